@@ -1,0 +1,203 @@
+//! Local days and quarter hours of a place, through clock changes.
+//!
+//! Room:  domain; the only place that knows local time.
+//! Takes: instants and IANA zone names. Gives: `Zone`, local days as intervals of 23, 24 or 25 h.
+//! Holds: the intervals of a day touch and cover it; a business day starts at its configured hour.
+//! Never: reads the machine's zone or clock.
+//! Proof: tests below in Asia/Shanghai, Europe/Amsterdam and America/New_York.
+
+use crate::time::{Duration, Interval, Timestamp};
+use jiff::civil;
+use jiff::tz::TimeZone;
+
+/// A time zone by its IANA name, for instance `Asia/Shanghai`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Zone {
+    name: String,
+    zone: TimeZone,
+}
+
+/// A name that the bundled zone data does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{name}` is not a time zone; use an IANA name such as Asia/Shanghai or Europe/Amsterdam")]
+pub struct UnknownZone {
+    pub name: String,
+}
+
+/// Local text that names no instant.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LocalTimeError {
+    #[error("`{text}` is not a local time; write it as 2026-11-22 08:30:00")]
+    Malformed { text: String },
+    #[error("`{text}` does not exist in {zone}: the clocks were put forward over it")]
+    Skipped { text: String, zone: String },
+}
+
+/// A calendar day somewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Day(civil::Date);
+
+impl Day {
+    /// Reads `2026-11-22`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        text.parse().ok().map(Self)
+    }
+
+    /// The day `days` later (earlier if negative); stays at the ends of the calendar.
+    #[must_use]
+    pub fn plus_days(self, days: i64) -> Self {
+        Self(self.0.saturating_add(jiff::Span::new().days(days.clamp(-3_000_000, 3_000_000))))
+    }
+
+    /// 1 = Monday .. 7 = Sunday.
+    #[must_use]
+    pub fn weekday(self) -> u8 {
+        u8::try_from(self.0.weekday().to_monday_one_offset()).unwrap_or(7)
+    }
+}
+
+impl std::fmt::Display for Day {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl Zone {
+    /// Looks the name up in the bundled zone data.
+    pub fn named(name: &str) -> Result<Self, UnknownZone> {
+        let unknown = || UnknownZone { name: name.chars().take(60).collect() };
+        let zone = TimeZone::get(name).map_err(|_| unknown())?;
+        Ok(Self { name: name.to_owned(), zone })
+    }
+
+    #[must_use]
+    pub fn utc() -> Self {
+        Self { name: "UTC".into(), zone: TimeZone::UTC }
+    }
+
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The calendar day at `instant`.
+    #[must_use]
+    pub fn day(&self, instant: Timestamp) -> Day {
+        Day(self.civil(instant).date())
+    }
+
+    /// The business day at `instant`, where days start `start` after midnight.
+    #[must_use]
+    pub fn business_day(&self, instant: Timestamp, start: Duration) -> Day {
+        let local = self.civil(instant);
+        let since_midnight = local.time().duration_since(civil::Time::midnight());
+        let started = i128::from(start.micros()) <= since_midnight.as_micros();
+        let day = Day(local.date());
+        if started { day } else { day.plus_days(-1) }
+    }
+
+    /// From local midnight to local midnight: 23, 24 or 25 hours.
+    #[must_use]
+    pub fn day_interval(&self, day: Day) -> Interval {
+        Interval { start: self.midnight(day), end: self.midnight(day.plus_days(1)) }
+    }
+
+    /// The business day `day`: from its start hour to the next day's.
+    #[must_use]
+    pub fn business_interval(&self, day: Day, start: Duration) -> Interval {
+        let at = |day: Day| self.local(day, start);
+        Interval { start: at(day), end: at(day.plus_days(1)) }
+    }
+
+    /// Reads `2014-01-02 08:03:21` (or with `T`) as local time here. A time that occurs twice when
+    /// the clocks are put back is taken as the first.
+    pub fn parse_local(&self, text: &str) -> Result<Timestamp, LocalTimeError> {
+        let malformed = || LocalTimeError::Malformed { text: text.chars().take(40).collect() };
+        let local: civil::DateTime = text.parse().map_err(|_| malformed())?;
+        let ambiguous = self.zone.to_ambiguous_timestamp(local);
+        if matches!(ambiguous.offset(), jiff::tz::AmbiguousOffset::Gap { .. }) {
+            return Err(LocalTimeError::Skipped { text: text.into(), zone: self.name.clone() });
+        }
+        let instant = ambiguous.earlier().map_err(|_| malformed())?;
+        Ok(Timestamp(instant.as_microsecond()))
+    }
+
+    /// `2026-11-22 16:30:00` here.
+    #[must_use]
+    pub fn show(&self, instant: Timestamp) -> String {
+        self.civil(instant).strftime("%Y-%m-%d %H:%M:%S").to_string()
+    }
+
+    /// Minutes since local midnight on the wall clock.
+    #[must_use]
+    pub fn minute_of_day(&self, instant: Timestamp) -> u32 {
+        let time = self.civil(instant).time();
+        u32::try_from(i32::from(time.hour()) * 60 + i32::from(time.minute())).unwrap_or(0)
+    }
+
+    fn midnight(&self, day: Day) -> Timestamp {
+        self.local(day, Duration::ZERO)
+    }
+
+    /// `offset` on the wall clock of `day`; a skipped time moves forward by the gap.
+    fn local(&self, day: Day, offset: Duration) -> Timestamp {
+        let span = jiff::Span::new().microseconds(offset.micros().clamp(0, 86_399_999_999));
+        let wall = day.0.at(0, 0, 0, 0).saturating_add(span);
+        self.zone
+            .to_ambiguous_timestamp(wall)
+            .compatible()
+            .map_or(Timestamp::MAX, |instant| Timestamp(instant.as_microsecond()))
+    }
+
+    fn civil(&self, instant: Timestamp) -> civil::DateTime {
+        let instant =
+            jiff::Timestamp::from_microsecond(instant.micros()).unwrap_or(jiff::Timestamp::MAX);
+        self.zone.to_datetime(instant)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hours(zone: &str, day: &str) -> i64 {
+        let day = Day::parse(day).unwrap();
+        Zone::named(zone).unwrap().day_interval(day).length().micros() / 3_600_000_000
+    }
+
+    #[test]
+    fn days_have_23_24_or_25_hours() {
+        assert_eq!(hours("Asia/Shanghai", "2026-03-29"), 24);
+        assert_eq!(hours("Europe/Amsterdam", "2026-03-29"), 23);
+        assert_eq!(hours("Europe/Amsterdam", "2026-10-25"), 25);
+        assert_eq!(hours("America/New_York", "2026-03-08"), 23);
+        assert_eq!(hours("America/New_York", "2026-11-01"), 25);
+    }
+
+    #[test]
+    fn the_business_day_starts_when_the_house_says() {
+        let zone = Zone::named("Asia/Shanghai").unwrap();
+        let three_at_night = Timestamp::parse("2026-11-22T03:00:00+08:00").unwrap();
+        let start = Duration::from_minutes(4 * 60);
+        assert_eq!(zone.business_day(three_at_night, start).to_string(), "2026-11-21");
+        assert_eq!(zone.business_day(three_at_night, Duration::ZERO).to_string(), "2026-11-22");
+    }
+
+    #[test]
+    fn a_skipped_local_time_is_refused_and_a_double_one_is_the_first() {
+        let zone = Zone::named("Europe/Amsterdam").unwrap();
+        assert!(matches!(
+            zone.parse_local("2014-03-30 02:30:00"),
+            Err(LocalTimeError::Skipped { .. })
+        ));
+        let first = zone.parse_local("2014-10-26 02:30:00").unwrap();
+        assert_eq!(first.to_string(), "2014-10-26T00:30:00.000000Z");
+    }
+
+    #[test]
+    fn an_unknown_zone_names_the_remedy() {
+        let error = Zone::named("Beijing").unwrap_err();
+        assert!(error.to_string().contains("Asia/Shanghai"));
+    }
+}
