@@ -30,21 +30,58 @@ pub enum Event<N: Naming = Ids> {
         customer: Option<N::Customer>,
         external: Option<String>,
     },
-    IvrEntered { contact: N::Contact, node: N::IvrNode },
+    IvrEntered {
+        contact: N::Contact,
+        node: N::IvrNode,
+    },
     /// Left the node, by pressing `key` if one was pressed.
-    IvrLeft { contact: N::Contact, node: N::IvrNode, key: Option<char> },
-    ContactQueued { contact: N::Contact, queue: N::Queue, priority: i32 },
+    IvrLeft {
+        contact: N::Contact,
+        node: N::IvrNode,
+        key: Option<char>,
+    },
+    ContactQueued {
+        contact: N::Contact,
+        queue: N::Queue,
+        priority: i32,
+    },
     /// Not let into the queue: not offered, counted apart.
-    ContactRefused { contact: N::Contact, queue: N::Queue, reason: RefusalReason },
+    ContactRefused {
+        contact: N::Contact,
+        queue: N::Queue,
+        reason: RefusalReason,
+    },
     /// An agent's phone begins to ring.
-    ContactOffered { contact: N::Contact, queue: Option<N::Queue>, agent: N::Agent },
+    ContactOffered {
+        contact: N::Contact,
+        queue: Option<N::Queue>,
+        agent: N::Agent,
+    },
     /// The phone rang out or was rejected (ring no answer).
-    OfferRungOut { contact: N::Contact, queue: Option<N::Queue>, agent: N::Agent },
+    OfferRungOut {
+        contact: N::Contact,
+        queue: Option<N::Queue>,
+        agent: N::Agent,
+    },
     /// The phone stopped ringing for another reason: the caller left or somebody else answered.
-    OfferWithdrawn { contact: N::Contact, queue: Option<N::Queue>, agent: N::Agent },
-    ContactAnswered { contact: N::Contact, queue: Option<N::Queue>, agent: N::Agent },
-    ContactHeld { contact: N::Contact, agent: N::Agent },
-    ContactResumed { contact: N::Contact, agent: N::Agent },
+    OfferWithdrawn {
+        contact: N::Contact,
+        queue: Option<N::Queue>,
+        agent: N::Agent,
+    },
+    ContactAnswered {
+        contact: N::Contact,
+        queue: Option<N::Queue>,
+        agent: N::Agent,
+    },
+    ContactHeld {
+        contact: N::Contact,
+        agent: N::Agent,
+    },
+    ContactResumed {
+        contact: N::Contact,
+        agent: N::Agent,
+    },
     /// The agent passed the contact on; `ContactReleased` follows when the agent's part ends.
     ContactTransferred {
         contact: N::Contact,
@@ -54,46 +91,140 @@ pub enum Event<N: Naming = Ids> {
         to_agent: Option<N::Agent>,
     },
     /// The agent's part of the contact ended: end of talk.
-    ContactReleased { contact: N::Contact, agent: N::Agent, by: EndedBy },
+    ContactReleased {
+        contact: N::Contact,
+        agent: N::Agent,
+        by: EndedBy,
+    },
     /// Left the queue by exit, neither answered nor abandoned.
-    ContactDiverted { contact: N::Contact, queue: N::Queue, reason: DivertReason },
-    ContactAbandoned { contact: N::Contact, queue: N::Queue },
+    ContactDiverted {
+        contact: N::Contact,
+        queue: N::Queue,
+        reason: DivertReason,
+    },
+    ContactAbandoned {
+        contact: N::Contact,
+        queue: N::Queue,
+    },
     /// The whole contact is over; open parts of it end with it.
-    ContactEnded { contact: N::Contact, by: EndedBy },
+    ContactEnded {
+        contact: N::Contact,
+        by: EndedBy,
+    },
     /// After-contact work on this contact is done; `code` is the house's result code.
-    WrapUpEnded { contact: N::Contact, agent: N::Agent, code: Option<u16> },
+    WrapUpEnded {
+        contact: N::Contact,
+        agent: N::Agent,
+        code: Option<u16>,
+    },
 
-    AgentSignedIn { agent: N::Agent, seat: Option<N::Seat> },
-    AgentSignedOut { agent: N::Agent },
-    AgentStateChanged { agent: N::Agent, state: AgentState },
+    AgentSignedIn {
+        agent: N::Agent,
+        seat: Option<N::Seat>,
+    },
+    AgentSignedOut {
+        agent: N::Agent,
+    },
+    AgentStateChanged {
+        agent: N::Agent,
+        state: AgentState,
+    },
     /// Level 1 (best) to 9.
-    SkillSet { agent: N::Agent, skill: N::Skill, level: u8 },
-    SkillRemoved { agent: N::Agent, skill: N::Skill },
-    MemberAdded { queue: N::Queue, agent: N::Agent, penalty: i32 },
-    MemberRemoved { queue: N::Queue, agent: N::Agent },
-    MemberPenaltySet { queue: N::Queue, agent: N::Agent, penalty: i32 },
-    MemberPaused { queue: N::Queue, agent: N::Agent, reason: NotReadyReason },
-    MemberResumed { queue: N::Queue, agent: N::Agent },
-    AgentAssigned { agent: N::Agent, team: Option<N::Team> },
+    SkillSet {
+        agent: N::Agent,
+        skill: N::Skill,
+        level: u8,
+    },
+    SkillRemoved {
+        agent: N::Agent,
+        skill: N::Skill,
+    },
+    MemberAdded {
+        queue: N::Queue,
+        agent: N::Agent,
+        penalty: i32,
+    },
+    MemberRemoved {
+        queue: N::Queue,
+        agent: N::Agent,
+    },
+    MemberPenaltySet {
+        queue: N::Queue,
+        agent: N::Agent,
+        penalty: i32,
+    },
+    MemberPaused {
+        queue: N::Queue,
+        agent: N::Agent,
+        reason: NotReadyReason,
+    },
+    MemberResumed {
+        queue: N::Queue,
+        agent: N::Agent,
+    },
+    AgentAssigned {
+        agent: N::Agent,
+        team: Option<N::Team>,
+    },
 
-    SeatStateSet { seat: N::Seat, state: SeatState },
+    SeatStateSet {
+        seat: N::Seat,
+        state: SeatState,
+    },
 
-    SourceStarted { version: String },
+    SourceStarted {
+        version: String,
+    },
     SourceLost {},
     /// After a loss: what is open now was read from the source.
-    SourceResynced { contacts: u32, agents: u32 },
+    SourceResynced {
+        contacts: u32,
+        agents: u32,
+    },
     /// Events between these instants may be missing.
-    SourceGap { from: Timestamp, until: Timestamp },
+    SourceGap {
+        from: Timestamp,
+        until: Timestamp,
+    },
     /// The source's clock minus ours.
-    SkewMeasured { skew: Duration },
+    SkewMeasured {
+        skew: Duration,
+    },
     /// The source contradicted itself or what it said before.
-    AnomalyReported { anomaly: AnomalyKind, contact: Option<N::Contact>, agent: Option<N::Agent> },
+    AnomalyReported {
+        anomaly: AnomalyKind,
+        contact: Option<N::Contact>,
+        agent: Option<N::Agent>,
+    },
 
-    CentreConfigured { name: String, zone: String, business_day_start: Duration },
-    SourceRegistered { source: N::Source, key: String, name: String, connector: String },
-    SiteRegistered { site: N::Site, key: String, name: String, zone: String },
-    TeamRegistered { team: N::Team, key: String, name: String, site: Option<N::Site> },
-    SkillRegistered { skill: N::Skill, key: String, name: String },
+    CentreConfigured {
+        name: String,
+        zone: String,
+        business_day_start: Duration,
+    },
+    SourceRegistered {
+        source: N::Source,
+        key: String,
+        name: String,
+        connector: String,
+    },
+    SiteRegistered {
+        site: N::Site,
+        key: String,
+        name: String,
+        zone: String,
+    },
+    TeamRegistered {
+        team: N::Team,
+        key: String,
+        name: String,
+        site: Option<N::Site>,
+    },
+    SkillRegistered {
+        skill: N::Skill,
+        key: String,
+        name: String,
+    },
     QueueRegistered {
         queue: N::Queue,
         key: String,
@@ -101,15 +232,42 @@ pub enum Event<N: Naming = Ids> {
         skill: Option<N::Skill>,
         site: Option<N::Site>,
     },
-    DidRegistered { did: N::Did, key: String, name: String },
-    AgentRegistered { agent: N::Agent, key: String, name: String, site: Option<N::Site> },
-    SeatRegistered { seat: N::Seat, key: String, name: String, site: Option<N::Site> },
-    IvrNodeRegistered { node: N::IvrNode, key: String, name: String },
-    DefinitionSet { definition: Definition },
+    DidRegistered {
+        did: N::Did,
+        key: String,
+        name: String,
+    },
+    AgentRegistered {
+        agent: N::Agent,
+        key: String,
+        name: String,
+        site: Option<N::Site>,
+    },
+    SeatRegistered {
+        seat: N::Seat,
+        key: String,
+        name: String,
+        site: Option<N::Site>,
+    },
+    IvrNodeRegistered {
+        node: N::IvrNode,
+        key: String,
+        name: String,
+    },
+    DefinitionSet {
+        definition: Definition,
+    },
     /// The share (per thousand) that `definition` is to reach; `queue` absent: the centre.
-    TargetSet { queue: Option<N::Queue>, definition: u32, permille: u16 },
+    TargetSet {
+        queue: Option<N::Queue>,
+        definition: u32,
+        permille: u16,
+    },
     /// The longest an agent may stay in this not-ready state at a time.
-    BreakAllowanceSet { reason: NotReadyReason, limit: Duration },
+    BreakAllowanceSet {
+        reason: NotReadyReason,
+        limit: Duration,
+    },
 
     /// We asked the source to do something. In a dry run nothing was sent.
     ActionSent {
@@ -122,10 +280,15 @@ pub enum Event<N: Naming = Ids> {
         actor: u32,
         dry_run: bool,
     },
-    ActionAnswered { action: u64, accepted: bool },
+    ActionAnswered {
+        action: u64,
+        accepted: bool,
+    },
 
     /// First record of a UTC day: everything that is open, so that replay can start here.
-    DayOpened { carry_over: Box<CarryOver> },
+    DayOpened {
+        carry_over: Box<CarryOver>,
+    },
 }
 
 /// What may be asked of a telephone system.
@@ -249,10 +412,9 @@ impl<A: Naming> Event<A> {
             E::WrapUpEnded { contact, agent, code } => {
                 E::WrapUpEnded { contact: names.contact(contact), agent: names.agent(agent), code }
             }
-            E::AgentSignedIn { agent, seat } => E::AgentSignedIn {
-                agent: names.agent(agent),
-                seat: seat.map(|s| names.seat(s)),
-            },
+            E::AgentSignedIn { agent, seat } => {
+                E::AgentSignedIn { agent: names.agent(agent), seat: seat.map(|s| names.seat(s)) }
+            }
             E::AgentSignedOut { agent } => E::AgentSignedOut { agent: names.agent(agent) },
             E::AgentStateChanged { agent, state } => {
                 E::AgentStateChanged { agent: names.agent(agent), state }
@@ -280,10 +442,9 @@ impl<A: Naming> Event<A> {
             E::MemberResumed { queue, agent } => {
                 E::MemberResumed { queue: names.queue(queue), agent: names.agent(agent) }
             }
-            E::AgentAssigned { agent, team } => E::AgentAssigned {
-                agent: names.agent(agent),
-                team: team.map(|t| names.team(t)),
-            },
+            E::AgentAssigned { agent, team } => {
+                E::AgentAssigned { agent: names.agent(agent), team: team.map(|t| names.team(t)) }
+            }
             E::SeatStateSet { seat, state } => E::SeatStateSet { seat: names.seat(seat), state },
             E::SourceStarted { version } => E::SourceStarted { version },
             E::SourceLost {} => E::SourceLost {},

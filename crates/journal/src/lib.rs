@@ -3,6 +3,7 @@
 pub mod carry;
 pub mod codec;
 pub mod event;
+pub mod kind;
 pub mod naming;
 pub mod record;
 pub mod registry;
@@ -10,6 +11,7 @@ pub mod registry;
 pub use carry::CarryOver;
 pub use codec::{DecodeError, decode, encode};
 pub use event::{ActionVerb, AnomalyKind, Event};
+pub use kind::KINDS;
 pub use naming::{Ids, Names, Naming};
 pub use record::{Observation, Record, SourceKey};
 pub use registry::Registry;

@@ -1,0 +1,4 @@
+//! The journal's promises, tried from outside.
+
+mod golden;
+mod registry;
