@@ -4,7 +4,7 @@
 //! Takes: instants and IANA zone names. Gives: `Zone`, local days as intervals of 23, 24 or 25 h.
 //! Holds: the intervals of a day touch and cover it; a business day starts at its configured hour.
 //! Never: reads the machine's zone or clock.
-//! Proof: tests below in Asia/Shanghai, Europe/Amsterdam and America/New_York.
+//! Proof: tests below in `Asia/Shanghai`, `Europe/Amsterdam` and `America/New_York`.
 
 use crate::time::{Duration, Interval, Timestamp};
 use jiff::civil;

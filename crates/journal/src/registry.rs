@@ -150,6 +150,7 @@ impl Registry {
     }
 
     /// Learns from a journaled event, for a registry rebuilt from the journal.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "other kinds name nothing new")]
     pub fn learn(&mut self, source: SourceId, event: &Event) {
         match event {
             Event::SourceRegistered { source: id, key, .. } => self.sources.learn(HOUSE, key, id.0),
@@ -168,7 +169,6 @@ impl Registry {
                 self.contacts.learn(source, &word, *contact);
             }
             Event::ContactEnded { contact, .. } => self.contacts.close(*contact),
-            #[expect(clippy::wildcard_enum_match_arm, reason = "other kinds name nothing new")]
             _ => {}
         }
     }

@@ -7,12 +7,15 @@ use std::path::Path;
 /// The lines of every golden file of `version`, with their place for messages.
 fn golden(version: u16) -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("golden/v{version}"));
-    let mut files: Vec<_> =
-        std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> = std::fs::read_dir(&folder)
+        .expect("golden folder")
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
     files.sort();
     let mut lines = Vec::new();
     for file in files {
-        let text = std::fs::read_to_string(&file).unwrap();
+        let text = std::fs::read_to_string(&file).expect("a readable golden file");
         for (number, line) in text.lines().enumerate() {
             lines.push((format!("{}:{}", file.display(), number + 1), line.to_owned()));
         }
