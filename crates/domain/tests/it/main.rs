@@ -1,0 +1,4 @@
+//! The words' promises, tried on random values.
+
+mod calendar;
+mod figures;
