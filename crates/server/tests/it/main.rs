@@ -1,0 +1,1 @@
+//! The whole stack, in process and as the real binary.
