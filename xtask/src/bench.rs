@@ -1,0 +1,89 @@
+//! The measurements behind docs/benchmarks.md.
+//!
+//! Room:  xtask; builds, prepares input and calls `callboard bench`, which measures.
+//! Takes: the event stream generator of ../shared/bench/stream, where it exists.
+//! Gives: what `callboard bench` prints.
+//! Holds: measured is the release build; an input is made once and kept below `target/bench`.
+//! Never: measures itself.
+//! Proof: docs/benchmarks.md names each command with what it printed.
+
+use crate::command;
+use crate::house::House;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+const NAMES: [&str; 6] =
+    ["live", "journal", "restart", "ami-latency", "stream-clients", "cold-start"];
+const LIMIT: Duration = Duration::from_secs(3600);
+const EVENTS: &str = "5000000";
+const SEED: &str = "42";
+
+/// Runs one measurement, or all of them; further arguments go to `callboard bench NAME`.
+pub(crate) fn run(house: &House, arguments: &[&str]) -> Result<bool, String> {
+    let (names, rest) = match arguments {
+        [] => (NAMES.as_slice(), [].as_slice()),
+        [name, rest @ ..] => match NAMES.iter().position(|known| known == name) {
+            Some(index) => (NAMES.get(index..=index).unwrap_or_default(), rest),
+            None => {
+                return Err(format!("`{name}` is no benchmark; there are {}", NAMES.join(", ")));
+            }
+        },
+    };
+    let mut cargo = house.cargo();
+    cargo.args(["build", "--release", "--package", "server"]);
+    command::succeed(&mut cargo, LIMIT)?;
+    let mut is_clean = true;
+    for name in names {
+        println!("\n== bench {name}");
+        if let Err(reason) = bench(house, name, rest) {
+            println!("failed: bench {name}: {reason}");
+            is_clean = false;
+        }
+    }
+    Ok(is_clean)
+}
+
+fn bench(house: &House, name: &str, rest: &[&str]) -> Result<(), String> {
+    let mut callboard = Command::new(house.target.join("release/callboard"));
+    callboard.current_dir(&house.root).args(["bench", name]);
+    if name == "live" && rest.is_empty() {
+        callboard.arg(stream(house)?);
+    }
+    command::succeed(callboard.args(rest), LIMIT)
+}
+
+/// The file with five million events, made by the generator the first time.
+fn stream(house: &House) -> Result<PathBuf, String> {
+    let folder = house.target.join("bench");
+    let events = folder.join(format!("events-{EVENTS}-{SEED}.csv"));
+    if events.is_file() {
+        return Ok(events);
+    }
+    let source = house.shared().map(|shared| shared.join("bench/stream"));
+    let source = source.filter(|folder| folder.join("Cargo.toml").is_file()).ok_or(
+        "its input comes from ../shared/bench/stream, which is not here; \
+         `cargo xtask bench live FILE` takes a file of that form",
+    )?;
+    let generator = folder.join("stream");
+    copy(&source, &generator).map_err(|error| format!("copying the generator: {error}"))?;
+    let unfinished = folder.join("events.unfinished");
+    let mut cargo = house.cargo();
+    cargo.current_dir(&generator).args(["run", "--release", "--quiet", "--manifest-path"]);
+    cargo.arg(generator.join("Cargo.toml")).arg("--target-dir").arg(folder.join("target"));
+    cargo.args(["--", "gen", EVENTS, SEED]).arg(&unfinished);
+    command::succeed(&mut cargo, LIMIT)?;
+    fs::rename(&unfinished, &events).map_err(|error| format!("{}: {error}", events.display()))?;
+    Ok(events)
+}
+
+/// Copies the generator out of the read-only folder and keeps it apart from our workspace.
+fn copy(source: &Path, target: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(target.join("src"))?;
+    for name in ["Cargo.lock", "src/main.rs"] {
+        fs::write(target.join(name), fs::read(source.join(name))?)?;
+    }
+    let manifest = fs::read_to_string(source.join("Cargo.toml"))?;
+    fs::write(target.join("Cargo.toml"), format!("{manifest}\n[workspace]\n"))
+}

@@ -1,0 +1,206 @@
+//! A demo centre on a free port, in a folder of its own, for tests that need a running one.
+//!
+//! Room:  xtask; used by the browser part and the soak.
+//! Takes: the built `callboard`.
+//! Gives: its address and one-time link as it printed them; its log; its memory; plain HTTP GET.
+//! Holds: the server ends and its folder goes when this is dropped.
+//! Never: signs in: what lies behind the sign-in is for the browser tests.
+//! Proof: tests below for reading; the browser part and the soak for the rest.
+
+use crate::command::{self, Program};
+use crate::house::House;
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus};
+use std::time::Duration;
+
+/// How long the first start may take: an unoptimised build generates its history slowly.
+const START_LIMIT: Duration = Duration::from_secs(300);
+const GLANCE: Duration = Duration::from_millis(200);
+const HTTP_LIMIT: Duration = Duration::from_secs(20);
+
+/// A running demo centre.
+#[derive(Debug)]
+pub(crate) struct Floor {
+    program: Program,
+    binary: PathBuf,
+    folder: PathBuf,
+    port: u16,
+    log: Vec<String>,
+    /// Address of the pages, without a trailing slash.
+    pub(crate) url: String,
+    /// The one-time link for the administrator's password; a folder that was set up has none.
+    pub(crate) setup_url: Option<String>,
+}
+
+impl Floor {
+    /// Starts `binary demo` in a fresh folder and waits until it answers.
+    pub(crate) fn open(house: &House, binary: &Path) -> Result<Self, String> {
+        let folder = house.scratch("floor")?;
+        let port = free_port()?;
+        let program = start(binary, &folder, port)?;
+        let mut floor = Self {
+            program,
+            binary: binary.to_owned(),
+            folder,
+            port,
+            log: Vec::new(),
+            url: format!("http://127.0.0.1:{port}"),
+            setup_url: None,
+        };
+        floor.wait_until_it_answers()?;
+        Ok(floor)
+    }
+
+    /// Ends the server as a power cut would and starts it again in the same folder.
+    pub(crate) fn cut_power(&mut self) -> Result<(), String> {
+        self.program.kill();
+        self.drain();
+        self.program = start(&self.binary, &self.folder, self.port)?;
+        self.wait_until_it_answers()
+    }
+
+    /// Asks the server to end and says how it did.
+    pub(crate) fn close(&mut self) -> Option<ExitStatus> {
+        let status = self.program.stop();
+        self.drain();
+        status
+    }
+
+    /// Everything it printed so far.
+    pub(crate) fn log(&mut self) -> &[String] {
+        self.drain();
+        &self.log
+    }
+
+    /// Body of the answer to `GET path`; an error unless the status is 200.
+    pub(crate) fn get(&self, path: &str) -> Result<String, String> {
+        get(self.port, path).map_err(|error| format!("GET {path}: {error}"))
+    }
+
+    /// Resident memory in kB, as Linux tells it.
+    pub(crate) fn memory_kb(&self) -> Option<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.program.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        line.split_whitespace().next()?.parse().ok()
+    }
+
+    fn wait_until_it_answers(&mut self) -> Result<(), String> {
+        let end = command::now() + START_LIMIT;
+        loop {
+            if let Some(line) = self.program.next_line(GLANCE) {
+                self.keep(line);
+            }
+            if let Some(status) = self.program.ended() {
+                return Err(format!("the server ended at once with {status}:\n{}", self.tail()));
+            }
+            if get(self.port, "/healthz").is_ok() {
+                self.drain();
+                return Ok(());
+            }
+            if command::now() > end {
+                let limit = START_LIMIT.as_secs();
+                return Err(format!("no answer on /healthz within {limit} s:\n{}", self.tail()));
+            }
+        }
+    }
+
+    fn drain(&mut self) {
+        while let Some(line) = self.program.next_line(Duration::from_millis(50)) {
+            self.keep(line);
+        }
+    }
+
+    fn keep(&mut self, line: String) {
+        if let Some(url) = setup_link(&line, &self.url) {
+            self.setup_url = Some(url);
+        }
+        self.log.push(line);
+    }
+
+    fn tail(&mut self) -> String {
+        self.drain();
+        let from = self.log.len().saturating_sub(20);
+        self.log.iter().skip(from).map(|line| format!("  | {line}\n")).collect()
+    }
+}
+
+impl Drop for Floor {
+    fn drop(&mut self) {
+        self.program.stop();
+        // The next run empties the folder if this could not.
+        let _left_over_is_fine = fs::remove_dir_all(&self.folder).is_ok();
+    }
+}
+
+fn start(binary: &Path, folder: &Path, port: u16) -> Result<Program, String> {
+    let mut command = Command::new(binary);
+    command.arg("demo").arg("--data").arg(folder.join("data"));
+    command.arg("--listen").arg(format!("127.0.0.1:{port}"));
+    Program::start(command.current_dir(folder))
+}
+
+/// A port nobody listens on now; the server takes it right after.
+fn free_port() -> Result<u16, String> {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());
+    listener.map(|address| address.port()).map_err(|error| format!("finding a free port: {error}"))
+}
+
+/// An address below `url` that is more than its front page.
+fn setup_link(line: &str, url: &str) -> Option<String> {
+    let words = line.split(|c: char| c.is_whitespace() || "\"'<>()".contains(c));
+    let mut links = words.filter_map(|word| word.strip_prefix(url).map(|rest| (word, rest)));
+    links.find(|(_, rest)| rest.starts_with('/') && rest.len() > 1).map(|(word, _)| word.to_owned())
+}
+
+fn get(port: u16, path: &str) -> Result<String, String> {
+    let text = |error: std::io::Error| error.to_string();
+    let address = SocketAddr::from(([127, 0, 0, 1], port));
+    let mut stream = TcpStream::connect_timeout(&address, HTTP_LIMIT).map_err(text)?;
+    stream.set_read_timeout(Some(HTTP_LIMIT)).map_err(text)?;
+    // Version 1.0: one answer, no chunks, and the end of the stream is its end.
+    write!(stream, "GET {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n\r\n").map_err(text)?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).map_err(text)?;
+    body(&String::from_utf8_lossy(&answer))
+}
+
+fn body(answer: &str) -> Result<String, String> {
+    let (head, body) = answer.split_once("\r\n\r\n").ok_or("no answer")?;
+    let status = head.lines().next().unwrap_or_default();
+    match status.split_whitespace().nth(1) {
+        Some("200") => Ok(body.to_owned()),
+        _ => Err(status.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const URL: &str = "http://127.0.0.1:8420";
+
+    #[test]
+    fn the_one_time_link_is_found_in_any_sentence_and_the_front_page_is_none() {
+        let link = "http://127.0.0.1:8420/setup#token=3f";
+        assert_eq!(setup_link(&format!("open once: <{link}>"), URL).as_deref(), Some(link));
+        assert_eq!(setup_link("Callboard answers on http://127.0.0.1:8420/", URL), None);
+        assert_eq!(setup_link("Callboard answers on http://127.0.0.1:8420", URL), None);
+        assert_eq!(setup_link("see http://127.0.0.1:84200/setup", URL), None);
+    }
+
+    #[test]
+    fn only_status_200_is_an_answer() {
+        assert_eq!(body("HTTP/1.0 200 OK\r\nA: b\r\n\r\nwell"), Ok("well".to_owned()));
+        assert_eq!(body("HTTP/1.0 503 Busy\r\n\r\n"), Err("HTTP/1.0 503 Busy".to_owned()));
+        assert!(body("").is_err());
+    }
+
+    #[test]
+    fn a_free_port_can_be_taken() {
+        let port = free_port().unwrap();
+        assert!(TcpListener::bind(("127.0.0.1", port)).is_ok());
+    }
+}
