@@ -118,7 +118,7 @@ impl Run<'_> {
                 cargo.env("CALLBOARD_SHARED", shared);
             }
             None => {
-                println!("there is no ../shared here: its checks do not belong to this checkout")
+                println!("there is no ../shared here, so its checks have nothing to read");
             }
         }
         let mut counts = Counts::default();
