@@ -332,6 +332,8 @@ pub enum AnomalyKind {
     Stale,
     /// A frame larger than the limit.
     Oversized,
+    /// A record that the live state could not take: kept in the journal, passed over by replay.
+    SetAside,
 }
 
 impl<A: Naming> Event<A> {
@@ -520,4 +522,35 @@ fn call<A: Naming, B: Naming>(
     agent: A::Agent,
 ) -> (B::Contact, Option<B::Queue>, B::Agent) {
     (names.contact(contact), queue.map(|q| names.queue(q)), names.agent(agent))
+}
+
+impl<N: Naming> Event<N> {
+    /// The contact that the event is about.
+    #[must_use]
+    pub fn contact(&self) -> Option<&N::Contact> {
+        match self {
+            Self::ContactArrived { contact, .. }
+            | Self::IvrEntered { contact, .. }
+            | Self::IvrLeft { contact, .. }
+            | Self::ContactQueued { contact, .. }
+            | Self::ContactRefused { contact, .. }
+            | Self::ContactOffered { contact, .. }
+            | Self::OfferRungOut { contact, .. }
+            | Self::OfferWithdrawn { contact, .. }
+            | Self::ContactAnswered { contact, .. }
+            | Self::ContactHeld { contact, .. }
+            | Self::ContactResumed { contact, .. }
+            | Self::ContactTransferred { contact, .. }
+            | Self::ContactReleased { contact, .. }
+            | Self::ContactDiverted { contact, .. }
+            | Self::ContactAbandoned { contact, .. }
+            | Self::ContactEnded { contact, .. }
+            | Self::WrapUpEnded { contact, .. } => Some(contact),
+            Self::AnomalyReported { contact, .. } | Self::ActionSent { contact, .. } => {
+                contact.as_ref()
+            }
+            #[expect(clippy::wildcard_enum_match_arm, reason = "the other families know no contact")]
+            _ => None,
+        }
+    }
 }
