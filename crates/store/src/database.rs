@@ -1,0 +1,226 @@
+//! One SQLite file: many readers, one writer, and its forward-only migrations.
+//!
+//! Room:  store; below every table.
+//! Holds: WAL, synchronous=FULL: when a commit returns, it survives power loss.
+//!        A shipped migration never changes; a newer file is refused by its version.
+//! Never: writes through a reader (`query_only`).
+//! Proof: tests/it/opening.rs.
+
+use crate::error::{StoreError, io, sql};
+use domain::Timestamp;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _, SqliteConnection};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tokio::sync::Mutex;
+
+/// Marks our files for `file(1)` and for us: "CALL".
+const APPLICATION_ID: i64 = 0x4341_4C4C;
+const READERS: u32 = 4;
+
+/// One step of a database's shape: its text is embedded and never changes once shipped.
+#[derive(Clone, Copy, Debug)]
+pub struct Migration {
+    pub version: i64,
+    pub sql: &'static str,
+}
+
+/// One database file.
+#[derive(Debug)]
+pub(crate) struct Database {
+    pub(crate) path: PathBuf,
+    pub(crate) readers: SqlitePool,
+    pub(crate) writer: Mutex<SqliteConnection>,
+}
+
+/// How a database file is opened.
+#[derive(Debug)]
+pub(crate) struct Opening<'a> {
+    pub(crate) path: PathBuf,
+    pub(crate) migrations: &'a [Migration],
+    /// Where the file is copied before it is migrated.
+    pub(crate) backups: PathBuf,
+    /// The file grows to this many pages at most.
+    pub(crate) max_pages: Option<u32>,
+    pub(crate) now: Timestamp,
+}
+
+impl Database {
+    pub(crate) async fn open(opening: &Opening<'_>) -> Result<Self, StoreError> {
+        let path = &opening.path;
+        let is_new = !path.exists();
+        let mut writer =
+            options(path).create_if_missing(true).connect().await.map_err(sql("opening", path))?;
+        if let Some(pages) = opening.max_pages {
+            run(&mut writer, format!("PRAGMA max_page_count = {pages}"), path).await?;
+        }
+        if !is_new {
+            check_identity(&mut writer, path).await?;
+        }
+        migrate(&mut writer, opening, is_new).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .connect_with(options(path).pragma("query_only", "ON"))
+            .await
+            .map_err(sql("opening", path))?;
+        Ok(Self { path: path.clone(), readers, writer: Mutex::new(writer) })
+    }
+
+    /// Names the operation when it fails.
+    pub(crate) fn failed(
+        &self,
+        doing: &'static str,
+    ) -> impl FnOnce(sqlx::Error) -> StoreError + '_ {
+        sql(doing, &self.path)
+    }
+
+    /// A consistent copy of the file as it is now, while others go on reading and writing.
+    pub(crate) async fn copy_to(&self, to: &Path) -> Result<(), StoreError> {
+        let mut connection = options(&self.path).connect().await.map_err(self.failed("copying"))?;
+        copy(&mut connection, &self.path, to).await?;
+        connection.close().await.map_err(self.failed("closing"))
+    }
+
+    /// Moves everything from the write-ahead log into the file and empties the log.
+    pub(crate) async fn checkpoint(&self) -> Result<(), StoreError> {
+        let mut writer = self.writer.lock().await;
+        run(&mut writer, "PRAGMA wal_checkpoint(TRUNCATE)".into(), &self.path).await
+    }
+
+    pub(crate) async fn close(&self) -> Result<(), StoreError> {
+        self.readers.close().await;
+        self.checkpoint().await
+    }
+}
+
+fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(10))
+        .foreign_keys(false)
+        .statement_cache_capacity(200)
+        // Fewer, larger checkpoints: each costs two more fsyncs.
+        .pragma("wal_autocheckpoint", "8000")
+        .pragma("journal_size_limit", "67108864")
+        .pragma("cache_size", "-65536")
+        .pragma("secure_delete", "FAST")
+}
+
+async fn run(
+    connection: &mut SqliteConnection,
+    statement: String,
+    path: &Path,
+) -> Result<(), StoreError> {
+    sqlx::raw_sql(AssertSqlSafe(statement))
+        .execute(connection)
+        .await
+        .map_err(sql("preparing", path))?;
+    Ok(())
+}
+
+async fn check_identity(connection: &mut SqliteConnection, path: &Path) -> Result<(), StoreError> {
+    let found: i64 = sqlx::query_scalar("PRAGMA application_id")
+        .fetch_one(connection)
+        .await
+        .map_err(sql("reading", path))?;
+    if found == APPLICATION_ID {
+        return Ok(());
+    }
+    Err(StoreError::corrupt(path, "it is not a Callboard database"))
+}
+
+/// Brings the file to the newest shape, one transaction per step, after copying it aside.
+async fn migrate(
+    connection: &mut SqliteConnection,
+    opening: &Opening<'_>,
+    is_new: bool,
+) -> Result<(), StoreError> {
+    let path = &opening.path;
+    let known = opening.migrations.last().map_or(0, |m| m.version);
+    let found = if is_new { 0 } else { version(connection, path).await? };
+    if found > known {
+        return Err(StoreError::Newer { path: path.clone(), found, known });
+    }
+    if found == known {
+        return Ok(());
+    }
+    if found > 0 {
+        back_up_before(connection, opening, found).await?;
+    }
+    for migration in opening.migrations.iter().filter(|m| m.version > found) {
+        apply(connection, migration, opening).await?;
+        tracing::info!(file = %path.display(), version = migration.version, "data migrated");
+    }
+    Ok(())
+}
+
+async fn version(connection: &mut SqliteConnection, path: &Path) -> Result<i64, StoreError> {
+    let row = sqlx::query("SELECT COALESCE(MAX(version), 0) FROM schema_version")
+        .fetch_one(connection)
+        .await
+        .map_err(sql("reading the data version", path))?;
+    row.try_get(0).map_err(sql("reading the data version", path))
+}
+
+async fn back_up_before(
+    connection: &mut SqliteConnection,
+    opening: &Opening<'_>,
+    found: i64,
+) -> Result<(), StoreError> {
+    let folder = opening.backups.join(format!("before-version-{}", found + 1));
+    std::fs::create_dir_all(&folder).map_err(io("making the folder", &folder))?;
+    let name = opening.path.file_name().unwrap_or_default();
+    let to = folder.join(name);
+    if to.exists() {
+        // An earlier attempt failed; the file then still had this version, so its copy may go.
+        std::fs::remove_file(&to).map_err(io("replacing", &to))?;
+    }
+    copy(connection, &opening.path, &to).await?;
+    tracing::info!(backup = %to.display(), "copied before migrating");
+    Ok(())
+}
+
+async fn apply(
+    connection: &mut SqliteConnection,
+    migration: &Migration,
+    opening: &Opening<'_>,
+) -> Result<(), StoreError> {
+    let path = &opening.path;
+    let failed = || sql("migrating", path);
+    let mut step = connection.begin_with("BEGIN IMMEDIATE").await.map_err(failed())?;
+    let preparation = format!(
+        "PRAGMA application_id = {APPLICATION_ID}; \
+         CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL, program TEXT NOT NULL)"
+    );
+    run(&mut step, preparation, path).await?;
+    sqlx::raw_sql(migration.sql).execute(&mut *step).await.map_err(failed())?;
+    sqlx::query("INSERT INTO schema_version (version, applied_at, program) VALUES ($1, $2, $3)")
+        .bind(migration.version)
+        .bind(opening.now.micros())
+        .bind(env!("CARGO_PKG_VERSION"))
+        .execute(&mut *step)
+        .await
+        .map_err(failed())?;
+    step.commit().await.map_err(failed())
+}
+
+async fn copy(connection: &mut SqliteConnection, from: &Path, to: &Path) -> Result<(), StoreError> {
+    let Some(target) = to.to_str() else {
+        return Err(StoreError::Unsuitable {
+            path: to.to_owned(),
+            what: "its name is not UTF-8".into(),
+            remedy: "choose another folder",
+        });
+    };
+    sqlx::query("VACUUM INTO $1")
+        .bind(target)
+        .execute(connection)
+        .await
+        .map_err(sql("copying", from))?;
+    let file = std::fs::File::open(to).map_err(io("opening", to))?;
+    file.sync_all().map_err(io("writing", to))
+}

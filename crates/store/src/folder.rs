@@ -1,0 +1,229 @@
+//! The data folder: where each part lies, and the lock that keeps a second process out.
+//!
+//! Room:  store.
+//! Holds: callboard.db, journal.db, frames.db, archive/, snapshots/, backups/, keys/ (0700, 0600).
+//! Never: touches a folder that holds somebody else's files.
+//! Proof: tests/it/opening.rs.
+
+use crate::error::{RESTORE, StoreError, io};
+use std::fs::{self, File, TryLockError};
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+/// The places of one data folder.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    root: PathBuf,
+}
+
+/// Bytes on disk, by part.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DiskUse {
+    pub history: u64,
+    pub journal: u64,
+    pub archive: u64,
+    pub frames: u64,
+    pub snapshots: u64,
+    pub backups: u64,
+}
+
+impl DiskUse {
+    #[must_use]
+    pub const fn total(&self) -> u64 {
+        self.history + self.journal + self.archive + self.frames + self.snapshots + self.backups
+    }
+
+    /// Whether four fifths of `capacity` are used: time to warn.
+    #[must_use]
+    pub const fn is_near(&self, capacity: u64) -> bool {
+        self.total() >= capacity / 5 * 4
+    }
+}
+
+impl Folder {
+    #[must_use]
+    pub fn at(root: &Path) -> Self {
+        Self { root: root.to_owned() }
+    }
+
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub(crate) fn callboard(&self) -> PathBuf {
+        self.root.join("callboard.db")
+    }
+
+    pub(crate) fn journal(&self) -> PathBuf {
+        self.root.join("journal.db")
+    }
+
+    pub(crate) fn frames(&self) -> PathBuf {
+        self.root.join("frames.db")
+    }
+
+    pub(crate) fn archive(&self) -> PathBuf {
+        self.root.join("archive")
+    }
+
+    pub(crate) fn snapshots(&self) -> PathBuf {
+        self.root.join("snapshots")
+    }
+
+    pub(crate) fn backups(&self) -> PathBuf {
+        self.root.join("backups")
+    }
+
+    pub(crate) fn keys(&self) -> PathBuf {
+        self.root.join("keys")
+    }
+
+    fn lock_file(&self) -> PathBuf {
+        self.root.join("callboard.lock")
+    }
+
+    /// Makes what is missing of a new folder and refuses one that is not ours.
+    pub(crate) fn prepare(&self) -> Result<(), StoreError> {
+        fs::create_dir_all(&self.root).map_err(io("making the data folder", &self.root))?;
+        self.refuse_strangers()?;
+        for folder in [self.archive(), self.snapshots(), self.keys()] {
+            fs::create_dir_all(&folder).map_err(io("making the folder", &folder))?;
+        }
+        restrict(&self.keys(), 0o700)
+    }
+
+    fn refuse_strangers(&self) -> Result<(), StoreError> {
+        if self.callboard().exists() {
+            return if self.journal().exists() {
+                Ok(())
+            } else {
+                Err(StoreError::Missing { path: self.journal(), remedy: RESTORE })
+            };
+        }
+        if self.journal().exists() {
+            return Err(StoreError::Missing { path: self.callboard(), remedy: RESTORE });
+        }
+        let entries = fs::read_dir(&self.root).map_err(io("reading", &self.root))?;
+        for entry in entries {
+            let name = entry.map_err(io("reading", &self.root))?.file_name();
+            let name = name.to_string_lossy();
+            if !may_lie_in_a_new_folder(&name) {
+                let example = name.into_owned();
+                return Err(StoreError::NotADataFolder { path: self.root.clone(), example });
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the folder for this process until the file is dropped, also by a crash.
+    pub(crate) fn lock(&self) -> Result<File, StoreError> {
+        let path = self.lock_file();
+        let mut file = File::options()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(io("opening", &path))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                let by = match file.read_to_string(&mut holder) {
+                    Ok(_) if !holder.trim().is_empty() => format!(" by process {}", holder.trim()),
+                    Ok(_) | Err(_) => String::new(),
+                };
+                return Err(StoreError::InUse { path: self.root.clone(), holder: by });
+            }
+            Err(TryLockError::Error(source)) => {
+                return Err(StoreError::Io { doing: "locking", path, source });
+            }
+        }
+        file.set_len(0).map_err(io("writing", &path))?;
+        writeln!(file, "{}", std::process::id()).map_err(io("writing", &path))?;
+        Ok(file)
+    }
+
+    pub(crate) fn disk_use(&self) -> DiskUse {
+        let database = |path: PathBuf| {
+            let wal = path.with_extension("db-wal");
+            size(&path) + size(&wal)
+        };
+        DiskUse {
+            history: database(self.callboard()),
+            journal: database(self.journal()),
+            archive: size(&self.archive()),
+            frames: database(self.frames()),
+            snapshots: size(&self.snapshots()),
+            backups: size(&self.backups()),
+        }
+    }
+}
+
+/// Configuration, certificates and what a file system itself puts there.
+fn may_lie_in_a_new_folder(name: &str) -> bool {
+    const OURS: [&str; 9] = [
+        "callboard.lock",
+        "archive",
+        "snapshots",
+        "keys",
+        "backups",
+        "tls",
+        "lost+found",
+        "frames.db",
+        "demo",
+    ];
+    let is_configuration =
+        [".toml", ".pem", ".crt", ".key"].iter().any(|ending| name.ends_with(ending));
+    name.starts_with('.')
+        || name.starts_with("callboard.")
+        || name.starts_with("demo.")
+        || is_configuration
+        || OURS.contains(&name)
+}
+
+/// Bytes of a file, or of all files in a folder; what vanishes meanwhile counts nothing.
+fn size(path: &Path) -> u64 {
+    let Ok(meta) = fs::metadata(path) else { return 0 };
+    if !meta.is_dir() {
+        return meta.len();
+    }
+    let Ok(entries) = fs::read_dir(path) else { return 0 };
+    entries.flatten().map(|entry| size(&entry.path())).sum()
+}
+
+/// Leaves a file or folder to its owner alone, where the system knows owners.
+pub(crate) fn restrict(path: &Path, mode: u32) -> Result<(), StoreError> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::set_permissions(path, fs::Permissions::from_mode(mode))
+            .map_err(io("restricting", path))?;
+    }
+    #[cfg(not(unix))]
+    let _ = (path, mode);
+    Ok(())
+}
+
+/// Writes a file so that after a crash it is there whole or not at all.
+pub(crate) fn write_whole(path: &Path, parts: &[&[u8]]) -> Result<(), StoreError> {
+    let temporary = path.with_extension("tmp");
+    let mut file = File::create(&temporary).map_err(io("writing", &temporary))?;
+    for part in parts {
+        file.write_all(part).map_err(io("writing", &temporary))?;
+    }
+    file.sync_all().map_err(io("writing", &temporary))?;
+    drop(file);
+    fs::rename(&temporary, path).map_err(io("naming", path))?;
+    sync_folder(path.parent().unwrap_or(path))
+}
+
+/// Makes new names in a folder survive power loss.
+pub(crate) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
+    #[cfg(unix)]
+    File::open(folder).and_then(|f| f.sync_all()).map_err(io("writing", folder))?;
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
+}

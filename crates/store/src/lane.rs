@@ -1,0 +1,132 @@
+//! Lanes: one live stream of records, and sealed ones of imported or generated history.
+//!
+//! Room: store.
+
+use crate::error::StoreError;
+use crate::log::{small, unsigned};
+use crate::store::Store;
+use domain::Timestamp;
+use serde::{Deserialize, Serialize};
+use sqlx::Row as _;
+
+/// One ordered stream of records.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Lane(pub u32);
+
+impl Lane {
+    /// The lane that connectors write to.
+    pub const LIVE: Self = Self(0);
+}
+
+impl std::fmt::Display for Lane {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if *self == Self::LIVE { write!(f, "the live lane") } else { write!(f, "lane {}", self.0) }
+    }
+}
+
+impl std::fmt::Debug for Lane {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "lane-{}", self.0)
+    }
+}
+
+/// Where a lane's records come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LaneKind {
+    Live,
+    Imported,
+    Generated,
+}
+
+/// A lane and what is known of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaneInfo {
+    pub lane: Lane,
+    pub kind: LaneKind,
+    pub name: String,
+    pub created_at: Timestamp,
+    pub sealed_at: Option<Timestamp>,
+}
+
+impl LaneKind {
+    const fn code(self) -> i64 {
+        match self {
+            Self::Live => 0,
+            Self::Imported => 1,
+            Self::Generated => 2,
+        }
+    }
+
+    const fn of(code: i64) -> Self {
+        match code {
+            0 => Self::Live,
+            1 => Self::Imported,
+            _ => Self::Generated,
+        }
+    }
+}
+
+impl Store {
+    /// Makes a lane for imported or generated history; it takes records until it is sealed.
+    pub async fn create_lane(
+        &self,
+        kind: LaneKind,
+        name: &str,
+        now: Timestamp,
+    ) -> Result<Lane, StoreError> {
+        let database = &self.inner.log.database;
+        let mut writer = database.writer.lock().await;
+        let number: i64 = sqlx::query_scalar(
+            "INSERT INTO lane (lane, kind, name, created_at, sealed_at) \
+             VALUES ((SELECT MAX(lane) + 1 FROM lane), $1, $2, $3, NULL) RETURNING lane",
+        )
+        .bind(kind.code())
+        .bind(name)
+        .bind(now.micros())
+        .fetch_one(&mut *writer)
+        .await
+        .map_err(database.failed("making a lane"))?;
+        Ok(Lane(small(number)))
+    }
+
+    /// Every lane, the live one first.
+    pub async fn lanes(&self) -> Result<Vec<LaneInfo>, StoreError> {
+        let database = &self.inner.log.database;
+        let failed = || database.failed("listing the lanes");
+        let rows =
+            sqlx::query("SELECT lane, kind, name, created_at, sealed_at FROM lane ORDER BY lane")
+                .fetch_all(&database.readers)
+                .await
+                .map_err(failed())?;
+        let read = |row: &sqlx::sqlite::SqliteRow| {
+            Ok(LaneInfo {
+                lane: Lane(small(row.try_get(0)?)),
+                kind: LaneKind::of(row.try_get(1)?),
+                name: row.try_get(2)?,
+                created_at: Timestamp(row.try_get(3)?),
+                sealed_at: row.try_get::<Option<i64>, _>(4)?.map(Timestamp),
+            })
+        };
+        rows.iter().map(|row| read(row).map_err(failed())).collect()
+    }
+
+    /// The first and the last record that are still there.
+    pub async fn extent(&self, lane: Lane) -> Result<Option<(u64, u64)>, StoreError> {
+        let database = &self.inner.log.database;
+        let failed = || database.failed("reading the ends of the journal");
+        let row = sqlx::query(
+            "SELECT MIN(first_sequence), MAX(last_sequence) FROM (\
+               SELECT first_sequence, last_sequence FROM block WHERE lane = $1 \
+               UNION ALL SELECT first_sequence, last_sequence FROM segment WHERE lane = $1) AS both_places",
+        )
+        .bind(i64::from(lane.0))
+        .fetch_one(&database.readers)
+        .await
+        .map_err(failed())?;
+        let first: Option<i64> = row.try_get(0).map_err(failed())?;
+        let last: Option<i64> = row.try_get(1).map_err(failed())?;
+        Ok(first.zip(last).map(|(first, last)| (unsigned(first), unsigned(last))))
+    }
+}

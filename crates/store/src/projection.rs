@@ -1,0 +1,347 @@
+//! What left the live state, written together with how far it was applied.
+//!
+//! Room:  store; takes `live`'s effects from the server, feeds `history`.
+//! Takes: `Projection`, many rows at a time. Gives: the mark through which a lane is applied.
+//! Holds: rows and mark move in one transaction; the same projection twice leaves the same; an
+//!        older revision never replaces a newer one.
+//! Proof: tests/it/projecting.rs.
+
+use crate::cell;
+use crate::code;
+use crate::error::StoreError;
+use crate::log::unsigned;
+use crate::{Lane, Store};
+use domain::history::{ContactCell, ContactRow, StateSpan, WorkCell};
+use domain::{AgentId, ContactId, SourceId, Timestamp};
+use journal::AnomalyKind;
+use serde::{Deserialize, Serialize};
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{Arguments as _, AssertSqlSafe, Connection as _, SqliteConnection};
+use std::sync::{Arc, LazyLock};
+
+/// A contradiction of a source, with the record that shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnomalyRow {
+    pub anomaly: AnomalyKind,
+    pub source: SourceId,
+    pub contact: Option<ContactId>,
+    pub agent: Option<AgentId>,
+    pub at: Timestamp,
+    pub sequence: u64,
+}
+
+/// What a stretch of records left behind. All rows of one record belong to one projection.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Projection {
+    pub contacts: Vec<ContactRow>,
+    pub contact_cells: Vec<ContactCell>,
+    pub work_cells: Vec<WorkCell>,
+    pub spans: Vec<StateSpan>,
+    pub anomalies: Vec<AnomalyRow>,
+}
+
+impl Projection {
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows() == 0
+    }
+
+    /// How many rows it holds.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        let Self { contacts, contact_cells, work_cells, spans, anomalies } = self;
+        contacts.len() + contact_cells.len() + work_cells.len() + spans.len() + anomalies.len()
+    }
+}
+
+/// Rows that one statement writes.
+const ROWS: usize = 32;
+
+/// An insert of many rows, written out once for `ROWS` rows and once for one.
+#[derive(Debug)]
+pub(crate) struct Upsert {
+    many: Arc<str>,
+    one: Arc<str>,
+}
+
+impl Upsert {
+    /// Placeholders are bare: with numbered ones the engine looks each name up in a list.
+    fn new(table: &str, columns: &[&str], conflict: &str) -> Self {
+        let row = format!("({})", vec!["?"; columns.len()].join(","));
+        let text = |rows: usize| {
+            let values = vec![row.as_str(); rows].join(",");
+            format!("INSERT INTO {table} ({}) VALUES {values} {conflict}", columns.join(","))
+        };
+        Self { many: text(ROWS).into(), one: text(1).into() }
+    }
+
+    /// Every statement, for a test that prepares them all.
+    fn texts(&self) -> [Arc<str>; 2] {
+        [Arc::clone(&self.many), Arc::clone(&self.one)]
+    }
+}
+
+const CONTACT_COLUMNS: [&str; 29] = [
+    "contact",
+    "entry",
+    "lane",
+    "source",
+    "channel",
+    "direction",
+    "did",
+    "customer",
+    "queue",
+    "skill",
+    "agent",
+    "team",
+    "arrived_at",
+    "queued_at",
+    "left_queue_at",
+    "ended_at",
+    "entered_at",
+    "outcome",
+    "reason",
+    "ended_by",
+    "wait",
+    "talk",
+    "hold",
+    "after_contact_work",
+    "rung_out",
+    "ivr_node",
+    "flags",
+    "first_sequence",
+    "last_sequence",
+];
+
+static CONTACT: LazyLock<Upsert> = LazyLock::new(|| {
+    let (keys, rest) = CONTACT_COLUMNS.split_at(2);
+    let set: Vec<String> = rest.iter().map(|c| format!("{c} = excluded.{c}")).collect();
+    let conflict = format!("ON CONFLICT ({}) DO UPDATE SET {}", keys.join(","), set.join(","));
+    Upsert::new("contact", &CONTACT_COLUMNS, &conflict)
+});
+
+static CONTACT_CELL: LazyLock<Upsert> = LazyLock::new(|| {
+    Upsert::new(
+        "contact_cell",
+        &["kind", "id", "attribution", "start", "lane", "revision", "counts"],
+        "ON CONFLICT (kind, id, attribution, start, lane) DO UPDATE SET revision = excluded.revision, \
+         counts = excluded.counts WHERE excluded.revision >= contact_cell.revision",
+    )
+});
+
+static WORK_CELL: LazyLock<Upsert> = LazyLock::new(|| {
+    Upsert::new(
+        "work_cell",
+        &["kind", "id", "start", "team", "lane", "revision", "counts"],
+        "ON CONFLICT (kind, id, start, team, lane) DO UPDATE SET revision = excluded.revision, \
+         counts = excluded.counts WHERE excluded.revision >= work_cell.revision",
+    )
+});
+
+static SPAN: LazyLock<Upsert> = LazyLock::new(|| {
+    Upsert::new(
+        "state_span",
+        &["agent", "from_at", "until_at", "state", "reason", "lane", "seat"],
+        "ON CONFLICT (agent, from_at, until_at, state, reason, lane) DO UPDATE SET seat = excluded.seat",
+    )
+});
+
+static ANOMALY: LazyLock<Upsert> = LazyLock::new(|| {
+    Upsert::new(
+        "anomaly",
+        &["lane", "sequence", "position", "anomaly", "source", "contact", "agent", "at"],
+        "ON CONFLICT (lane, sequence, position) DO NOTHING",
+    )
+});
+
+/// Every statement of this room that writes many rows.
+pub(crate) fn statements() -> Vec<Arc<str>> {
+    [&*CONTACT, &CONTACT_CELL, &WORK_CELL, &SPAN, &ANOMALY].iter().flat_map(|u| u.texts()).collect()
+}
+
+impl Store {
+    /// Writes rows and, with them, that the lane is applied through `applied_through`.
+    pub async fn project(
+        &self,
+        lane: Lane,
+        applied_through: u64,
+        rows: &Projection,
+    ) -> Result<(), StoreError> {
+        let database = &self.inner.callboard;
+        let failed = || database.failed("writing history");
+        let mut writer = database.writer.lock().await;
+        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed())?;
+        write_rows(&mut transaction, lane, rows).await.map_err(failed())?;
+        sqlx::query(
+            "INSERT INTO applied (lane, through) VALUES ($1, $2) \
+             ON CONFLICT (lane) DO UPDATE SET through = excluded.through \
+             WHERE excluded.through > applied.through",
+        )
+        .bind(i64::from(lane.0))
+        .bind(applied_through.cast_signed())
+        .execute(&mut *transaction)
+        .await
+        .map_err(failed())?;
+        transaction.commit().await.map_err(failed())
+    }
+
+    /// The last record of the lane whose effects are in the history; 0 if none.
+    pub async fn projected(&self, lane: Lane) -> Result<u64, StoreError> {
+        let database = &self.inner.callboard;
+        let through: Option<i64> =
+            sqlx::query_scalar("SELECT through FROM applied WHERE lane = $1")
+                .bind(i64::from(lane.0))
+                .fetch_optional(&database.readers)
+                .await
+                .map_err(database.failed("reading how far history is applied"))?;
+        Ok(through.map_or(0, unsigned))
+    }
+}
+
+async fn write_rows(
+    connection: &mut SqliteConnection,
+    lane: Lane,
+    rows: &Projection,
+) -> Result<(), sqlx::Error> {
+    let Projection { contacts, contact_cells, work_cells, spans, anomalies } = rows;
+    insert(connection, &CONTACT, contacts, |b, row| bind_contact(b, lane, row)).await?;
+    insert(connection, &CONTACT_CELL, contact_cells, |b, c| bind_contact_cell(b, lane, c)).await?;
+    insert(connection, &WORK_CELL, work_cells, |b, c| bind_work_cell(b, lane, c)).await?;
+    insert(connection, &SPAN, spans, |b, span| bind_span(b, lane, span)).await?;
+    let placed = place(anomalies);
+    insert(connection, &ANOMALY, &placed, |b, row| bind_anomaly(b, lane, row)).await
+}
+
+/// The values of some rows, on their way to the engine.
+struct Bound(SqliteArguments);
+
+impl Bound {
+    fn number(&mut self, value: impl Into<i64>) {
+        self.add(value.into());
+    }
+
+    fn wide(&mut self, value: u64) {
+        self.add(value.cast_signed());
+    }
+
+    fn maybe(&mut self, value: Option<u32>) {
+        self.add(value.map(i64::from));
+    }
+
+    fn add<'v, T: sqlx::Encode<'v, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>>(&mut self, value: T) {
+        self.0.add(value).expect("numbers and bytes always encode");
+    }
+}
+
+async fn insert<T>(
+    connection: &mut SqliteConnection,
+    upsert: &Upsert,
+    rows: &[T],
+    bind: impl Fn(&mut Bound, &T),
+) -> Result<(), sqlx::Error> {
+    let (full, rest) = rows.as_chunks::<ROWS>();
+    for chunk in full {
+        let mut bound = Bound(SqliteArguments::default());
+        for row in chunk {
+            bind(&mut bound, row);
+        }
+        let text = AssertSqlSafe(Arc::clone(&upsert.many));
+        sqlx::query_with(text, bound.0).execute(&mut *connection).await?;
+    }
+    for row in rest {
+        let mut bound = Bound(SqliteArguments::default());
+        bind(&mut bound, row);
+        let text = AssertSqlSafe(Arc::clone(&upsert.one));
+        sqlx::query_with(text, bound.0).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+fn bind_contact(b: &mut Bound, lane: Lane, row: &ContactRow) {
+    let (outcome, reason) = code::outcome_code(row.outcome);
+    b.wide(row.contact.0);
+    b.number(row.entry);
+    b.number(lane.0);
+    b.number(row.source.0);
+    b.number(code::channel_code(row.channel));
+    b.number(code::direction_code(row.direction));
+    b.maybe(row.did.map(|id| id.0));
+    b.add(row.customer.map(|token| token.0.cast_signed()));
+    b.maybe(row.queue.map(|id| id.0));
+    b.maybe(row.skill.map(|id| id.0));
+    b.maybe(row.agent.map(|id| id.0));
+    b.maybe(row.team.map(|id| id.0));
+    b.number(row.arrived_at.micros());
+    b.add(row.queued_at.map(Timestamp::micros));
+    b.add(row.left_queue_at.map(Timestamp::micros));
+    b.number(row.ended_at.micros());
+    b.number(row.queued_at.unwrap_or(row.arrived_at).micros());
+    b.number(outcome);
+    b.number(reason);
+    b.number(code::ended_by_code(row.ended_by));
+    b.number(row.wait.micros());
+    b.number(row.talk.micros());
+    b.number(row.hold.micros());
+    b.number(row.after_contact_work.micros());
+    b.number(row.rung_out);
+    b.maybe(row.ivr_node.map(|id| id.0));
+    b.number(i64::from(row.closed_hours) | (i64::from(row.inferred) << 1));
+    b.wide(row.first_sequence);
+    b.wide(row.last_sequence);
+}
+
+fn bind_contact_cell(b: &mut Bound, lane: Lane, cell: &ContactCell) {
+    let (kind, id) = code::contact_key_code(cell.key);
+    b.number(kind);
+    b.number(id);
+    b.number(code::attribution_code(cell.attribution));
+    b.number(cell.start.micros());
+    b.number(lane.0);
+    b.number(cell.revision);
+    b.add(cell::write_counts(&cell.counts));
+}
+
+fn bind_work_cell(b: &mut Bound, lane: Lane, cell: &WorkCell) {
+    let (kind, id) = code::work_key_code(cell.key);
+    b.number(kind);
+    b.number(id);
+    b.number(cell.start.micros());
+    b.number(cell.team.map_or(-1, |team| i64::from(team.0)));
+    b.number(lane.0);
+    b.number(cell.revision);
+    b.add(cell::write_work(&cell.counts));
+}
+
+fn bind_span(b: &mut Bound, lane: Lane, span: &StateSpan) {
+    let (state, reason) = code::state_code(span.state);
+    b.number(span.agent.0);
+    b.number(span.from.micros());
+    b.number(span.until.micros());
+    b.number(state);
+    b.number(reason);
+    b.number(lane.0);
+    b.maybe(span.seat.map(|seat| seat.0));
+}
+
+fn bind_anomaly(b: &mut Bound, lane: Lane, (position, row): &(u32, AnomalyRow)) {
+    b.number(lane.0);
+    b.wide(row.sequence);
+    b.number(*position);
+    b.number(code::anomaly_code(row.anomaly));
+    b.number(row.source.0);
+    b.add(row.contact.map(|contact| contact.0.cast_signed()));
+    b.maybe(row.agent.map(|agent| agent.0));
+    b.number(row.at.micros());
+}
+
+/// Each anomaly with its place among those of its record.
+fn place(anomalies: &[AnomalyRow]) -> Vec<(u32, AnomalyRow)> {
+    let mut seen = std::collections::BTreeMap::new();
+    let place_one = |row: &AnomalyRow| {
+        let next: &mut u32 = seen.entry(row.sequence).or_default();
+        let position = *next;
+        *next += 1;
+        (position, *row)
+    };
+    anomalies.iter().map(place_one).collect()
+}

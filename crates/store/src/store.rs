@@ -1,0 +1,114 @@
+//! The data folder, open: the one value through which everything is stored and read.
+//!
+//! Room:  store. Start here.
+//! Holds: while a `Store` lives, no other process has the folder.
+//! Proof: tests/it/opening.rs.
+
+use crate::database::{Database, Migration, Opening};
+use crate::error::StoreError;
+use crate::folder::{DiskUse, Folder};
+use crate::log::Log;
+use domain::Timestamp;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, RwLock};
+use tokio::sync::Mutex;
+
+const CALLBOARD: &[Migration] =
+    &[Migration { version: 1, sql: include_str!("../migrations/callboard-0001.sql") }];
+const JOURNAL: &[Migration] =
+    &[Migration { version: 1, sql: include_str!("../migrations/journal-0001.sql") }];
+const FRAMES: &[Migration] =
+    &[Migration { version: 1, sql: include_str!("../migrations/frames-0001.sql") }];
+
+/// An open data folder. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pub(crate) inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(crate) folder: Folder,
+    pub(crate) callboard: Database,
+    pub(crate) log: Log,
+    pub(crate) frames: Database,
+    /// One at a time: archiving, retention, backup.
+    pub(crate) upkeep: Mutex<()>,
+    pub(crate) findings: Vec<String>,
+    _lock: File,
+}
+
+/// What may be set when a folder is opened.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// The journal grows to this many pages of 4 KiB at most, then it is "full".
+    pub journal_max_pages: Option<u32>,
+    /// Likewise for the history.
+    pub history_max_pages: Option<u32>,
+    /// A newer shape of the journal's database, tried in tests.
+    pub journal_migrations: Option<&'static [Migration]>,
+}
+
+impl Store {
+    /// Opens a data folder, making it if it is new and bringing it to this version's shape.
+    pub async fn open(dir: &Path, now: Timestamp) -> Result<Self, StoreError> {
+        Self::open_with(dir, now, Options::default()).await
+    }
+
+    /// As `open`, within limits.
+    pub async fn open_with(
+        dir: &Path,
+        now: Timestamp,
+        options: Options,
+    ) -> Result<Self, StoreError> {
+        let folder = Folder::at(dir);
+        folder.prepare()?;
+        let lock = folder.lock()?;
+        let open = |path: PathBuf, migrations, max_pages| {
+            let backups = folder.backups();
+            async move { Database::open(&Opening { path, migrations, backups, max_pages, now }).await }
+        };
+        let journal_migrations = options.journal_migrations.unwrap_or(JOURNAL);
+        let journal = open(folder.journal(), journal_migrations, options.journal_max_pages).await?;
+        let callboard = open(folder.callboard(), CALLBOARD, options.history_max_pages).await?;
+        let frames = open(folder.frames(), FRAMES, None).await?;
+        let log = Log {
+            database: journal,
+            archive: folder.archive(),
+            tails: Mutex::default(),
+            segments: RwLock::default(),
+        };
+        let findings = log.load_segments().await?;
+        for finding in &findings {
+            tracing::warn!(folder = %dir.display(), "{finding}");
+        }
+        let upkeep = Mutex::default();
+        let inner = Inner { folder, callboard, log, frames, upkeep, findings, _lock: lock };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// What was noticed and mended when the folder was opened, in words.
+    #[must_use]
+    pub fn findings(&self) -> &[String] {
+        &self.inner.findings
+    }
+
+    #[must_use]
+    pub fn folder(&self) -> &Folder {
+        &self.inner.folder
+    }
+
+    /// Bytes on disk, by part.
+    #[must_use]
+    pub fn disk_use(&self) -> DiskUse {
+        self.inner.folder.disk_use()
+    }
+
+    /// Ends all work and folds the write-ahead logs into their files.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        self.inner.log.database.close().await?;
+        self.inner.callboard.close().await?;
+        self.inner.frames.close().await
+    }
+}
