@@ -1,0 +1,223 @@
+//! Who may do what: one function, asked by every route and every stream.
+//!
+//! Room:  server/http; between sign-in (who is it) and the handlers (what happens).
+//! Takes: a `Subject`, an `Action`, a `Scope`. Gives: yes or no.
+//! Holds: what is not allowed here is forbidden; a route cannot be listed without its action.
+//! Never: looks at a path, a header or the database.
+//! Proof: tests below; `api_access.rs` walks every documented route without a session.
+//! To add a role: a variant of `Role`, its lines in `role_may`; the compiler shows the rest.
+
+use domain::{QueueId, TeamId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What an account is. More roles join here; each is a set of actions and a reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// May do everything.
+    Administrator,
+    /// Sees the floor, changes nothing.
+    Viewer,
+}
+
+/// What an API token may be used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+pub enum TokenScope {
+    /// Send events to `/feed/v1/events`.
+    #[serde(rename = "feed:write")]
+    FeedWrite,
+    /// Read records from `/feed/v1/events`.
+    #[serde(rename = "feed:read")]
+    FeedRead,
+    /// Read what a viewer sees.
+    #[serde(rename = "api:read")]
+    ApiRead,
+    /// Read `/metrics`.
+    #[serde(rename = "metrics:read")]
+    MetricsRead,
+}
+
+impl TokenScope {
+    pub const ALL: [Self; 4] = [Self::FeedWrite, Self::FeedRead, Self::ApiRead, Self::MetricsRead];
+
+    /// The word in JSON and in the store.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::FeedWrite => "feed:write",
+            Self::FeedRead => "feed:read",
+            Self::ApiRead => "api:read",
+            Self::MetricsRead => "metrics:read",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.word() == word)
+    }
+}
+
+impl Role {
+    pub const ALL: [Self; 2] = [Self::Administrator, Self::Viewer];
+
+    /// The word in JSON and in the store.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Administrator => "administrator",
+            Self::Viewer => "viewer",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.word() == word)
+    }
+}
+
+/// Everything that can be asked of the interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Action {
+    /// Figures, queues, agents, sources, live or replayed.
+    WatchFloor,
+    /// Lists of contacts, without anything about the customer.
+    ListContacts,
+    /// One contact with its events and the customer's number, masked.
+    SeeContact,
+    /// Reports over closed intervals.
+    ReadHistory,
+    /// Own session and password.
+    KeepOwnSession,
+    SendEvents,
+    ReadEvents,
+    ReadMetrics,
+    ManageTokens,
+    ManageAccounts,
+    ReadAudit,
+}
+
+/// What the action is about. Later roles reach only their own teams.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    Centre,
+    Queue(QueueId),
+    Team(TeamId),
+}
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    Nobody,
+    Account(Role),
+    Token(Vec<TokenScope>),
+}
+
+/// Whether `subject` may do `action` within `scope`.
+#[must_use]
+pub fn may(subject: &Subject, action: Action, scope: Scope) -> bool {
+    match subject {
+        Subject::Nobody => false,
+        Subject::Account(role) => role_may(*role, action, scope),
+        Subject::Token(scopes) => scopes.iter().any(|&given| token_may(given, action)),
+    }
+}
+
+fn role_may(role: Role, action: Action, scope: Scope) -> bool {
+    // Both roles of today reach the whole centre; a role with a reach decides by `scope` here.
+    let reaches = match scope {
+        Scope::Centre | Scope::Queue(_) | Scope::Team(_) => true,
+    };
+    let does = match role {
+        Role::Administrator => true,
+        Role::Viewer => match action {
+            Action::WatchFloor
+            | Action::ListContacts
+            | Action::ReadHistory
+            | Action::KeepOwnSession => true,
+            Action::SeeContact
+            | Action::SendEvents
+            | Action::ReadEvents
+            | Action::ReadMetrics
+            | Action::ManageTokens
+            | Action::ManageAccounts
+            | Action::ReadAudit => false,
+        },
+    };
+    reaches && does
+}
+
+fn token_may(scope: TokenScope, action: Action) -> bool {
+    match scope {
+        TokenScope::FeedWrite => action == Action::SendEvents,
+        TokenScope::FeedRead => action == Action::ReadEvents,
+        TokenScope::MetricsRead => action == Action::ReadMetrics,
+        TokenScope::ApiRead => {
+            matches!(action, Action::WatchFloor | Action::ListContacts | Action::ReadHistory)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ACTIONS: [Action; 11] = [
+        Action::WatchFloor,
+        Action::ListContacts,
+        Action::SeeContact,
+        Action::ReadHistory,
+        Action::KeepOwnSession,
+        Action::SendEvents,
+        Action::ReadEvents,
+        Action::ReadMetrics,
+        Action::ManageTokens,
+        Action::ManageAccounts,
+        Action::ReadAudit,
+    ];
+
+    fn allowed(subject: &Subject) -> Vec<Action> {
+        ACTIONS.into_iter().filter(|&action| may(subject, action, Scope::Centre)).collect()
+    }
+
+    #[test]
+    fn nobody_may_do_nothing_and_an_empty_token_neither() {
+        assert_eq!(allowed(&Subject::Nobody), []);
+        assert_eq!(allowed(&Subject::Token(Vec::new())), []);
+    }
+
+    #[test]
+    fn a_viewer_changes_nothing_and_sees_no_customer() {
+        let viewer = allowed(&Subject::Account(Role::Viewer));
+        assert_eq!(
+            viewer,
+            [
+                Action::WatchFloor,
+                Action::ListContacts,
+                Action::ReadHistory,
+                Action::KeepOwnSession
+            ]
+        );
+    }
+
+    #[test]
+    fn a_token_does_what_its_scopes_say_and_never_manages_anything() {
+        let feed = allowed(&Subject::Token(vec![TokenScope::FeedWrite]));
+        assert_eq!(feed, [Action::SendEvents]);
+        let all = allowed(&Subject::Token(TokenScope::ALL.to_vec()));
+        assert!(!all.contains(&Action::ManageTokens) && !all.contains(&Action::SeeContact));
+    }
+
+    #[test]
+    fn words_read_back() {
+        for scope in TokenScope::ALL {
+            assert_eq!(TokenScope::parse(scope.word()), Some(scope));
+            assert_eq!(serde_json::to_value(scope).unwrap(), scope.word());
+        }
+        for role in Role::ALL {
+            assert_eq!(Role::parse(role.word()), Some(role));
+            assert_eq!(serde_json::to_value(role).unwrap(), role.word());
+        }
+        assert_eq!(Role::parse("root"), None);
+    }
+}

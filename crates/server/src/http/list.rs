@@ -1,0 +1,74 @@
+//! The list of routes: path, documentation, what may be asked of whom, and handler, in one line.
+//!
+//! Room:  server/http; filled by `router`, read by the router and by the OpenAPI document.
+//! Holds: a route without documentation or without its access cannot be written.
+//! Proof: `api_contract.rs` compares the document; `api_access.rs` walks it without a session.
+
+use crate::http::access::Action;
+use crate::http::guard::{self, Gate};
+use crate::http::state::AppState;
+use axum::Router;
+use axum::middleware;
+use axum::routing::MethodRouter;
+use utoipa::openapi::{Components, ComponentsBuilder, Paths, PathsBuilder, RefOr, Schema};
+
+/// What a request must show before the handler runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody; the few exceptions are checked in a test.
+    Open,
+    /// A session or token that may do this; handlers with a narrower scope ask again.
+    Needs(Action),
+}
+
+/// One route that waits for its state.
+struct Route {
+    path: String,
+    access: Access,
+    handler: MethodRouter<AppState>,
+}
+
+/// The routes and what the document says of them.
+#[derive(Default)]
+pub struct List {
+    routes: Vec<Route>,
+    paths: PathsBuilder,
+    schemas: Vec<(String, RefOr<Schema>)>,
+}
+
+impl std::fmt::Debug for List {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("List").field("routes", &self.routes.len()).finish_non_exhaustive()
+    }
+}
+
+impl List {
+    /// Adds the route that `P` documents.
+    #[must_use]
+    pub fn route<P>(mut self, access: Access, handler: MethodRouter<AppState>) -> Self
+    where
+        P: utoipa::Path + utoipa::__dev::SchemaReferences,
+    {
+        P::schemas(&mut self.schemas);
+        self.paths = self.paths.path_from::<P>();
+        self.routes.push(Route { path: P::path(), access, handler });
+        self
+    }
+
+    /// Every route behind its gate.
+    #[must_use]
+    pub fn router(self, state: &AppState) -> Router<AppState> {
+        self.routes.into_iter().fold(Router::new(), |router, Route { path, access, handler }| {
+            let gate = Gate::new(state.clone(), access, &path);
+            let guarded = handler.route_layer(middleware::from_fn_with_state(gate, guard::guard));
+            router.route(&path, guarded)
+        })
+    }
+
+    /// The document's paths and the schemas that they name.
+    #[must_use]
+    pub fn document(self) -> (Paths, Components) {
+        let components = ComponentsBuilder::new().schemas_from_iter(self.schemas).build();
+        (self.paths.build(), components)
+    }
+}

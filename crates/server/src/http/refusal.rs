@@ -1,0 +1,135 @@
+//! An answer that says no: status, stable code, what happened and what to do.
+//!
+//! Room:  server/http; every handler's error type.
+//! Holds: a fault of ours is logged with its cause and shown without it.
+
+use crate::http::views::failure::Failure;
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+/// Why a request was not carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    pub status: StatusCode,
+    pub code: &'static str,
+    pub message: String,
+    pub hint: String,
+    /// Seconds after which the same may be tried again.
+    pub retry_after: Option<u64>,
+}
+
+impl Refusal {
+    fn new(status: StatusCode, code: &'static str, message: &str, hint: &str) -> Self {
+        Self { status, code, message: message.into(), hint: hint.into(), retry_after: None }
+    }
+
+    /// 400: something in the request cannot be read.
+    #[must_use]
+    pub fn invalid(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "invalid", &message.into(), &hint.into())
+    }
+
+    /// 400 for one parameter.
+    #[must_use]
+    pub fn parameter(name: &str, given: &str, hint: &str) -> Self {
+        let given: String = given.chars().take(60).collect();
+        Self::invalid(format!("`{name}` cannot be `{given}`"), hint)
+    }
+
+    #[must_use]
+    pub fn not_signed_in() -> Self {
+        let (message, hint) = ("Nobody is signed in", "Sign in, or send a token that is valid");
+        Self::new(StatusCode::UNAUTHORIZED, "not_signed_in", message, hint)
+    }
+
+    #[must_use]
+    pub fn wrong_credentials() -> Self {
+        let (message, hint) = ("Name or password is wrong", "Check both and try again");
+        Self::new(StatusCode::UNAUTHORIZED, "wrong_credentials", message, hint)
+    }
+
+    #[must_use]
+    pub fn locked_out(seconds: u64) -> Self {
+        let hint = format!("Wait {seconds} s, then try again");
+        let message = "Too many failed attempts";
+        let refusal = Self::new(StatusCode::TOO_MANY_REQUESTS, "locked_out", message, &hint);
+        Self { retry_after: Some(seconds), ..refusal }
+    }
+
+    #[must_use]
+    pub fn forbidden() -> Self {
+        let (message, hint) =
+            ("This account or token may not do that", "Ask an administrator for the right");
+        Self::new(StatusCode::FORBIDDEN, "forbidden", message, hint)
+    }
+
+    #[must_use]
+    pub fn cross_site() -> Self {
+        let (message, hint) = (
+            "The request did not come from this site's own page",
+            "Send `x-csrf-token` from GET /api/v1/session, and the right Origin",
+        );
+        Self::new(StatusCode::FORBIDDEN, "cross_site", message, hint)
+    }
+
+    #[must_use]
+    pub fn not_found(what: &str) -> Self {
+        let hint = "Check the address or the id";
+        Self::new(StatusCode::NOT_FOUND, "not_found", &format!("There is no {what}"), hint)
+    }
+
+    #[must_use]
+    pub fn conflict(code: &'static str, message: &str, hint: &str) -> Self {
+        Self::new(StatusCode::CONFLICT, code, message, hint)
+    }
+
+    #[must_use]
+    pub fn too_large(limit: &str) -> Self {
+        let message = format!("The request is larger than {limit}");
+        let hint = "Send it in smaller parts";
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", &message, hint)
+    }
+
+    /// 429 with the time after which the same may be sent again.
+    #[must_use]
+    pub fn busy(message: &str, seconds: u64) -> Self {
+        let hint = "Send the same again a little later";
+        let refusal = Self::new(StatusCode::TOO_MANY_REQUESTS, "busy", message, hint);
+        Self { retry_after: Some(seconds), ..refusal }
+    }
+
+    #[must_use]
+    pub fn unavailable(message: &str) -> Self {
+        let hint = "Try again in a moment; the log says more";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", message, hint)
+    }
+
+    /// 500: ours. The cause goes to the log, not to the client.
+    #[must_use]
+    pub fn fault(doing: &str, cause: &(dyn std::error::Error + 'static)) -> Self {
+        let mut causes = cause.to_string();
+        let mut deeper = cause.source();
+        while let Some(source) = deeper {
+            causes = format!("{causes}: {source}");
+            deeper = source.source();
+        }
+        tracing::error!(doing, error = causes, "request failed");
+        let (message, hint) = ("The server failed", "Try again; the log names the cause");
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "fault", message, hint)
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let body =
+            Failure { code: self.code.to_owned(), message: self.message, hint: self.hint };
+        let mut response = (self.status, Json(body)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}

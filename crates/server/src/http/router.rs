@@ -1,0 +1,85 @@
+//! Every route, one list.
+//!
+//! Room:  server/http; outside it are the layers of `layers`, inside the handlers of `routes`.
+//! Holds: each line names documentation, access and handler.
+//! To add a route: write the handler with its `utoipa::path`, add one line here, run
+//! `UPDATE_OPENAPI=1 cargo test -p server contract`.
+
+use crate::http::access::Action;
+use crate::http::list::Access::{Needs, Open};
+use crate::http::list::List;
+use crate::http::routes as r;
+use axum::routing::{delete, get, post};
+
+/// All routes of the interface.
+#[must_use]
+pub fn list() -> List {
+    accounts(feeds(floor(List::default())))
+}
+
+fn floor(list: List) -> List {
+    let watch = Needs(Action::WatchFloor);
+    let contacts = Needs(Action::ListContacts);
+    let history = Needs(Action::ReadHistory);
+    list.route::<r::overview::__path_overview>(watch, get(r::overview::overview))
+        .route::<r::curve::__path_curve>(watch, get(r::curve::curve))
+        .route::<r::queues::__path_queues>(watch, get(r::queues::queues))
+        .route::<r::queues::__path_queue>(watch, get(r::queues::queue))
+        .route::<r::curve::__path_queue_curve>(watch, get(r::curve::queue_curve))
+        .route::<r::contacts::__path_queue_contacts>(contacts, get(r::contacts::queue_contacts))
+        .route::<r::contacts::__path_contacts>(contacts, get(r::contacts::contacts))
+        .route::<r::contacts::__path_contact>(
+            Needs(Action::SeeContact),
+            get(r::contacts::contact),
+        )
+        .route::<r::agents::__path_agents>(watch, get(r::agents::agents))
+        .route::<r::agents::__path_agent>(watch, get(r::agents::agent))
+        .route::<r::contacts::__path_agent_contacts>(contacts, get(r::contacts::agent_contacts))
+        .route::<r::centre::__path_teams>(watch, get(r::centre::teams))
+        .route::<r::centre::__path_skills>(watch, get(r::centre::skills))
+        .route::<r::centre::__path_dids>(watch, get(r::centre::dids))
+        .route::<r::centre::__path_seats>(watch, get(r::centre::seats))
+        .route::<r::sources::__path_sources>(watch, get(r::sources::sources))
+        .route::<r::sources::__path_anomalies>(watch, get(r::sources::anomalies))
+        .route::<r::definitions::__path_definitions>(watch, get(r::definitions::definitions))
+        .route::<r::replay::__path_replay_range>(watch, get(r::replay::replay_range))
+        .route::<r::replay::__path_replay>(watch, get(r::replay::replay))
+        .route::<r::history::__path_history>(history, get(r::history::history))
+        .route::<r::history::__path_history_csv>(history, get(r::history::history_csv))
+        .route::<r::stream::__path_stream>(watch, get(r::stream::stream))
+}
+
+fn feeds(list: List) -> List {
+    list.route::<r::feed_in::__path_send_events>(
+        Needs(Action::SendEvents),
+        post(r::feed_in::send_events),
+    )
+    .route::<r::feed_out::__path_read_events>(
+        Needs(Action::ReadEvents),
+        get(r::feed_out::read_events),
+    )
+    .route::<r::health::__path_healthz>(Open, get(r::health::healthz))
+    .route::<r::health::__path_metrics>(Needs(Action::ReadMetrics), get(r::health::metrics))
+}
+
+fn accounts(list: List) -> List {
+    let own = Needs(Action::KeepOwnSession);
+    let people = Needs(Action::ManageAccounts);
+    let tokens = Needs(Action::ManageTokens);
+    list.route::<r::setup::__path_setup_state>(Open, get(r::setup::setup_state))
+        .route::<r::setup::__path_setup>(Open, post(r::setup::setup))
+        .route::<r::session::__path_sign_in>(Open, post(r::session::sign_in))
+        .route::<r::session::__path_session>(own, get(r::session::session))
+        .route::<r::session::__path_sign_out>(own, delete(r::session::sign_out))
+        .route::<r::account::__path_change_password>(own, post(r::account::change_password))
+        .route::<r::account::__path_accounts>(people, get(r::account::accounts))
+        .route::<r::account::__path_create_account>(people, post(r::account::create_account))
+        .route::<r::account::__path_disable_account>(
+            people,
+            delete(r::account::disable_account),
+        )
+        .route::<r::token::__path_tokens>(tokens, get(r::token::tokens))
+        .route::<r::token::__path_create_token>(tokens, post(r::token::create_token))
+        .route::<r::token::__path_revoke_token>(tokens, delete(r::token::revoke_token))
+        .route::<r::audit::__path_audit>(Needs(Action::ReadAudit), get(r::audit::audit))
+}

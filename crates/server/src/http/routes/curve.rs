@@ -1,0 +1,58 @@
+//! A day in intervals: closed ones from history, the running one from the live state.
+//!
+//! Room: server/http.
+
+use crate::http::refusal::Refusal;
+use crate::http::views::failure::Failure;
+use axum::response::Response;
+use crate::http::views::figures::{AttributionView, CurveAnswer};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+
+/// Which day, in which steps.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct CurveParams {
+    /// Local calendar day, `2026-11-22`; today if absent.
+    #[serde(default)]
+    pub day: Option<String>,
+    /// Minutes: 5, 15, 30 or 60; 15 if absent.
+    #[serde(default)]
+    pub step: Option<u32>,
+    /// `by_arrival` if absent.
+    #[serde(default)]
+    #[param(inline)]
+    pub attribution: Option<AttributionView>,
+}
+
+/// The centre's day.
+#[utoipa::path(
+    get, path = "/api/v1/curve", tag = "floor",
+    params(CurveParams),
+    responses(
+        (status = 200, description = "Intervals from local midnight on", body = CurveAnswer),
+        (status = 401, description = "Nobody is signed in", body = Failure),
+        (status = 403, description = "Not allowed", body = Failure),
+        (status = 400, description = "Something cannot be read", body = Failure),
+    )
+)]
+pub async fn curve() -> Result<Response, Refusal> {
+    Err(Refusal::unavailable("not built yet"))
+}
+
+/// One queue's day.
+#[utoipa::path(
+    get, path = "/api/v1/queues/{id}/curve", tag = "floor",
+    params(("id" = u32, Path, description = "The queue's id"), CurveParams),
+    responses(
+        (status = 200, description = "Intervals from local midnight on", body = CurveAnswer),
+        (status = 401, description = "Nobody is signed in", body = Failure),
+        (status = 403, description = "Not allowed", body = Failure),
+        (status = 400, description = "Something cannot be read", body = Failure),
+        (status = 404, description = "There is no such thing", body = Failure),
+    )
+)]
+pub async fn queue_curve() -> Result<Response, Refusal> {
+    Err(Refusal::unavailable("not built yet"))
+}

@@ -1,0 +1,25 @@
+//! The handlers: one file per resource.
+//!
+//! Room:  server/http; called by `router`, behind the gate of `guard`.
+//! Holds: a handler reads the request, asks engine or store, and hands the answer to a view.
+//! Never: decides who may ask (that is `access`); computes a measure.
+
+pub mod account;
+pub mod agents;
+pub mod audit;
+pub mod centre;
+pub mod contacts;
+pub mod curve;
+pub mod definitions;
+pub mod feed_in;
+pub mod feed_out;
+pub mod health;
+pub mod history;
+pub mod overview;
+pub mod queues;
+pub mod replay;
+pub mod session;
+pub mod setup;
+pub mod sources;
+pub mod stream;
+pub mod token;

@@ -1,0 +1,108 @@
+//! Contacts, open and closed, and the events that each is made of.
+//!
+//! Room:  server/http/views.
+//! Never: a customer's number but masked, and only on the page of one contact.
+
+use super::{ContactKey, ListMeta, Moment};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// How an entry into a queue ended, or that it has not.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeView {
+    InIvr,
+    Waiting,
+    Talking,
+    Answered,
+    Abandoned,
+    Diverted,
+    Refused,
+    NotQueued,
+    Unknown,
+}
+
+/// One entry of a contact into a queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ContactView {
+    pub id: ContactKey,
+    /// 0 for the first entry of the contact into a queue, 1 for the next.
+    pub entry: u16,
+    pub is_open: bool,
+    #[schema(examples("voice"))]
+    pub channel: String,
+    #[schema(examples("inbound"))]
+    pub direction: String,
+    pub did: Option<String>,
+    pub queue: Option<u32>,
+    pub queue_name: Option<String>,
+    pub agent: Option<u32>,
+    pub agent_name: Option<String>,
+    pub team_name: Option<String>,
+    pub arrived_at: Moment,
+    pub queued_at: Option<Moment>,
+    pub left_queue_at: Option<Moment>,
+    pub ended_at: Option<Moment>,
+    pub outcome: OutcomeView,
+    /// Why it was diverted or refused.
+    #[schema(examples("timeout"))]
+    pub reason: Option<String>,
+    #[schema(examples("customer"))]
+    pub ended_by: Option<String>,
+    pub wait_ms: Option<u64>,
+    pub talk_ms: Option<u64>,
+    pub hold_ms: Option<u64>,
+    pub after_contact_work_ms: Option<u64>,
+    pub rung_out: u16,
+    pub ivr_node: Option<String>,
+    pub is_after_hours: bool,
+    pub is_inferred: bool,
+}
+
+/// Answer of the lists of contacts, youngest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ContactsAnswer {
+    pub contacts: Vec<ContactView>,
+    pub meta: ListMeta,
+}
+
+/// One event of a contact, as journaled.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ContactEvent {
+    pub sequence: u64,
+    /// By the source's clock.
+    pub occurred_at: Moment,
+    /// When we wrote it.
+    pub journalled_at: Moment,
+    #[schema(examples("contact_queued"))]
+    pub kind: String,
+    pub is_inferred: bool,
+    /// What the event says, with our ids.
+    #[schema(value_type = Object)]
+    pub detail: serde_json::Value,
+    /// The names behind the ids in `detail`, by the same keys.
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
+    pub names: std::collections::BTreeMap<String, String>,
+}
+
+/// A contact, all its entries and events.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ContactDetail {
+    pub id: ContactKey,
+    /// The source's own identifier.
+    pub external: Option<String>,
+    pub source: String,
+    /// The customer's number, masked.
+    #[schema(examples("138****9938"))]
+    pub customer: Option<String>,
+    pub entries: Vec<ContactView>,
+    pub events: Vec<ContactEvent>,
+}
+
+/// Answer of `/contacts/{id}`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ContactAnswer {
+    pub contact: ContactDetail,
+}

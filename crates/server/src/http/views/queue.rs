@@ -1,0 +1,119 @@
+//! Queues: the row in a list, and one queue in full.
+//!
+//! Room: server/http/views; stream views `queues` and `queue:ID`.
+
+use super::Moment;
+use super::agent::AgentStateView;
+use super::figures::{DefinitionView, Figures, IntervalFigures, ServiceLevelView};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// One queue in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct QueueRow {
+    pub name: String,
+    /// The skill's name.
+    pub skill: Option<String>,
+    pub waiting: u32,
+    /// How long the longest waiting contact has waited, in whole seconds as milliseconds.
+    pub longest_wait_ms: Option<u64>,
+    pub longest_wait_since: Option<Moment>,
+    /// Members signed in.
+    pub staffed: u32,
+    /// Members ready for a contact.
+    pub available: u32,
+    pub today: Figures,
+    pub last_15m: Figures,
+}
+
+/// Everything of the list of queues but the rows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct QueuesHead {
+    pub at: Moment,
+    pub sequence: u64,
+    pub definition: DefinitionView,
+}
+
+/// All queues, keyed by id.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct QueuesView {
+    #[serde(flatten)]
+    pub head: QueuesHead,
+    pub rows: BTreeMap<u32, QueueRow>,
+}
+
+/// Answer of `/queues`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct QueuesAnswer {
+    pub queues: QueuesView,
+}
+
+/// The running intervals of a queue.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct RunningIntervals {
+    pub m5: IntervalFigures,
+    pub m15: IntervalFigures,
+    pub m30: IntervalFigures,
+    pub m60: IntervalFigures,
+    pub day: IntervalFigures,
+}
+
+/// One contact that waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WaitingContact {
+    pub since: Moment,
+    pub priority: i32,
+    /// The agent whose phone rings for it.
+    pub offered_to: Option<u32>,
+    /// At least one fact about it was concluded, not told.
+    pub is_inferred: bool,
+}
+
+/// One agent who serves the queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MemberRow {
+    pub name: String,
+    pub state: AgentStateView,
+    pub reason: Option<String>,
+    pub since: Option<Moment>,
+    pub penalty: i32,
+    /// Not ready for this queue alone.
+    pub is_paused: bool,
+}
+
+/// Everything of one queue but its contacts and members.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct QueueHead {
+    pub at: Moment,
+    pub sequence: u64,
+    pub id: u32,
+    /// The source's own word for the queue.
+    pub key: String,
+    /// Name of the telephone system or feed.
+    pub source: String,
+    pub site: Option<String>,
+    #[serde(flatten)]
+    pub row: QueueRow,
+    pub definition: DefinitionView,
+    pub last_5m: Figures,
+    pub last_30m: Figures,
+    /// The five definitions side by side, for the same contacts.
+    pub service_levels: Vec<ServiceLevelView>,
+    pub intervals: RunningIntervals,
+}
+
+/// One queue in full: contacts that wait, keyed by contact id, and members, keyed by agent id.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct QueueView {
+    #[serde(flatten)]
+    pub head: QueueHead,
+    pub contacts: BTreeMap<u64, WaitingContact>,
+    pub members: BTreeMap<u32, MemberRow>,
+}
+
+/// Answer of `/queues/{id}`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct QueueAnswer {
+    pub queue: QueueView,
+}
