@@ -3,7 +3,7 @@
 //! Room:  server; everybody else is handed a `Clock` and asks it.
 //! Gives: the machine's clock, a clock that runs faster (demo), a clock that stands (tests).
 //! Holds: a clock may be read from any thread; it says nothing about order, the engine does.
-//! Never: sleeps; a caller that waits does so on a channel or a deadline of its own.
+//! Never: decides what a deadline means; it only tells that one has passed.
 
 use domain::Timestamp;
 use std::sync::Arc;
@@ -62,6 +62,37 @@ impl ManualClock {
     }
 }
 
+/// A clock that stands in the past while a history is generated, and then runs.
+#[derive(Clone)]
+pub struct StagedClock(Arc<std::sync::RwLock<Clock>>);
+
+impl StagedClock {
+    #[must_use]
+    pub fn at(past: Timestamp) -> Self {
+        Self(Arc::new(std::sync::RwLock::new(ManualClock::at(past).clock())))
+    }
+
+    /// From now on shows what `clock` shows.
+    pub fn release(&self, clock: Clock) {
+        *self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner) = clock;
+    }
+
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        let stage = Arc::clone(&self.0);
+        Arc::new(move || {
+            let clock = stage.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+            (*clock)()
+        })
+    }
+}
+
+impl std::fmt::Debug for StagedClock {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "StagedClock({})", self.clock()())
+    }
+}
+
 /// Measures how long something took, for benchmarks and logs; never for anything that is journaled.
 #[derive(Clone, Copy, Debug)]
 pub struct Stopwatch(std::time::Instant);
@@ -77,6 +108,11 @@ impl Stopwatch {
     pub fn elapsed(self) -> std::time::Duration {
         self.0.elapsed()
     }
+}
+
+/// Ends when `length` has passed on the machine's clock: for retries, gathering and pacing.
+pub async fn deadline(length: std::time::Duration) {
+    tokio::time::sleep(length).await;
 }
 
 #[cfg(test)]
