@@ -2,16 +2,16 @@
 //!
 //! Room:  xtask; used by the browser part and the soak.
 //! Takes: the built `callboard`.
-//! Gives: its address and one-time link as it printed them; its log; its memory; plain HTTP GET.
+//! Gives: its address and one-time link as it printed them; its log; its memory; answers to GET.
 //! Holds: the server ends and its folder goes when this is dropped.
-//! Never: signs in: what lies behind the sign-in is for the browser tests.
+//! Never: changes anything in the centre but the administrator's password.
 //! Proof: tests below for reading; the browser part and the soak for the rest.
 
 use crate::command::{self, Program};
 use crate::house::House;
+use crate::http;
 use std::fs;
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 use std::time::Duration;
@@ -19,7 +19,7 @@ use std::time::Duration;
 /// How long the first start may take: an unoptimised build generates its history slowly.
 const START_LIMIT: Duration = Duration::from_secs(300);
 const GLANCE: Duration = Duration::from_millis(200);
-const HTTP_LIMIT: Duration = Duration::from_secs(20);
+const PASSWORD: &str = "a-password-for-the-soak";
 
 /// A running demo centre.
 #[derive(Debug)]
@@ -33,6 +33,7 @@ pub(crate) struct Floor {
     pub(crate) url: String,
     /// The one-time link for the administrator's password; a folder that was set up has none.
     pub(crate) setup_url: Option<String>,
+    cookie: Option<String>,
 }
 
 impl Floor {
@@ -49,6 +50,7 @@ impl Floor {
             log: Vec::new(),
             url: format!("http://127.0.0.1:{port}"),
             setup_url: None,
+            cookie: None,
         };
         floor.wait_until_it_answers()?;
         Ok(floor)
@@ -75,9 +77,28 @@ impl Floor {
         &self.log
     }
 
-    /// Body of the answer to `GET path`; an error unless the status is 200.
+    /// Sets the administrator's password with the one-time link, or signs in with it later.
+    pub(crate) fn sign_in(&mut self) -> Result<(), String> {
+        let answer = match &self.setup_url {
+            Some(link) if self.cookie.is_none() => {
+                let token = link.rsplit(['=', '/', '#']).next().unwrap_or_default();
+                let body = format!(r#"{{"token":"{token}","password":"{PASSWORD}"}}"#);
+                http::post(self.port, "/api/v1/setup", &body)
+            }
+            _ => {
+                let body = format!(r#"{{"name":"admin","password":"{PASSWORD}"}}"#);
+                http::post(self.port, "/api/v1/session", &body)
+            }
+        };
+        let answer = answer.map_err(|error| format!("signing in: {error}"))?;
+        self.cookie = Some(answer.cookie().ok_or("signing in: the answer sets no cookie")?);
+        Ok(())
+    }
+
+    /// Body of the answer to `GET path`, signed in if we are; an error unless all is well.
     pub(crate) fn get(&self, path: &str) -> Result<String, String> {
-        get(self.port, path).map_err(|error| format!("GET {path}: {error}"))
+        let answer = http::get(self.port, path, self.cookie.as_deref());
+        answer.map(|answer| answer.body).map_err(|error| format!("GET {path}: {error}"))
     }
 
     /// Resident memory in kB, as Linux tells it.
@@ -96,7 +117,7 @@ impl Floor {
             if let Some(status) = self.program.ended() {
                 return Err(format!("the server ended at once with {status}:\n{}", self.tail()));
             }
-            if get(self.port, "/healthz").is_ok() {
+            if http::get(self.port, "/healthz", None).is_ok() {
                 self.drain();
                 return Ok(());
             }
@@ -155,27 +176,6 @@ fn setup_link(line: &str, url: &str) -> Option<String> {
     links.find(|(_, rest)| rest.starts_with('/') && rest.len() > 1).map(|(word, _)| word.to_owned())
 }
 
-fn get(port: u16, path: &str) -> Result<String, String> {
-    let text = |error: std::io::Error| error.to_string();
-    let address = SocketAddr::from(([127, 0, 0, 1], port));
-    let mut stream = TcpStream::connect_timeout(&address, HTTP_LIMIT).map_err(text)?;
-    stream.set_read_timeout(Some(HTTP_LIMIT)).map_err(text)?;
-    // Version 1.0: one answer, no chunks, and the end of the stream is its end.
-    write!(stream, "GET {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n\r\n").map_err(text)?;
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).map_err(text)?;
-    body(&String::from_utf8_lossy(&answer))
-}
-
-fn body(answer: &str) -> Result<String, String> {
-    let (head, body) = answer.split_once("\r\n\r\n").ok_or("no answer")?;
-    let status = head.lines().next().unwrap_or_default();
-    match status.split_whitespace().nth(1) {
-        Some("200") => Ok(body.to_owned()),
-        _ => Err(status.to_owned()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,13 +189,6 @@ mod tests {
         assert_eq!(setup_link("Callboard answers on http://127.0.0.1:8420/", URL), None);
         assert_eq!(setup_link("Callboard answers on http://127.0.0.1:8420", URL), None);
         assert_eq!(setup_link("see http://127.0.0.1:84200/setup", URL), None);
-    }
-
-    #[test]
-    fn only_status_200_is_an_answer() {
-        assert_eq!(body("HTTP/1.0 200 OK\r\nA: b\r\n\r\nwell"), Ok("well".to_owned()));
-        assert_eq!(body("HTTP/1.0 503 Busy\r\n\r\n"), Err("HTTP/1.0 503 Busy".to_owned()));
-        assert!(body("").is_err());
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod command;
 mod demo;
 mod floor;
 mod house;
+mod http;
 mod install;
 mod sha256;
 mod soak;
