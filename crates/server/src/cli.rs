@@ -1,0 +1,269 @@
+//! The subcommands of `callboard`, and how each failure is told.
+//!
+//! Room:  server; the outermost door.
+//! Holds: no argument means `demo`; a failure is one line with its causes and the remedy on
+//!        stderr and an exit code that is not 0; results go to stdout, logs to stderr.
+//! Never: does the work itself.
+//! Proof: tests/it/cli.rs.
+
+use crate::{backup, bench, compose, config, import, replay, replay_report};
+use anyhow::Context as _;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "callboard",
+    version,
+    about = "Callboard 运营台: the operations system of a contact centre",
+    after_help = "Without a command the demo centre starts in a data folder of its own."
+)]
+struct Line {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// How logs are written to standard error.
+    #[arg(long, global = true, value_enum, default_value_t = LogForm::Text)]
+    log: LogForm,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum LogForm {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run a production server.
+    Serve {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+        /// The data folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// Overrides `listen` of the configuration file.
+        #[arg(long)]
+        listen: Option<SocketAddr>,
+    },
+    /// Run the simulated demo centre.
+    Demo(DemoArgs),
+    /// Report a recorded stream of a telephone system.
+    Replay {
+        #[arg(long, value_enum)]
+        from: Recorded,
+        file: PathBuf,
+        #[arg(long, value_enum, default_value_t = ReportForm::Json)]
+        report: ReportForm,
+    },
+    /// Load history from files.
+    #[command(subcommand)]
+    Import(ImportCommand),
+    /// Copy the data folder while the server runs.
+    Backup {
+        /// A new folder for the copy.
+        dest: PathBuf,
+        #[arg(long)]
+        data: PathBuf,
+    },
+    /// Put a backup into an empty data folder.
+    Restore {
+        from: PathBuf,
+        #[arg(long)]
+        data: PathBuf,
+    },
+    /// Replay the whole journal and compare it with the state that a start would have.
+    Verify {
+        #[arg(long)]
+        data: PathBuf,
+    },
+    /// Run the simulated centre without a server, as fast as it goes.
+    Sim(SimArgs),
+    /// Measure.
+    Bench {
+        #[arg(value_enum)]
+        name: bench::Name,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Ask a running server whether it is well.
+    Healthcheck {
+        #[arg(long, default_value = "http://127.0.0.1:8420/healthz")]
+        url: String,
+    },
+    /// Feed a data folder until killed, printing each acknowledged number (for crash tests).
+    #[command(hide = true)]
+    FeedStress {
+        #[arg(long)]
+        data: PathBuf,
+        #[arg(long, default_value_t = 200)]
+        snapshot_every: u64,
+    },
+    /// One stream client of the benchmark.
+    #[command(hide = true)]
+    BenchClients {
+        #[arg(long)]
+        address: SocketAddr,
+        #[arg(long)]
+        cookie: String,
+        #[arg(long)]
+        clients: usize,
+        #[arg(long)]
+        seconds: u64,
+    },
+}
+
+/// What the demo is told.
+#[derive(Clone, Debug, Default, Args)]
+pub struct DemoArgs {
+    /// The demo's own data folder.
+    #[arg(long)]
+    pub data: Option<PathBuf>,
+    /// The same seed makes the same centre.
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// How many times faster than the clock it runs.
+    #[arg(long)]
+    pub speed: Option<u32>,
+    /// Demand surges while you watch.
+    #[arg(long)]
+    pub surge: bool,
+    #[arg(long)]
+    pub listen: Option<SocketAddr>,
+}
+
+/// What the simulator is told.
+#[derive(Clone, Debug, Args)]
+pub struct SimArgs {
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Simulated days.
+    #[arg(long, default_value_t = 1)]
+    pub days: u32,
+    /// Let sources lie, repeat themselves and break off.
+    #[arg(long)]
+    pub faults: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Recorded {
+    /// AMI frames, one JSON object a line, possibly gzipped.
+    Ami,
+    /// Asterisk's `queue_log`.
+    QueueLog,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportForm {
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum ImportCommand {
+    /// Call-by-call data in CSV files.
+    Calls(import::CallArgs),
+    /// Asterisk's `queue_log`.
+    QueueLog(import::QueueLogArgs),
+}
+
+/// Runs what the command line asks for.
+#[must_use]
+pub fn main() -> ExitCode {
+    let line = Line::parse();
+    start_logging(line.log);
+    let command = line.command.unwrap_or_else(|| Command::Demo(DemoArgs::default()));
+    match run(command) {
+        Ok(code) => code,
+        Err(error) => {
+            complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "the place where a failure is told")]
+fn complain(error: &anyhow::Error) {
+    eprintln!("callboard: {error:#}");
+}
+
+fn start_logging(form: LogForm) {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("CALLBOARD_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn"));
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match form {
+        LogForm::Text => logs.init(),
+        LogForm::Json => logs.json().init(),
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("starting the runtime")?;
+    let outcome = runtime.block_on(Box::pin(dispatch(command)));
+    runtime.shutdown_timeout(std::time::Duration::from_secs(2));
+    outcome
+}
+
+async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
+    let done = |()| ExitCode::SUCCESS;
+    match command {
+        Command::Serve { config, data, listen } => serve(&config, &data, listen).await.map(done),
+        Command::Demo(args) => compose::demo(&args).await.map(done),
+        Command::Replay { from, file, report: ReportForm::Json } => {
+            let report = match from {
+                Recorded::Ami => replay_report::of_ami(&file),
+                Recorded::QueueLog => replay_report::of_queue_log(&file),
+            };
+            print(&format!("{}\n", report?));
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Import(ImportCommand::Calls(args)) => import::calls(args).await.map(done),
+        Command::Import(ImportCommand::QueueLog(args)) => import::queue_log(args).await.map(done),
+        Command::Backup { dest, data } => backup::backup(&data, &dest).await.map(done),
+        Command::Restore { from, data } => backup::restore(&from, &data).await.map(done),
+        Command::Verify { data } => verify(&data).await,
+        Command::Sim(args) => crate::demo::simulate(&args).map(done),
+        Command::Bench { name, json } => bench::run(name, json).await.map(done),
+        Command::Healthcheck { url } => crate::health::check(&url).await.map(done),
+        Command::FeedStress { data, snapshot_every } => {
+            crate::stress::feed(&data, snapshot_every).await.map(done)
+        }
+        Command::BenchClients { address, cookie, clients, seconds } => {
+            bench::clients(address, &cookie, clients, seconds).await.map(done)
+        }
+    }
+}
+
+async fn serve(file: &Path, data: &Path, listen: Option<SocketAddr>) -> anyhow::Result<()> {
+    let mut config = config::Config::load(file)?;
+    if let Some(listen) = listen {
+        config.listen = listen;
+    }
+    compose::serve(config, data).await
+}
+
+async fn verify(data: &Path) -> anyhow::Result<ExitCode> {
+    let store = store::Store::open(data, crate::clock::system()()).await?;
+    let verified = replay::verify(&store).await?;
+    store.close().await?;
+    let replay::Verified { records, replayed, recovered, problems } = &verified;
+    print(&format!("records {records}\nreplayed {replayed:016x}\nrecovered {recovered:016x}\n"));
+    for problem in problems {
+        print(&format!("problem: {problem}\n"));
+    }
+    print(if verified.is_sound() { "sound\n" } else { "NOT sound\n" });
+    Ok(if verified.is_sound() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Writes a result to standard output. A reader that went away is no failure of ours.
+pub(crate) fn print(text: &str) {
+    use std::io::Write as _;
+    let mut out = std::io::stdout().lock();
+    if out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_err() {
+        tracing::debug!("nobody reads standard output");
+    }
+}

@@ -22,10 +22,18 @@ pub(super) type Tokeniser = std::sync::Arc<dyn Fn(&str) -> Token + Send + Sync>;
 #[derive(Default)]
 pub(super) struct Draft {
     pub(super) records: Vec<Record>,
-    pub(super) customers: Vec<(Token, String)>,
+    /// Customers' numbers that the records stand in tokens for.
+    pub(super) customers: BTreeSet<String>,
     waiting: Vec<(Reply, Count)>,
     marks: BTreeMap<SourceId, SourceKey>,
     free: BTreeSet<(SourceId, u64)>,
+}
+
+/// Gives an answer. Who no longer waits for it will ask again.
+pub(super) fn answer<T>(reply: oneshot::Sender<T>, value: T) {
+    if reply.send(value).is_err() {
+        tracing::debug!("nobody waits for this answer any more");
+    }
 }
 
 /// What became of one submission so far.
@@ -42,6 +50,14 @@ pub(super) struct End<'a> {
     pub(super) last: Timestamp,
     pub(super) marks: &'a BTreeMap<SourceId, SourceKey>,
     pub(super) keys: &'a FreeKeys,
+}
+
+/// Where and when a fact enters.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry<'a> {
+    pub(super) source: SourceId,
+    pub(super) now: Timestamp,
+    pub(super) end: &'a End<'a>,
 }
 
 impl Count {
@@ -80,26 +96,24 @@ impl Draft {
         }
     }
 
-    /// Adds what a source observed, stamped `now`. False: it was known already.
+    /// Adds what a source observed. False: it was known already.
     pub(super) fn observe(
         &mut self,
-        source: SourceId,
+        entry: Entry<'_>,
         observation: Observation,
-        now: Timestamp,
-        end: &End<'_>,
-        naming: (&mut Registry, &Tokeniser),
+        registry: &mut Registry,
+        tokeniser: &Tokeniser,
     ) -> bool {
+        let Entry { source, now, end } = entry;
         let Observation { key, occurred_at, certainty, event } = observation;
         if self.is_known(source, key, end) {
             return false;
         }
         self.learn(source, key);
-        let (registry, tokeniser) = naming;
         let customers = &mut self.customers;
         let resolved = registry.resolve(source, event, &mut |number| {
-            let token = tokeniser(number);
-            customers.push((token, number.to_owned()));
-            token
+            customers.insert(number.to_owned());
+            tokeniser(number)
         });
         let mut push = |certainty, event| {
             let record = self.next_record(now, end);
@@ -115,12 +129,11 @@ impl Draft {
     /// Adds an event that is in our ids already.
     pub(super) fn state(
         &mut self,
-        source: SourceId,
+        entry: Entry<'_>,
         stated: Stated,
-        now: Timestamp,
-        end: &End<'_>,
         registry: &mut Registry,
     ) -> bool {
+        let Entry { source, now, end } = entry;
         let Stated { key, occurred_at, certainty, event } = stated;
         let key = key.unwrap_or_else(|| self.next_key(source, end));
         if self.is_known(source, key, end) {
@@ -156,14 +169,13 @@ impl Draft {
     /// Tells everybody who waits that it is done.
     pub(super) fn acknowledge(&mut self, last_sequence: u64) {
         for (reply, Count { stored, duplicates }) in self.waiting.drain(..) {
-            // Who no longer waits will ask again and be told of duplicates.
-            drop(reply.send(Ok(Ack { stored, duplicates, last_sequence })));
+            answer(reply, Ok(Ack { stored, duplicates, last_sequence }));
         }
     }
 
     pub(super) fn refuse(&mut self, error: &IngestError) {
         for (reply, _) in self.waiting.drain(..) {
-            drop(reply.send(Err(error.clone())));
+            answer(reply, Err(error.clone()));
         }
     }
 

@@ -8,7 +8,7 @@
 //! Proof: tests/it/engine.rs, tests/it/crash.rs.
 
 use super::checkpoint::{Checkpoint, EffectMark};
-use super::draft::{Count, Draft, End, Tokeniser};
+use super::draft::{Count, Draft, End, Entry, Tokeniser, answer};
 use super::keys::FreeKeys;
 use super::projector::Fired;
 use super::recovery::{ReplayError, fenced, through_without_panic};
@@ -70,7 +70,8 @@ impl Writer {
         fired: mpsc::Sender<Fired>,
         options: Options,
     ) -> Self {
-        let tokeniser = shared.store.tokeniser();
+        let store = shared.store.clone();
+        let tokeniser: Tokeniser = Arc::new(move |number| store.token(number));
         let last_snapshot = ledger.sequence;
         Self {
             shared,
@@ -116,7 +117,7 @@ impl Writer {
             tracing::error!("the projector ended badly; the next start brings history up to date");
         }
         if let Some(Stop(reply)) = stop {
-            drop(reply.send(outcome));
+            answer(reply, outcome);
         }
     }
 
@@ -138,18 +139,18 @@ impl Writer {
                 }
                 Command::Register(new) => self.register(new).await,
                 Command::Mark(source, reply) => {
-                    drop(reply.send(self.draft.mark(source, &self.ledger.end())));
+                    answer(reply, self.draft.mark(source, &self.ledger.end()));
                 }
                 Command::Tick(reply) => {
                     self.flush_and_log().await;
                     self.tick_and_snapshot().await;
-                    drop(reply.send(()));
+                    answer(reply, ());
                 }
                 Command::Snapshot(reply) => {
                     self.flush_and_log().await;
                     self.snapshot();
                     while self.snapshots.join_next().await.is_some() {}
-                    drop(reply.send(()));
+                    answer(reply, ());
                 }
                 Command::Stop(reply) => return Some(Stop(reply)),
             }
@@ -168,7 +169,7 @@ impl Writer {
     async fn take(&mut self, submission: Submission) {
         let Submission { source, facts, stamp, reply } = submission;
         if let Some(error) = &self.failed {
-            drop(reply.send(Err(error.clone())));
+            answer(reply, Err(error.clone()));
             return;
         }
         let taken = match facts {
@@ -177,7 +178,7 @@ impl Writer {
         };
         match taken {
             Ok(count) => self.draft.wait(reply, count),
-            Err(error) => drop(reply.send(Err(error))),
+            Err(error) => answer(reply, Err(error)),
         }
     }
 
@@ -192,8 +193,8 @@ impl Writer {
             let at = self.stamped(stamp, Some(fact.occurred_at));
             self.make_room(at).await?;
             let mut registry = self.shared.registry();
-            let naming = (&mut *registry, &self.tokeniser);
-            let is_new = self.draft.observe(source, fact, at, &self.ledger.end(), naming);
+            let entry = Entry { source, now: at, end: &self.ledger.end() };
+            let is_new = self.draft.observe(entry, fact, &mut registry, &self.tokeniser);
             count.add(is_new);
         }
         Ok(count)
@@ -210,7 +211,8 @@ impl Writer {
             let at = self.stamped(stamp, fact.occurred_at);
             self.make_room(at).await?;
             let mut registry = self.shared.registry();
-            let is_new = self.draft.state(source, fact, at, &self.ledger.end(), &mut registry);
+            let entry = Entry { source, now: at, end: &self.ledger.end() };
+            let is_new = self.draft.state(entry, fact, &mut registry);
             count.add(is_new);
         }
         Ok(count)
@@ -242,10 +244,7 @@ impl Writer {
         self.tick_at(at).await;
         let carry_over = Box::new(self.shared.live().carry_over());
         let opened = Stated::now(Event::DayOpened { carry_over });
-        {
-            let mut registry = self.shared.registry();
-            self.draft.state(HOUSE, opened, at, &self.ledger.end(), &mut registry);
-        }
+        self.say(opened, at);
         self.flush().await
     }
 
@@ -253,21 +252,19 @@ impl Writer {
         let NewSource { key, name, connector, reply } = new;
         let at = (self.shared.clock)();
         if let Err(error) = self.make_room(at).await {
-            drop(reply.send(Err(error)));
+            answer(reply, Err(error));
             return;
         }
         if let Some(error) = &self.failed {
-            drop(reply.send(Err(error.clone())));
+            answer(reply, Err(error.clone()));
             return;
         }
         let (source, registered) = self.shared.registry().source(&key, &name, &connector);
         if let Some(event) = registered {
-            let mut registry = self.shared.registry();
-            let stated = Stated::now(event);
-            self.draft.state(HOUSE, stated, at, &self.ledger.end(), &mut registry);
+            self.say(Stated::now(event), at);
         }
         let outcome = self.flush().await.map(|()| source);
-        drop(reply.send(outcome));
+        answer(reply, outcome);
     }
 
     /// After a failed append: names that no record bears are forgotten again.
@@ -319,7 +316,8 @@ impl Writer {
     async fn write(&mut self, draft: &Draft) -> Result<(), StoreError> {
         if !draft.customers.is_empty() {
             let now = (self.shared.clock)();
-            self.shared.store.keep_customers(&draft.customers, now).await?;
+            let numbers: Vec<&str> = draft.customers.iter().map(String::as_str).collect();
+            self.shared.store.remember_customers(&numbers, now).await?;
         }
         self.shared.store.append(Lane::LIVE, &draft.records).await
     }
@@ -380,8 +378,14 @@ impl Writer {
         let anomaly = AnomalyKind::SetAside;
         let event = Event::AnomalyReported { anomaly, contact: None, agent: None };
         let now = (self.shared.clock)();
+        self.say(Stated::now(event), now);
+    }
+
+    /// Drafts something that the house itself says.
+    fn say(&mut self, stated: Stated, now: Timestamp) {
         let mut registry = self.shared.registry();
-        self.draft.state(HOUSE, Stated::now(event), now, &self.ledger.end(), &mut registry);
+        let entry = Entry { source: HOUSE, now, end: &self.ledger.end() };
+        self.draft.state(entry, stated, &mut registry);
     }
 
     /// Hands effects to the projector. They belong to records and ticks up to the ledger's mark.
