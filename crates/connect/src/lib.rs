@@ -1,0 +1,6 @@
+#![doc = include_str!("../README.md")]
+
+pub mod asterisk;
+pub mod batch;
+
+pub use batch::{Batch, Clock, RawFrame};

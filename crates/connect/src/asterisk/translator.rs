@@ -1,0 +1,249 @@
+//! Frames turned into observations: the PBX's events in the trade's words.
+//!
+//! Room:  connect::asterisk; after `frame`, before the engine's registry.
+//! Takes: frames with the time of their receipt; the time now, for what is decided by silence.
+//! Gives: `Observation`s numbered (epoch, counter), certain or inferred; anomalies.
+//! Holds: a contact is named by the Linkedid of its first channel, a conversation by the agent's
+//!        channel; a wait ends once; the same frames give the same observations.
+//! Never: reads a clock; takes the PBX's averages; guesses without marking it inferred.
+//! Proof: `tests/it/traps.rs`; the captures in `server/tests/it/captures.rs`.
+
+use super::floor::{Deadline, Floor};
+use super::frame::{Frame, Item};
+use super::rules::Rules;
+use domain::state::Certainty;
+use domain::{Duration, Timestamp};
+use journal::{AnomalyKind, Event, Names, Observation, SourceKey};
+
+pub(super) type Said = Event<Names>;
+
+/// How long we wait for the frame that tells how something ended.
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+/// How often the skew of the clocks is reported.
+const SKEW_EVERY: Duration = Duration::from_secs(60);
+/// Beyond this the skew is an anomaly.
+const SKEW_LIMIT: Duration = Duration::from_minutes(2);
+
+/// What the journal knew of this source when we started.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Resume {
+    /// The highest number the journal holds.
+    pub after: SourceKey,
+    /// Contacts of this source that are open, by the source's own names.
+    pub contacts: Vec<String>,
+    /// Memberships, as queue and agent.
+    pub members: Vec<(String, String)>,
+}
+
+/// The clocks compared: the smallest lag of a minute is the best estimate.
+#[derive(Clone, Copy, Debug, Default)]
+struct Skew {
+    best: Option<Duration>,
+    since: Option<Timestamp>,
+    last: Duration,
+}
+
+/// Turns the frames of one PBX into observations.
+#[derive(Clone, Debug)]
+pub struct Translator {
+    pub(super) rules: Rules,
+    pub(super) floor: Floor,
+    pub(super) resync: Option<super::resync::Snapshot>,
+    /// The dialplan names IVR nodes itself.
+    pub(super) names_nodes: bool,
+    /// Names that are known to be queues.
+    pub(super) queues: std::collections::BTreeSet<String>,
+    key: SourceKey,
+    /// The latest time on the PBX's clock.
+    now: Timestamp,
+    lost_at: Option<Timestamp>,
+    skew: Skew,
+    out: Vec<Observation>,
+}
+
+impl Translator {
+    #[must_use]
+    pub fn new(rules: Rules, resume: &Resume) -> Self {
+        let mut floor = Floor::default();
+        for contact in &resume.contacts {
+            floor.contacts.entry(contact.clone()).or_default();
+        }
+        for (queue, agent) in &resume.members {
+            let agent = floor.agents.entry(agent.clone()).or_default();
+            agent.members.entry(queue.clone()).or_default();
+            agent.is_signed_in = true;
+        }
+        Self {
+            rules,
+            floor,
+            resync: None,
+            names_nodes: false,
+            queues: std::collections::BTreeSet::new(),
+            key: resume.after,
+            now: Timestamp::MIN,
+            lost_at: None,
+            skew: Skew::default(),
+            out: Vec::new(),
+        }
+    }
+
+    /// The number of the last observation given.
+    #[must_use]
+    pub const fn key(&self) -> SourceKey {
+        self.key
+    }
+
+    /// A session begins: a new epoch, and after a loss the gap it left.
+    pub fn begin(&mut self, version: &str, at: Timestamp, out: &mut Vec<Observation>) {
+        self.key = SourceKey { epoch: self.key.epoch.saturating_add(1), counter: 0 };
+        self.say(at, Event::SourceStarted { version: version.to_owned() });
+        if let Some(from) = self.lost_at.take() {
+            self.say(at, Event::SourceGap { from, until: at });
+        }
+        out.append(&mut self.out);
+    }
+
+    /// The session is over and events may be missed from now on.
+    pub fn lose(&mut self, at: Timestamp, out: &mut Vec<Observation>) {
+        if self.lost_at.is_none() {
+            self.lost_at = Some(at);
+            self.say(at, Event::SourceLost {});
+        }
+        self.resync = None;
+        out.append(&mut self.out);
+    }
+
+    /// Takes what the reader found.
+    pub fn on_item(&mut self, item: &Item, received_at: Timestamp, out: &mut Vec<Observation>) {
+        match item {
+            Item::Frame(frame) => self.on_frame(frame, received_at, out),
+            Item::Greeting(_) => {}
+            Item::Unreadable { .. } => self.report(AnomalyKind::Unreadable, received_at, out),
+            Item::Oversized { .. } => self.report(AnomalyKind::Oversized, received_at, out),
+        }
+    }
+
+    fn report(&mut self, anomaly: AnomalyKind, at: Timestamp, out: &mut Vec<Observation>) {
+        self.anomaly(at, anomaly, None, None);
+        out.append(&mut self.out);
+    }
+
+    /// Takes one frame.
+    pub fn on_frame(&mut self, frame: &Frame, received_at: Timestamp, out: &mut Vec<Observation>) {
+        let at = frame.timestamp().unwrap_or(received_at);
+        if frame.timestamp().is_some() {
+            self.compare_clocks(at, received_at);
+            self.now = self.now.max(at);
+        }
+        self.expire();
+        if let Some(event) = frame.event() {
+            self.dispatch(event, frame, at);
+        }
+        out.append(&mut self.out);
+    }
+
+    /// Lets time pass: decides what no frame has decided.
+    pub fn tick(&mut self, now: Timestamp, out: &mut Vec<Observation>) {
+        self.now = self.now.max(now.plus(self.skew.last));
+        self.expire();
+        out.append(&mut self.out);
+    }
+
+    fn dispatch(&mut self, event: &str, frame: &Frame, at: Timestamp) {
+        match event {
+            "Newchannel" => self.channel_began(frame, at),
+            "Hangup" => self.channel_ended(frame, at),
+            "HangupRequest" => self.hangup_asked(frame, true),
+            "SoftHangupRequest" => self.hangup_asked(frame, false),
+            "Newexten" => self.dialplan_went_on(frame, at),
+            "VarSet" => self.variable_set(frame, at),
+            "UserEvent" => self.user_event(frame, at),
+            "DTMFEnd" => self.key_pressed(frame),
+            "QueueCallerJoin" => self.joined(frame, at),
+            "QueueCallerAbandon" => self.left(frame, at, true),
+            "QueueCallerLeave" => self.left(frame, at, false),
+            "AgentCalled" => self.agent_called(frame, at),
+            "AgentRingNoAnswer" => self.rang_out(frame, at),
+            "AgentConnect" => self.agent_connected(frame, at),
+            "AgentComplete" => self.agent_completed(frame, at),
+            "DialBegin" => self.dial_began(frame, at),
+            "DialEnd" => self.dial_ended(frame, at),
+            "Hold" => self.held(frame, at, true),
+            "Unhold" => self.held(frame, at, false),
+            "BlindTransfer" => self.blind_transfer(frame, at),
+            "AttendedTransfer" => self.attended_transfer(frame, at),
+            "QueueMemberAdded" => self.member_added(frame, at),
+            "QueueMemberRemoved" => self.member_removed(frame, at),
+            "QueueMemberPenalty" => self.member_penalty(frame, at),
+            "QueueMemberPause" => self.member_paused(frame, at),
+            "QueueMemberStatus" => self.member_status(frame, at),
+            "QueueMember" => self.member_listed(frame, at),
+            "QueueEntry" => self.entry_listed(frame),
+            "CoreShowChannel" | "Status" => self.channel_listed(frame, at),
+            _ => {}
+        }
+    }
+
+    fn expire(&mut self) {
+        while let Some((at, _)) = self.floor.deadlines.first()
+            && *at <= self.now
+            && let Some((at, deadline)) = self.floor.deadlines.pop_first()
+        {
+            match deadline {
+                Deadline::LeftQueue(caller) => self.left_in_silence(&caller),
+                Deadline::ConversationGone(agent) => self.conversation_gone(&agent),
+                Deadline::WrapUp(agent) => self.wrap_up_over(&agent, at),
+            }
+        }
+    }
+
+    fn compare_clocks(&mut self, at: Timestamp, received_at: Timestamp) {
+        // Source minus ours, too small by the lag of the frame: the largest is nearest.
+        let seen = at.minus(received_at);
+        self.skew.best = Some(self.skew.best.map_or(seen, |best| best.max(seen)));
+        let since = *self.skew.since.get_or_insert(received_at);
+        let beyond = |skew: Duration| skew.0.saturating_abs() > SKEW_LIMIT.0;
+        let is_news = beyond(seen) && !beyond(self.skew.last);
+        if received_at.since(since) < SKEW_EVERY && !is_news {
+            return;
+        }
+        let skew = self.skew.best.take().unwrap_or(seen);
+        let was_beyond = beyond(self.skew.last);
+        self.skew = Skew { best: None, since: Some(received_at), last: skew };
+        self.say(at, Event::SkewMeasured { skew });
+        if beyond(skew) && !was_beyond {
+            self.anomaly(at, AnomalyKind::ClockSkew, None, None);
+        }
+    }
+
+    pub(super) fn flush(&mut self, out: &mut Vec<Observation>) {
+        out.append(&mut self.out);
+    }
+
+    pub(super) fn say(&mut self, at: Timestamp, event: Said) {
+        self.say_as(at, Certainty::Reported, event);
+    }
+
+    pub(super) fn infer(&mut self, at: Timestamp, event: Said) {
+        self.say_as(at, Certainty::Inferred, event);
+    }
+
+    pub(super) fn say_as(&mut self, at: Timestamp, certainty: Certainty, event: Said) {
+        self.key.counter += 1;
+        self.out.push(Observation { key: self.key, occurred_at: at, certainty, event });
+    }
+
+    pub(super) fn anomaly(
+        &mut self,
+        at: Timestamp,
+        anomaly: AnomalyKind,
+        contact: Option<String>,
+        agent: Option<String>,
+    ) {
+        self.say(at, Event::AnomalyReported { anomaly, contact, agent });
+    }
+
+    pub(super) fn set_deadline(&mut self, at: Timestamp, deadline: Deadline) {
+        self.floor.deadlines.insert((at, deadline));
+    }
+}
