@@ -29,6 +29,8 @@ pub(crate) struct Floor {
     folder: PathBuf,
     port: u16,
     log: Vec<String>,
+    /// Where the lines of the present start begin in `log`.
+    first_line: usize,
     /// Address of the pages, without a trailing slash.
     pub(crate) url: String,
     /// The one-time link for the administrator's password; a folder that was set up has none.
@@ -48,6 +50,7 @@ impl Floor {
             folder,
             port,
             log: Vec::new(),
+            first_line: 0,
             url: format!("http://127.0.0.1:{port}"),
             setup_url: None,
             cookie: None,
@@ -60,6 +63,7 @@ impl Floor {
     pub(crate) fn cut_power(&mut self) -> Result<(), String> {
         self.program.kill();
         self.drain();
+        self.first_line = self.log.len();
         self.program = start(&self.binary, &self.folder, self.port)?;
         self.wait_until_it_answers()
     }
@@ -117,13 +121,17 @@ impl Floor {
             if let Some(status) = self.program.ended() {
                 return Err(format!("the server ended at once with {status}:\n{}", self.tail()));
             }
-            if http::get(self.port, "/healthz", None).is_ok() {
+            // It prints its address when it is ready, and right after it the one-time link.
+            let has_announced =
+                self.log.iter().skip(self.first_line).any(|line| line.contains(&self.url));
+            if has_announced && http::get(self.port, "/healthz", None).is_ok() {
+                command::pause(GLANCE);
                 self.drain();
                 return Ok(());
             }
             if command::now() > end {
                 let limit = START_LIMIT.as_secs();
-                return Err(format!("no answer on /healthz within {limit} s:\n{}", self.tail()));
+                return Err(format!("no address and answer within {limit} s:\n{}", self.tail()));
             }
         }
     }
