@@ -18,7 +18,8 @@ mod writer;
 
 pub use checkpoint::{Checkpoint, EffectMark};
 pub use keys::{FREE_KEY_EPOCH, free_key};
-pub use recovery::{Replay, ReplayError, recovered};
+pub use projector::rows;
+pub use recovery::{Replay, ReplayError, fenced, recovered};
 
 use crate::clock::Clock;
 use domain::state::Certainty;

@@ -14,6 +14,7 @@ pub mod health;
 pub mod http;
 pub mod import;
 pub mod ingest;
+pub mod lanes;
 pub mod replay;
 pub mod replay_report;
 pub mod stress;

@@ -69,7 +69,8 @@ async fn carry(shared: &Shared, batch: Fired) {
 }
 
 /// Sorts effects by the table they go to; within a table the order stays.
-pub(crate) fn rows(effects: Vec<Effect>) -> Projection {
+#[must_use]
+pub fn rows(effects: Vec<Effect>) -> Projection {
     let mut rows = Projection::default();
     for effect in effects {
         match effect {

@@ -39,6 +39,7 @@ pub struct Replay {
     /// Effects that history does not hold yet.
     pub owed: Vec<Effect>,
     projected: EffectMark,
+    fired: Vec<Effect>,
 }
 
 /// What the engine starts with.
@@ -136,7 +137,7 @@ impl Replay {
     /// From `checkpoint`, keeping the effects that history (at `projected`) does not hold.
     #[must_use]
     pub const fn from(checkpoint: Checkpoint, projected: EffectMark) -> Self {
-        Self { checkpoint, owed: Vec::new(), projected }
+        Self { checkpoint, owed: Vec::new(), projected, fired: Vec::new() }
     }
 
     /// A clean replay: from the first record, keeping no effects.
@@ -154,13 +155,12 @@ impl Replay {
         lane: Lane,
         through: u64,
     ) -> Result<Option<u64>, StoreError> {
-        let mut fired = Vec::new();
         let mut walk = store.replay(lane, self.checkpoint.sequence + 1);
         while self.checkpoint.sequence < through {
             let records = walk.next().await?;
             assert!(!records.is_empty(), "the journal holds every record up to its last");
             for record in records.iter().take_while(|record| record.sequence <= through) {
-                if !self.apply(record, &mut fired) {
+                if !self.apply(record) {
                     return Ok(Some(record.sequence));
                 }
             }
@@ -168,7 +168,9 @@ impl Replay {
         Ok(None)
     }
 
-    fn apply(&mut self, record: &Record, fired: &mut Vec<Effect>) -> bool {
+    /// Applies the next record. False: the state could not take it and is no longer to be used.
+    pub fn apply(&mut self, record: &Record) -> bool {
+        let fired = &mut self.fired;
         let checkpoint = &mut self.checkpoint;
         let sequence = record.sequence;
         // Effects that ticks fired before the snapshot was made belong to this record too.
@@ -198,7 +200,7 @@ impl Replay {
 }
 
 /// Runs `work`; false if it panicked.
-pub(super) fn fenced(work: impl FnOnce()) -> bool {
+pub fn fenced(work: impl FnOnce()) -> bool {
     catch_unwind(AssertUnwindSafe(work)).is_ok()
 }
 
