@@ -12,6 +12,7 @@ use crate::command;
 use crate::floor::Floor;
 use crate::house::House;
 use crate::tally::Tally;
+use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -26,6 +27,13 @@ const RECORDS: &str = "callboard_journal_records_total";
 struct Sight {
     records: Option<u64>,
     memory_kb: Option<u64>,
+}
+
+impl fmt::Display for Sight {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |value: Option<u64>| value.map_or_else(|| "-".to_owned(), |v| v.to_string());
+        write!(f, "{} records, {} kB", shown(self.records), shown(self.memory_kb))
+    }
 }
 
 /// Builds in release mode, runs and prints the verdicts.
@@ -77,7 +85,7 @@ fn look_for(floor: &Floor, time: Duration) -> Result<Vec<Sight>, String> {
     while command::now() < end {
         command::pause(GLANCE);
         let sight = look(floor)?;
-        println!("soak: {:?} records, {:?} kB", sight.records, sight.memory_kb);
+        println!("soak: {sight}");
         sights.push(sight);
     }
     Ok(sights)
