@@ -9,7 +9,6 @@ use domain::history::{ContactKey, Outcome, WorkKey};
 use domain::state::{
     AgentState, Channel, Direction, DivertReason, EndedBy, NotReadyReason, RefusalReason,
 };
-use domain::{AgentId, DidId, QueueId, SeatId};
 use journal::AnomalyKind;
 
 /// Writes `code` and `word` for an enum from one table.
@@ -38,10 +37,16 @@ codes! {
         Break = 0, Meal = 1, Training = 2, Coaching = 3, Meeting = 4, BackOffice = 5,
         SystemFault = 6, Other = 7,
     }
-    attribution_code attribution Attribution { ByArrival = 0, ByEvent = 1 }
     anomaly_code anomaly AnomalyKind {
         UnknownContact = 0, NeverQueued = 1, Repeated = 2, AgentConflict = 3, SignedOutAgent = 4,
         OutOfOrder = 5, ClockSkew = 6, SeatConflict = 7, Unreadable = 8, Stale = 9, Oversized = 10, SetAside = 11,
+    }
+}
+
+pub(crate) const fn attribution_code(attribution: Attribution) -> i64 {
+    match attribution {
+        Attribution::ByArrival => 0,
+        Attribution::ByEvent => 1,
     }
 }
 
@@ -117,28 +122,10 @@ pub(crate) fn contact_key_code(key: ContactKey) -> (i64, i64) {
     }
 }
 
-pub(crate) fn contact_key(kind: i64, id: i64) -> Option<ContactKey> {
-    let id = u32::try_from(id).ok()?;
-    match kind {
-        0 => Some(ContactKey::Queue(QueueId(id))),
-        1 => Some(ContactKey::Did(DidId(id))),
-        _ => None,
-    }
-}
-
 pub(crate) fn work_key_code(key: WorkKey) -> (i64, i64) {
     match key {
         WorkKey::Agent(agent) => (0, i64::from(agent.0)),
         WorkKey::Seat(seat) => (1, i64::from(seat.0)),
-    }
-}
-
-pub(crate) fn work_key(kind: i64, id: i64) -> Option<WorkKey> {
-    let id = u32::try_from(id).ok()?;
-    match kind {
-        0 => Some(WorkKey::Agent(AgentId(id))),
-        1 => Some(WorkKey::Seat(SeatId(id))),
-        _ => None,
     }
 }
 

@@ -8,10 +8,14 @@
 
 use crate::error::{StoreError, io, sql};
 use domain::Timestamp;
+use sqlx::query::Query;
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteRow, SqliteSynchronous,
 };
-use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _, SqliteConnection};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _, Sqlite, SqliteConnection,
+};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::sync::Mutex;
@@ -26,6 +30,9 @@ pub struct Migration {
     pub version: i64,
     pub sql: &'static str,
 }
+
+/// A statement with its values.
+pub(crate) type Statement<'q> = Query<'q, Sqlite, SqliteArguments>;
 
 /// One database file.
 #[derive(Debug)]
@@ -74,6 +81,49 @@ impl Database {
         doing: &'static str,
     ) -> impl FnOnce(sqlx::Error) -> StoreError + '_ {
         sql(doing, &self.path)
+    }
+
+    /// Runs one writing statement; gives how many rows it touched.
+    pub(crate) async fn write(
+        &self,
+        doing: &'static str,
+        statement: Statement<'_>,
+    ) -> Result<u64, StoreError> {
+        let mut writer = self.writer.lock().await;
+        let done = statement.execute(&mut *writer).await.map_err(self.failed(doing))?;
+        Ok(done.rows_affected())
+    }
+
+    /// Runs one writing statement that gives a row back, or none.
+    pub(crate) async fn write_one(
+        &self,
+        doing: &'static str,
+        statement: Statement<'_>,
+    ) -> Result<Option<SqliteRow>, StoreError> {
+        let mut writer = self.writer.lock().await;
+        statement.fetch_optional(&mut *writer).await.map_err(self.failed(doing))
+    }
+
+    /// Reads all rows of a statement, each through `read`.
+    pub(crate) async fn list<T>(
+        &self,
+        doing: &'static str,
+        statement: Statement<'_>,
+        read: impl Fn(&SqliteRow) -> Result<T, sqlx::Error>,
+    ) -> Result<Vec<T>, StoreError> {
+        let rows = statement.fetch_all(&self.readers).await.map_err(self.failed(doing))?;
+        rows.iter().map(|row| read(row).map_err(self.failed(doing))).collect()
+    }
+
+    /// Reads the only row of a statement, if there is one.
+    pub(crate) async fn find<T>(
+        &self,
+        doing: &'static str,
+        statement: Statement<'_>,
+        read: impl Fn(&SqliteRow) -> Result<T, sqlx::Error>,
+    ) -> Result<Option<T>, StoreError> {
+        let row = statement.fetch_optional(&self.readers).await.map_err(self.failed(doing))?;
+        row.map(|row| read(&row).map_err(self.failed(doing))).transpose()
     }
 
     /// A consistent copy of the file as it is now, while others go on reading and writing.

@@ -1,25 +1,37 @@
 #![doc = include_str!("../README.md")]
 
+mod access;
+mod account;
 mod archive;
+mod audit;
+mod backup;
 mod cell;
 mod code;
 mod database;
 mod error;
 mod folder;
+mod frame;
 mod history;
 mod lane;
 mod line;
 mod log;
 mod projection;
 mod segment;
+mod setting;
 mod snapshot;
 mod store;
+mod vault;
 
+pub use access::{ApiToken, NewApiToken, Session};
+pub use account::{Account, SignInFailures};
 pub use archive::Sealing;
+pub use audit::{AuditEntry, AuditRow};
+pub use backup::{Backup, BackupFile};
 pub use code::OutcomeKind;
 pub use database::Migration;
 pub use error::StoreError;
 pub use folder::{DiskUse, Folder};
+pub use frame::KeptFrame;
 pub use history::{
     AnomalyCursor, ContactCursor, ContactFilter, Grid, LanedContact, MAX_PAGE, Page, Slot, Step,
 };
@@ -27,4 +39,6 @@ pub use lane::{Lane, LaneInfo, LaneKind};
 pub use log::Replay;
 pub use projection::{AnomalyRow, Projection};
 pub use segment::Segment;
+pub use setting::Outgoing;
 pub use store::{Options, Store};
+pub use vault::Keys;

@@ -74,11 +74,6 @@ impl Upsert {
         };
         Self { many: text(ROWS).into(), one: text(1).into() }
     }
-
-    /// Every statement, for a test that prepares them all.
-    fn texts(&self) -> [Arc<str>; 2] {
-        [Arc::clone(&self.many), Arc::clone(&self.one)]
-    }
 }
 
 const CONTACT_COLUMNS: [&str; 29] = [
@@ -153,11 +148,6 @@ static ANOMALY: LazyLock<Upsert> = LazyLock::new(|| {
         "ON CONFLICT (lane, sequence, position) DO NOTHING",
     )
 });
-
-/// Every statement of this room that writes many rows.
-pub(crate) fn statements() -> Vec<Arc<str>> {
-    [&*CONTACT, &CONTACT_CELL, &WORK_CELL, &SPAN, &ANOMALY].iter().flat_map(|u| u.texts()).collect()
-}
 
 impl Store {
     /// Writes rows and, with them, that the lane is applied through `applied_through`.

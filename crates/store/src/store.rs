@@ -8,6 +8,7 @@ use crate::database::{Database, Migration, Opening};
 use crate::error::StoreError;
 use crate::folder::{DiskUse, Folder};
 use crate::log::Log;
+use crate::vault::{self, Keys};
 use domain::Timestamp;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -33,6 +34,7 @@ pub(crate) struct Inner {
     pub(crate) callboard: Database,
     pub(crate) log: Log,
     pub(crate) frames: Database,
+    pub(crate) keys: Keys,
     /// One at a time: archiving, retention, backup.
     pub(crate) upkeep: Mutex<()>,
     pub(crate) findings: Vec<String>,
@@ -73,6 +75,7 @@ impl Store {
         let journal = open(folder.journal(), journal_migrations, options.journal_max_pages).await?;
         let callboard = open(folder.callboard(), CALLBOARD, options.history_max_pages).await?;
         let frames = open(folder.frames(), FRAMES, None).await?;
+        let keys = vault::open_keys(&folder.keys(), &callboard).await?;
         let log = Log {
             database: journal,
             archive: folder.archive(),
@@ -84,7 +87,7 @@ impl Store {
             tracing::warn!(folder = %dir.display(), "{finding}");
         }
         let upkeep = Mutex::default();
-        let inner = Inner { folder, callboard, log, frames, upkeep, findings, _lock: lock };
+        let inner = Inner { folder, callboard, log, frames, keys, upkeep, findings, _lock: lock };
         Ok(Self { inner: Arc::new(inner) })
     }
 

@@ -1,0 +1,212 @@
+//! Sessions of browsers and tokens of programs: hashes, terms and scopes.
+//!
+//! Room:  store; the server makes the tokens, hashes them and decides what they open.
+//! Holds: what is expired, revoked or of a disabled account is not found.
+//! Never: sees a token itself.
+//! Proof: tests/it/accounts.rs.
+
+use crate::error::StoreError;
+use crate::log::small;
+use crate::store::Store;
+use domain::Timestamp;
+use serde::{Deserialize, Serialize};
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+
+/// A signed-in browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    pub token_hash: Vec<u8>,
+    pub account: u32,
+    pub csrf_token: String,
+    pub created_at: Timestamp,
+    pub seen_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+/// A program's right to some scopes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiToken {
+    pub token: u32,
+    pub name: String,
+    pub scopes: Vec<String>,
+    pub account: u32,
+    pub created_at: Timestamp,
+    pub expires_at: Option<Timestamp>,
+    pub used_at: Option<Timestamp>,
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// What a new token is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewApiToken<'a> {
+    pub token_hash: &'a [u8],
+    pub name: &'a str,
+    /// Words without spaces.
+    pub scopes: &'a [String],
+    pub account: u32,
+    pub expires_at: Option<Timestamp>,
+}
+
+impl Store {
+    pub async fn put_session(&self, session: &Session) -> Result<(), StoreError> {
+        let statement = sqlx::query(
+            "INSERT INTO session (token_hash, account, csrf_token, created_at, seen_at, expires_at) \
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(&session.token_hash)
+        .bind(i64::from(session.account))
+        .bind(&session.csrf_token)
+        .bind(session.created_at.micros())
+        .bind(session.seen_at.micros())
+        .bind(session.expires_at.micros());
+        self.inner.callboard.write("keeping a session", statement).await.map(|_| ())
+    }
+
+    /// The session of a token, with its account's name and role, while both are good.
+    pub async fn session(
+        &self,
+        token_hash: &[u8],
+        now: Timestamp,
+    ) -> Result<Option<(Session, String, String)>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT s.token_hash, s.account, s.csrf_token, s.created_at, s.seen_at, s.expires_at, \
+             a.name, a.role FROM session AS s JOIN account AS a ON a.account = s.account \
+             WHERE s.token_hash = $1 AND s.expires_at > $2 AND a.disabled_at IS NULL",
+        )
+        .bind(token_hash)
+        .bind(now.micros());
+        let read = |row: &SqliteRow| {
+            let session = Session {
+                token_hash: row.try_get(0)?,
+                account: small(row.try_get(1)?),
+                csrf_token: row.try_get(2)?,
+                created_at: Timestamp(row.try_get(3)?),
+                seen_at: Timestamp(row.try_get(4)?),
+                expires_at: Timestamp(row.try_get(5)?),
+            };
+            Ok((session, row.try_get(6)?, row.try_get(7)?))
+        };
+        self.inner.callboard.find("reading a session", statement, read).await
+    }
+
+    /// Notes that the session is in use, and until when it may go on.
+    pub async fn touch_session(
+        &self,
+        token_hash: &[u8],
+        now: Timestamp,
+        expires_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let statement =
+            sqlx::query("UPDATE session SET seen_at = $2, expires_at = $3 WHERE token_hash = $1")
+                .bind(token_hash)
+                .bind(now.micros())
+                .bind(expires_at.micros());
+        self.inner.callboard.write("prolonging a session", statement).await.map(|_| ())
+    }
+
+    pub async fn end_session(&self, token_hash: &[u8]) -> Result<(), StoreError> {
+        let statement = sqlx::query("DELETE FROM session WHERE token_hash = $1").bind(token_hash);
+        self.inner.callboard.write("ending a session", statement).await.map(|_| ())
+    }
+
+    /// Ends every session of an account; gives how many.
+    pub async fn end_sessions_of(&self, account: u32) -> Result<u64, StoreError> {
+        let statement =
+            sqlx::query("DELETE FROM session WHERE account = $1").bind(i64::from(account));
+        self.inner.callboard.write("ending sessions", statement).await
+    }
+
+    /// Removes sessions that are over; gives how many.
+    pub async fn prune_sessions(&self, now: Timestamp) -> Result<u64, StoreError> {
+        let statement =
+            sqlx::query("DELETE FROM session WHERE expires_at <= $1").bind(now.micros());
+        self.inner.callboard.write("removing old sessions", statement).await
+    }
+
+    /// Makes a token; gives its number.
+    pub async fn create_api_token(
+        &self,
+        new: &NewApiToken<'_>,
+        now: Timestamp,
+    ) -> Result<u32, StoreError> {
+        let statement = sqlx::query(
+            "INSERT INTO api_token (token, token_hash, name, scopes, account, created_at, expires_at) \
+             VALUES ((SELECT COALESCE(MAX(token), 0) + 1 FROM api_token), $1, $2, $3, $4, $5, $6) \
+             RETURNING token",
+        )
+        .bind(new.token_hash)
+        .bind(new.name)
+        .bind(new.scopes.join(" "))
+        .bind(i64::from(new.account))
+        .bind(now.micros())
+        .bind(new.expires_at.map(Timestamp::micros));
+        let database = &self.inner.callboard;
+        let row = database.write_one("making a token", statement).await?;
+        let number = row.map(|row| row.try_get::<i64, _>(0)).transpose();
+        let number = number.map_err(database.failed("making a token"))?;
+        number.map(small).ok_or(StoreError::Stopped)
+    }
+
+    /// The token of a hash, while it is good; notes its use, to the minute.
+    pub async fn api_token(
+        &self,
+        token_hash: &[u8],
+        now: Timestamp,
+    ) -> Result<Option<ApiToken>, StoreError> {
+        const MINUTE: i64 = 60_000_000;
+        let statement = sqlx::query(
+            "SELECT t.token, t.name, t.scopes, t.account, t.created_at, t.expires_at, t.used_at, t.revoked_at \
+             FROM api_token AS t JOIN account AS a ON a.account = t.account \
+             WHERE t.token_hash = $1 AND t.revoked_at IS NULL AND a.disabled_at IS NULL \
+             AND (t.expires_at IS NULL OR t.expires_at > $2)",
+        )
+        .bind(token_hash)
+        .bind(now.micros());
+        let database = &self.inner.callboard;
+        let found = database.find("reading a token", statement, read_api_token).await?;
+        if let Some(token) = &found
+            && token.used_at.is_none_or(|used| now.since(used).micros() >= MINUTE)
+        {
+            let statement = sqlx::query("UPDATE api_token SET used_at = $2 WHERE token = $1")
+                .bind(i64::from(token.token))
+                .bind(now.micros());
+            database.write("noting the use of a token", statement).await?;
+        }
+        Ok(found)
+    }
+
+    /// Every token, also those that are over.
+    pub async fn api_tokens(&self) -> Result<Vec<ApiToken>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT token, name, scopes, account, created_at, expires_at, used_at, revoked_at \
+             FROM api_token ORDER BY token",
+        );
+        self.inner.callboard.list("listing tokens", statement, read_api_token).await
+    }
+
+    /// Whether there was such a token that still worked.
+    pub async fn revoke_api_token(&self, token: u32, now: Timestamp) -> Result<bool, StoreError> {
+        let statement = sqlx::query(
+            "UPDATE api_token SET revoked_at = $2 WHERE token = $1 AND revoked_at IS NULL",
+        )
+        .bind(i64::from(token))
+        .bind(now.micros());
+        Ok(self.inner.callboard.write("revoking a token", statement).await? > 0)
+    }
+}
+
+fn read_api_token(row: &SqliteRow) -> Result<ApiToken, sqlx::Error> {
+    let scopes: String = row.try_get(2)?;
+    let at = |column: usize| row.try_get::<Option<i64>, _>(column).map(|at| at.map(Timestamp));
+    Ok(ApiToken {
+        token: small(row.try_get(0)?),
+        name: row.try_get(1)?,
+        scopes: scopes.split_whitespace().map(str::to_owned).collect(),
+        account: small(row.try_get(3)?),
+        created_at: Timestamp(row.try_get(4)?),
+        expires_at: at(5)?,
+        used_at: at(6)?,
+        revoked_at: at(7)?,
+    })
+}

@@ -1,0 +1,85 @@
+//! Raw frames of the sources, redacted by their connectors, for a few days.
+//!
+//! Room:  store; in a file of its own: nothing but a look back is lost with it.
+//! Holds: 7 days by default, and never more bytes than the limit; the oldest go first.
+//! Proof: tests/it/vault.rs.
+
+use crate::error::StoreError;
+use crate::log::{small, unsigned};
+use crate::store::Store;
+use domain::{SourceId, Timestamp};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Connection as _, Row as _};
+
+/// What a source really said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptFrame {
+    pub source: SourceId,
+    pub received_at: Timestamp,
+    pub bytes: Vec<u8>,
+}
+
+impl Store {
+    pub async fn keep_frames(&self, frames: &[KeptFrame]) -> Result<(), StoreError> {
+        let database = &self.inner.frames;
+        let failed = || database.failed("keeping raw frames");
+        let mut writer = database.writer.lock().await;
+        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed())?;
+        for frame in frames {
+            sqlx::query("INSERT INTO frame (source, received_at, bytes) VALUES ($1, $2, $3)")
+                .bind(i64::from(frame.source.0))
+                .bind(frame.received_at.micros())
+                .bind(&frame.bytes)
+                .execute(&mut *transaction)
+                .await
+                .map_err(failed())?;
+        }
+        transaction.commit().await.map_err(failed())
+    }
+
+    /// A source's frames received from `from` on, oldest first.
+    pub async fn frames(
+        &self,
+        source: SourceId,
+        from: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<KeptFrame>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT source, received_at, bytes FROM frame WHERE source = $1 AND received_at >= $2 \
+             ORDER BY received_at, id LIMIT $3",
+        )
+        .bind(i64::from(source.0))
+        .bind(from.micros())
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX));
+        let read = |row: &SqliteRow| {
+            Ok(KeptFrame {
+                source: SourceId(small(row.try_get(0)?)),
+                received_at: Timestamp(row.try_get(1)?),
+                bytes: row.try_get(2)?,
+            })
+        };
+        self.inner.frames.list("reading raw frames", statement, read).await
+    }
+
+    /// Removes frames received before `before`, and the oldest beyond `max_bytes`. Gives how many.
+    pub async fn prune_frames(&self, before: Timestamp, max_bytes: u64) -> Result<u64, StoreError> {
+        let database = &self.inner.frames;
+        let statement =
+            sqlx::query("DELETE FROM frame WHERE received_at < $1").bind(before.micros());
+        let mut removed = database.write("removing old frames", statement).await?;
+        let size = sqlx::query("SELECT COALESCE(SUM(LENGTH(bytes)), 0), COUNT(*) FROM frame");
+        let read = |row: &SqliteRow| Ok((unsigned(row.try_get(0)?), unsigned(row.try_get(1)?)));
+        let (bytes, count) =
+            database.find("measuring frames", size, read).await?.unwrap_or_default();
+        if bytes > max_bytes && count > 0 {
+            // Frames are of a size: the share of bytes too many is the share of frames to drop.
+            let excess = (bytes - max_bytes).saturating_mul(count).div_ceil(bytes);
+            let statement = sqlx::query(
+                "DELETE FROM frame WHERE id IN (SELECT id FROM frame ORDER BY received_at, id LIMIT $1)",
+            )
+            .bind(excess.cast_signed());
+            removed += database.write("removing frames beyond the limit", statement).await?;
+        }
+        Ok(removed)
+    }
+}

@@ -1,0 +1,477 @@
+//! What every engine must do, whichever it is. A second engine adds one `Factory` and one module.
+
+use crate::support::{Place, SOURCE, all, cell, contact, record, records, start};
+use domain::calendar::{Day, Zone};
+use domain::figures::{Attribution, WorkCounts};
+use domain::history::{ContactKey, StateSpan, WorkCell, WorkKey};
+use domain::measure::TimeAccount;
+use domain::state::{AgentState, NotReadyReason};
+use domain::{AgentId, ContactId, Duration, Interval, QueueId, SeatId, TeamId, Timestamp};
+use journal::{AnomalyKind, Event, SourceKey};
+use store::{
+    AnomalyRow, AuditEntry, ContactFilter, Grid, KeptFrame, Lane, LaneKind, NewApiToken,
+    OutcomeKind, Projection, Session, Step, Store, StoreError,
+};
+
+/// Makes an empty store, and opens the same one again.
+pub(crate) trait Factory {
+    async fn open(&self) -> Store;
+}
+
+struct Sqlite(Place);
+
+impl Factory for Sqlite {
+    async fn open(&self) -> Store {
+        self.0.open().await
+    }
+}
+
+/// Tries each rule on each engine.
+macro_rules! on_every_engine {
+    ($($rule:ident)*) => {
+        mod sqlite {
+            $(#[tokio::test]
+            async fn $rule() {
+                super::$rule(&super::Sqlite(super::Place::new())).await;
+            })*
+        }
+    };
+}
+
+on_every_engine! {
+    what_was_appended_is_read_back_equal
+    a_batch_that_does_not_follow_is_refused_whole
+    marks_and_the_end_survive_reopening
+    a_time_finds_its_record
+    the_records_of_one_contact_are_picked_out
+    the_same_projection_twice_leaves_the_same
+    an_older_revision_never_replaces_a_newer
+    contacts_are_listed_newest_first_page_by_page
+    a_local_day_of_25_hours_adds_up
+    an_agents_day_and_its_work_are_read_back
+    anomalies_are_listed_newest_first
+    a_sealed_lane_takes_no_more
+    accounts_sessions_and_tokens_open_only_what_is_good
+    a_changed_audit_row_shows
+    a_setting_and_its_event_move_together
+    an_erased_number_is_gone_and_the_others_stay
+    frames_go_by_age_and_by_size
+}
+
+async fn what_was_appended_is_read_back_equal(factory: &impl Factory) {
+    let store = factory.open().await;
+    let expected = records(1, 2_500);
+    for batch in expected.chunks(700) {
+        store.append(Lane::LIVE, batch).await.unwrap();
+    }
+    assert_eq!(all(&store, Lane::LIVE).await, expected);
+    assert_eq!(store.read(Lane::LIVE, 699, 4).await.unwrap(), expected[698..702]);
+    assert_eq!(store.read(Lane::LIVE, 2_501, 9).await.unwrap(), []);
+    store.append(Lane::LIVE, &[]).await.unwrap();
+    assert_eq!(store.extent(Lane::LIVE).await.unwrap(), Some((1, 2_500)));
+}
+
+async fn a_batch_that_does_not_follow_is_refused_whole(factory: &impl Factory) {
+    let store = factory.open().await;
+    store.append(Lane::LIVE, &records(1, 3)).await.unwrap();
+    let gap = store.append(Lane::LIVE, &records(5, 1)).await.unwrap_err();
+    assert!(matches!(gap, StoreError::Gap { expected: 4, found: 5, .. }), "{gap}");
+    let again = store.append(Lane::LIVE, &records(3, 1)).await.unwrap_err();
+    assert!(matches!(again, StoreError::Gap { expected: 4, found: 3, .. }), "{again}");
+    let mut torn = records(4, 2);
+    torn[1].journalled_at = torn[0].journalled_at;
+    let back = store.append(Lane::LIVE, &torn).await.unwrap_err();
+    assert!(matches!(back, StoreError::TimeRunsBack { sequence: 5, .. }), "{back}");
+    assert_eq!(all(&store, Lane::LIVE).await, records(1, 3));
+    let unknown = store.append(Lane(77), &records(1, 1)).await.unwrap_err();
+    assert!(matches!(unknown, StoreError::UnknownLane { lane: Lane(77) }), "{unknown}");
+}
+
+async fn marks_and_the_end_survive_reopening(factory: &impl Factory) {
+    let store = factory.open().await;
+    assert_eq!(store.last(Lane::LIVE).await.unwrap(), None);
+    let mut batch = records(1, 4);
+    batch[1].source = domain::SourceId(9);
+    batch[1].key = SourceKey { epoch: 2, counter: u64::MAX };
+    batch[3].key = SourceKey { epoch: 0, counter: 99 };
+    store.append(Lane::LIVE, &batch).await.unwrap();
+    store.close().await.unwrap();
+    drop(store);
+    let store = factory.open().await;
+    let last = store.last(Lane::LIVE).await.unwrap();
+    assert_eq!(last, Some((4, record(4).journalled_at)));
+    let marks: Vec<_> = store.marks(Lane::LIVE).await.unwrap().into_iter().collect();
+    let highest = [
+        (SOURCE, SourceKey { epoch: 1, counter: 3 }),
+        (domain::SourceId(9), SourceKey { epoch: 2, counter: u64::MAX }),
+    ];
+    assert_eq!(marks, highest);
+    store.append(Lane::LIVE, &records(5, 1)).await.unwrap();
+}
+
+async fn a_time_finds_its_record(factory: &impl Factory) {
+    let store = factory.open().await;
+    let every = records(1, 400);
+    for batch in every.chunks(37) {
+        store.append(Lane::LIVE, batch).await.unwrap();
+    }
+    let before = start().before(Duration(1));
+    assert_eq!(store.sequence_at(Lane::LIVE, before).await.unwrap(), 0);
+    for record in &every {
+        let at = record.journalled_at;
+        let found = store.sequence_at(Lane::LIVE, at).await.unwrap();
+        assert_eq!(found, record.sequence);
+        let just_before = store.sequence_at(Lane::LIVE, at.before(Duration(1))).await.unwrap();
+        assert_eq!(just_before, record.sequence - 1);
+    }
+    assert_eq!(store.sequence_at(Lane::LIVE, Timestamp::MAX).await.unwrap(), 400);
+}
+
+async fn the_records_of_one_contact_are_picked_out(factory: &impl Factory) {
+    let store = factory.open().await;
+    store.append(Lane::LIVE, &records(1, 999)).await.unwrap();
+    let contact = ContactId::of(SOURCE, 12);
+    let found = store.records_of(Lane::LIVE, contact, 1, 999, 100).await.unwrap();
+    let sequences: Vec<u64> = found.iter().map(|r| r.sequence).collect();
+    assert_eq!(sequences, [48, 49, 50, 51]);
+    let part = store.records_of(Lane::LIVE, contact, 49, 50, 100).await.unwrap();
+    assert_eq!(part, found[1..3]);
+    let limited = store.records_of(Lane::LIVE, contact, 1, 999, 1).await.unwrap();
+    assert_eq!(limited, found[..1]);
+}
+
+fn a_projection() -> Projection {
+    let at = |minutes| start().plus(Duration::from_minutes(minutes));
+    Projection {
+        contacts: (0..100_u64).map(|n| contact(n, at(i64::try_from(n).unwrap()))).collect(),
+        contact_cells: (0..40).map(|n| cell(at(5 * n), 1, 3)).collect(),
+        work_cells: vec![WorkCell {
+            key: WorkKey::Agent(AgentId(4)),
+            team: Some(TeamId(1)),
+            start: start(),
+            revision: 1,
+            counts: WorkCounts { answered: 2, ..WorkCounts::default() },
+        }],
+        spans: vec![StateSpan {
+            agent: AgentId(4),
+            state: AgentState::NotReady(NotReadyReason::Meal),
+            seat: Some(SeatId(8)),
+            from: start(),
+            until: at(30),
+        }],
+        anomalies: vec![an_anomaly(5, 1), an_anomaly(5, 2), an_anomaly(6, 3)],
+    }
+}
+
+fn an_anomaly(sequence: u64, agent: u32) -> AnomalyRow {
+    AnomalyRow {
+        anomaly: AnomalyKind::NeverQueued,
+        source: SOURCE,
+        contact: Some(ContactId(9)),
+        agent: Some(AgentId(agent)),
+        at: start().plus(Duration::from_secs(i64::try_from(sequence).unwrap())),
+        sequence,
+    }
+}
+
+async fn everything(store: &Store) -> String {
+    let day = Interval::at(start(), Duration::from_minutes(24 * 60));
+    let contacts = store.contacts(&ContactFilter { limit: 900, ..Default::default() }).await;
+    let cells = store.contact_cells(&[], day, Attribution::ByArrival).await;
+    let work = store.work_cells(&[WorkKey::Agent(AgentId(4))], day).await;
+    let spans = store.spans(AgentId(4), day).await;
+    let anomalies = store.anomalies(None, None, 99).await;
+    format!("{contacts:?}{cells:?}{work:?}{spans:?}{anomalies:?}")
+}
+
+async fn the_same_projection_twice_leaves_the_same(factory: &impl Factory) {
+    let store = factory.open().await;
+    assert_eq!(store.projected(Lane::LIVE).await.unwrap(), 0);
+    let projection = a_projection();
+    store.project(Lane::LIVE, 400, &projection).await.unwrap();
+    let once = everything(&store).await;
+    store.project(Lane::LIVE, 400, &projection).await.unwrap();
+    assert_eq!(everything(&store).await, once);
+    store.project(Lane::LIVE, 300, &Projection::default()).await.unwrap();
+    assert_eq!(store.projected(Lane::LIVE).await.unwrap(), 400);
+    let entries = store.contact(ContactId::of(SOURCE, 33)).await.unwrap();
+    assert_eq!(entries.len(), 1);
+    assert_eq!(entries[0].row, projection.contacts[33]);
+}
+
+async fn an_older_revision_never_replaces_a_newer(factory: &impl Factory) {
+    let store = factory.open().await;
+    for (revision, offered) in [(2, 20), (1, 10), (2, 21)] {
+        let cells = vec![cell(start(), revision, offered)];
+        let rows = Projection { contact_cells: cells, ..Projection::default() };
+        store.project(Lane::LIVE, 1, &rows).await.unwrap();
+    }
+    let day = Interval::at(start(), Duration::from_minutes(24 * 60));
+    let queue = [ContactKey::Queue(QueueId(7))];
+    let cells = store.contact_cells(&queue, day, Attribution::ByArrival).await.unwrap();
+    assert_eq!(cells, [cell(start(), 2, 21)]);
+    let others = store.contact_cells(&queue, day, Attribution::ByEvent).await.unwrap();
+    assert_eq!(others, []);
+}
+
+async fn contacts_are_listed_newest_first_page_by_page(factory: &impl Factory) {
+    let store = factory.open().await;
+    let projection = a_projection();
+    store.project(Lane::LIVE, 400, &projection).await.unwrap();
+    let mut filter = ContactFilter {
+        queue: Some(QueueId(7)),
+        outcome: Some(OutcomeKind::Abandoned),
+        limit: 10,
+        ..ContactFilter::default()
+    };
+    let mut found = Vec::new();
+    loop {
+        let page = store.contacts(&filter).await.unwrap();
+        assert!(page.items.len() <= 10);
+        found.extend(page.items.iter().map(|item| item.row.clone()));
+        let Some(next) = page.next else { break };
+        assert_eq!(store::ContactCursor::parse(&next.to_string()), Some(next));
+        filter.before = Some(next);
+    }
+    let mut expected = projection.contacts.clone();
+    expected.retain(|row| row.outcome == domain::history::Outcome::Abandoned);
+    expected.reverse();
+    assert_eq!(found, expected);
+
+    let at = start().plus(Duration::from_minutes(10));
+    let narrow = ContactFilter {
+        agent: Some(AgentId(2)),
+        within: Some(Interval::at(at, Duration::from_minutes(10))),
+        limit: 50,
+        ..ContactFilter::default()
+    };
+    let numbers: Vec<u64> = store
+        .contacts(&narrow)
+        .await
+        .unwrap()
+        .items
+        .iter()
+        .map(|i| i.row.contact.0 & 0xff)
+        .collect();
+    assert_eq!(numbers, [17, 12]);
+    let customer = projection.contacts[5].customer;
+    let of_customer = ContactFilter { customer, limit: 50, ..ContactFilter::default() };
+    assert_eq!(store.contacts(&of_customer).await.unwrap().items.len(), 1);
+}
+
+async fn a_local_day_of_25_hours_adds_up(factory: &impl Factory) {
+    let store = factory.open().await;
+    let zone = Zone::named("Europe/Amsterdam").unwrap();
+    let day = Day::parse("2026-10-25").unwrap();
+    let whole = zone.day_interval(day);
+    let five = Duration::from_minutes(5);
+    let starts = (-12..312).map(|n| whole.start.plus(Duration(five.micros() * n)));
+    let cells = starts.map(|start| cell(start, 1, 1)).collect();
+    let rows = Projection { contact_cells: cells, ..Projection::default() };
+    store.project(Lane::LIVE, 1, &rows).await.unwrap();
+    let keys = [ContactKey::Queue(QueueId(7))];
+    for (step, slots, each) in
+        [(Step::QuarterHour, 100, 3), (Step::Hour, 25, 12), (Step::Day, 1, 300)]
+    {
+        let grid = Grid { zone: zone.clone(), business_day_start: Duration::ZERO, step };
+        let curve = store.contact_curve(&keys, whole, Attribution::ByArrival, &grid).await.unwrap();
+        assert_eq!(curve.len(), slots);
+        assert!(curve.iter().all(|slot| slot.counts.offered == each));
+        let intervals: Vec<Interval> = curve.iter().map(|slot| slot.interval).collect();
+        assert_eq!(intervals, grid.intervals(day));
+    }
+}
+
+async fn an_agents_day_and_its_work_are_read_back(factory: &impl Factory) {
+    let store = factory.open().await;
+    let agent = AgentId(4);
+    let at = |minutes| start().plus(Duration::from_minutes(minutes));
+    let span = |state, from, until| StateSpan { agent, state, seat: None, from, until };
+    let spans = vec![
+        span(AgentState::Talking, at(-30), at(10)),
+        span(AgentState::NotReady(NotReadyReason::Coaching), at(10), at(20)),
+        span(AgentState::Available, at(20), at(20)),
+        span(AgentState::Available, at(24 * 60), at(25 * 60)),
+    ];
+    let work = |start, team| WorkCell {
+        key: WorkKey::Agent(agent),
+        team,
+        start,
+        revision: 3,
+        counts: WorkCounts {
+            times: TimeAccount([1, 2, 3, 4, 5, 6, 7]),
+            break_overrun: 9,
+            ..WorkCounts::default()
+        },
+    };
+    let work_cells = vec![work(at(0), None), work(at(0), Some(TeamId(2))), work(at(15), None)];
+    let rows = Projection { spans: spans.clone(), work_cells, ..Projection::default() };
+    store.project(Lane::LIVE, 1, &rows).await.unwrap();
+    let day = Interval::at(start(), Duration::from_minutes(24 * 60));
+    assert_eq!(store.spans(agent, day).await.unwrap(), spans[..3]);
+    let keys = [WorkKey::Agent(agent)];
+    assert_eq!(store.work_cells(&keys, day).await.unwrap(), rows.work_cells);
+    let grid =
+        Grid { zone: Zone::utc(), business_day_start: Duration::ZERO, step: Step::QuarterHour };
+    let curve = store.work_curve(&keys, day, &grid).await.unwrap();
+    let overrun: Vec<u64> = curve.iter().map(|slot| slot.counts.break_overrun).collect();
+    assert_eq!(overrun, [18, 9]);
+}
+
+async fn anomalies_are_listed_newest_first(factory: &impl Factory) {
+    let store = factory.open().await;
+    store.project(Lane::LIVE, 400, &a_projection()).await.unwrap();
+    let first = store.anomalies(Some(SOURCE), None, 2).await.unwrap();
+    assert_eq!(first.items, [an_anomaly(6, 3), an_anomaly(5, 2)]);
+    let second = store.anomalies(None, first.next, 2).await.unwrap();
+    assert_eq!(second.items, [an_anomaly(5, 1)]);
+    assert_eq!(second.next, None);
+    let none = store.anomalies(Some(domain::SourceId(99)), None, 2).await.unwrap();
+    assert_eq!(none.items, []);
+}
+
+async fn a_sealed_lane_takes_no_more(factory: &impl Factory) {
+    let store = factory.open().await;
+    let lane = store.create_lane(LaneKind::Imported, "2014", start()).await.unwrap();
+    assert_eq!(lane, Lane(1));
+    assert_eq!(store.seal(lane, records(1, 2_345), start()).await.unwrap(), 2_345);
+    assert_eq!(all(&store, lane).await, records(1, 2_345));
+    assert_eq!(store.marks(lane).await.unwrap()[&SOURCE].counter, 2_345);
+    let error = store.append(lane, &records(2_346, 1)).await.unwrap_err();
+    assert!(matches!(error, StoreError::Sealed { .. }), "{error}");
+    assert!(store.sealing(lane).await.is_err());
+    assert!(store.sealing(Lane::LIVE).await.is_err());
+    assert_eq!(store.last(Lane::LIVE).await.unwrap(), None);
+    let lanes = store.lanes().await.unwrap();
+    assert_eq!(lanes[1].sealed_at, Some(start()));
+    let found = store.records_of(lane, ContactId::of(SOURCE, 500), 1, 2_345, 9).await.unwrap();
+    assert_eq!(found.len(), 4);
+    let at = record(1_999).journalled_at;
+    assert_eq!(store.sequence_at(lane, at).await.unwrap(), 1_999);
+    assert_eq!(store.sequence_at(lane, Timestamp::MAX).await.unwrap(), 2_345);
+}
+
+async fn accounts_sessions_and_tokens_open_only_what_is_good(factory: &impl Factory) {
+    let store = factory.open().await;
+    let now = start();
+    let later = now.plus(Duration::from_minutes(60));
+    store.put_setup_token(b"old", now, later).await.unwrap();
+    store.put_setup_token(b"link", now, later).await.unwrap();
+    assert!(!store.take_setup_token(b"old", now).await.unwrap());
+    assert!(!store.take_setup_token(b"link", later).await.unwrap());
+    assert!(store.is_setup_token(b"link", now).await.unwrap());
+    assert!(store.take_setup_token(b"link", now).await.unwrap());
+    assert!(!store.take_setup_token(b"link", now).await.unwrap());
+
+    let account = store.create_account("王芳", "$argon2id$x", "admin", now).await.unwrap().unwrap();
+    assert_eq!(store.create_account("王芳", "y", "admin", now).await.unwrap(), None);
+    let (found, hash) = store.account_by_name("王芳").await.unwrap().unwrap();
+    assert_eq!((found.account, hash.as_str()), (account, "$argon2id$x"));
+    assert!(store.set_password(account, "z").await.unwrap());
+    assert!(!store.set_password(account + 1, "z").await.unwrap());
+
+    let session = Session {
+        token_hash: b"cookie".to_vec(),
+        account,
+        csrf_token: "c".into(),
+        created_at: now,
+        seen_at: now,
+        expires_at: later,
+    };
+    store.put_session(&session).await.unwrap();
+    let (open, name, role) = store.session(b"cookie", now).await.unwrap().unwrap();
+    assert_eq!((open, name.as_str(), role.as_str()), (session, "王芳", "admin"));
+    assert!(store.session(b"cookie", later).await.unwrap().is_none());
+    let longer = later.plus(Duration(1));
+    store.touch_session(b"cookie", later, longer).await.unwrap();
+    assert!(store.session(b"cookie", later).await.unwrap().is_some());
+
+    let scopes = ["feed:write".to_owned(), "read".to_owned()];
+    let new =
+        NewApiToken { token_hash: b"t", name: "feed", scopes: &scopes, account, expires_at: None };
+    let token = store.create_api_token(&new, now).await.unwrap();
+    let found = store.api_token(b"t", now).await.unwrap().unwrap();
+    assert_eq!((found.token, found.scopes), (token, scopes.to_vec()));
+    assert_eq!(store.api_tokens().await.unwrap()[0].used_at, Some(now));
+    assert!(store.set_disabled(account, Some(now)).await.unwrap());
+    assert!(store.api_token(b"t", now).await.unwrap().is_none());
+    assert!(store.session(b"cookie", now).await.unwrap().is_none());
+    store.set_disabled(account, None).await.unwrap();
+    assert!(store.session(b"cookie", now).await.unwrap().is_none(), "disabling ended it");
+    assert!(store.api_token(b"t", now).await.unwrap().is_some());
+    assert!(store.revoke_api_token(token, now).await.unwrap());
+    assert!(!store.revoke_api_token(token, now).await.unwrap());
+    assert!(store.api_token(b"t", now).await.unwrap().is_none());
+
+    assert_eq!(store.note_sign_in_failure("王芳", now).await.unwrap(), 1);
+    assert_eq!(store.note_sign_in_failure("王芳", later).await.unwrap(), 2);
+    assert_eq!(store.sign_in_failures("王芳").await.unwrap().unwrap().last_at, later);
+    assert_eq!(store.prune_sign_in_failures(later).await.unwrap(), 0);
+    store.clear_sign_in_failures("王芳").await.unwrap();
+    assert_eq!(store.sign_in_failures("王芳").await.unwrap(), None);
+}
+
+async fn a_changed_audit_row_shows(factory: &impl Factory) {
+    let store = factory.open().await;
+    for number in 1..=5_u64 {
+        let object = format!("queue-{number}");
+        let entry = AuditEntry {
+            at: start(),
+            actor: "account-1",
+            action: "pause_member",
+            object: &object,
+            origin: "10.0.0.7",
+        };
+        assert_eq!(store.audit(entry).await.unwrap(), number);
+    }
+    assert_eq!(store.check_audit().await.unwrap(), None);
+    let rows = store.audit_rows(Some(4), 2).await.unwrap();
+    let numbers: Vec<u64> = rows.iter().map(|row| row.number).collect();
+    assert_eq!(numbers, [3, 2]);
+    assert_eq!(rows[0].object, "queue-3");
+}
+
+async fn a_setting_and_its_event_move_together(factory: &impl Factory) {
+    let store = factory.open().await;
+    assert_eq!(store.setting::<u32>("limit").await.unwrap(), None);
+    let event = Event::SourceLost {};
+    store.put_setting_and_tell("limit", &5_u32, &[event.clone()], start()).await.unwrap();
+    store.put_setting("limit", &6_u32, start()).await.unwrap();
+    assert_eq!(store.setting::<u32>("limit").await.unwrap(), Some(6));
+    let waiting = store.outbox().await.unwrap();
+    assert_eq!(waiting.len(), 1);
+    assert_eq!(waiting[0].event, event);
+    store.outbox_done(waiting[0].number).await.unwrap();
+    assert_eq!(store.outbox().await.unwrap(), []);
+    assert!(store.setting::<String>("limit").await.is_err());
+}
+
+async fn an_erased_number_is_gone_and_the_others_stay(factory: &impl Factory) {
+    let store = factory.open().await;
+    let [first, second] = ["13731199938", "+86 137-3119-9939"];
+    store.remember_customers(&[first, second], start()).await.unwrap();
+    store.remember_customers(&[first], start()).await.unwrap();
+    let token = store.token("137 3119 9938");
+    assert_eq!(token, store.token(first));
+    assert_ne!(token, store.token(second));
+    assert_eq!(store.customer_number(token).await.unwrap().as_deref(), Some(first));
+    assert!(store.erase_customer(token, start()).await.unwrap());
+    assert!(!store.erase_customer(token, start()).await.unwrap());
+    assert_eq!(store.customer_number(token).await.unwrap(), None);
+    let other = store.customer_number(store.token(second)).await.unwrap();
+    assert_eq!(other.as_deref(), Some(second));
+    store.remember_customers(&[first], start()).await.unwrap();
+    assert_eq!(store.customer_number(token).await.unwrap(), None, "erased stays erased");
+}
+
+async fn frames_go_by_age_and_by_size(factory: &impl Factory) {
+    let store = factory.open().await;
+    let at = |n| start().plus(Duration::from_secs(n));
+    let frame = |n| KeptFrame { source: SOURCE, received_at: at(n), bytes: vec![b'x'; 100] };
+    let frames: Vec<_> = (0..20).map(frame).collect();
+    store.keep_frames(&frames).await.unwrap();
+    assert_eq!(store.frames(SOURCE, at(15), 99).await.unwrap(), frames[15..]);
+    assert_eq!(store.prune_frames(at(4), u64::MAX).await.unwrap(), 4);
+    assert_eq!(store.prune_frames(at(0), 1_000).await.unwrap(), 6);
+    assert_eq!(store.frames(SOURCE, at(0), 99).await.unwrap(), frames[10..]);
+}

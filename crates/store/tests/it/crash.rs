@@ -1,0 +1,1 @@
+//! The write-ahead log cut and corrupted; the disk full.

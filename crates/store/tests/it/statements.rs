@@ -1,0 +1,49 @@
+//! Every statement in the source is prepared on the engine: what a compile-time check would do.
+
+use crate::support::Place;
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Executor as _, SqlSafeStr as _};
+
+const SOURCES: [(&str, &str); 12] = [
+    ("journal.db", include_str!("../../src/archive.rs")),
+    ("journal.db", include_str!("../../src/lane.rs")),
+    ("journal.db", include_str!("../../src/log.rs")),
+    ("callboard.db", include_str!("../../src/access.rs")),
+    ("callboard.db", include_str!("../../src/account.rs")),
+    ("callboard.db", include_str!("../../src/audit.rs")),
+    ("callboard.db", include_str!("../../src/database.rs")),
+    ("callboard.db", include_str!("../../src/history.rs")),
+    ("callboard.db", include_str!("../../src/projection.rs")),
+    ("callboard.db", include_str!("../../src/setting.rs")),
+    ("callboard.db", include_str!("../../src/vault.rs")),
+    ("frames.db", include_str!("../../src/frame.rs")),
+];
+
+/// The texts that stand in `query(...)` and `query_scalar(...)`.
+fn statements(source: &str) -> Vec<String> {
+    let calls = source.match_indices("sqlx::query");
+    let texts = calls.filter_map(|(at, _)| {
+        let rest = &source[at..];
+        let call = rest.split_once('(')?.1.trim_start().strip_prefix('"')?;
+        let text = call.split_once('"')?.0;
+        Some(text.split("\\\n").map(str::trim_start).collect::<String>())
+    });
+    texts.collect()
+}
+
+#[tokio::test]
+async fn every_statement_is_understood_by_the_engine() {
+    let place = Place::new();
+    drop(place.open().await);
+    let mut count = 0;
+    for (file, source) in SOURCES {
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(place.data().join(file));
+        let mut connection = options.connect().await.unwrap();
+        for text in statements(source) {
+            count += 1;
+            let prepared =
+                (&mut connection).prepare(AssertSqlSafe(text.clone()).into_sql_str()).await;
+            assert!(prepared.is_ok(), "{file}: {text}: {prepared:?}");
+        }
+    }
+    assert!(count > 60, "{count} statements found");
+}
