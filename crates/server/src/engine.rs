@@ -19,7 +19,7 @@ mod writer;
 pub use checkpoint::{Checkpoint, EffectMark};
 pub use keys::{FREE_KEY_EPOCH, free_key};
 pub use projector::rows;
-pub use recovery::{Replay, ReplayError, fenced, recovered};
+pub use recovery::{Probe, Replay, ReplayError, fenced, recovered};
 
 use crate::clock::Clock;
 use domain::state::Certainty;
@@ -78,6 +78,8 @@ pub struct Options {
     pub snapshot_every: u64,
     /// How often the state is told what time it is; `None`: only when asked (tests).
     pub tick_every: Option<std::time::Duration>,
+    /// Looks at each record before the state does; tests let it panic.
+    pub probe: Probe,
 }
 
 /// Records between snapshots: replaying this many takes well under the 300 ms that a seek may take.
@@ -88,6 +90,7 @@ impl Default for Options {
         Self {
             snapshot_every: SNAPSHOT_EVERY,
             tick_every: Some(std::time::Duration::from_secs(1)),
+            probe: None,
         }
     }
 }
@@ -209,7 +212,7 @@ pub enum StartError {
 impl Engine {
     /// Brings the state back from the journal and starts the writer.
     pub async fn start(store: Store, clock: Clock, options: Options) -> Result<Self, StartError> {
-        let recovered = recovery::recover(&store).await?;
+        let recovered = recovery::recover(&store, options.probe).await?;
         let (commands, waiting) = mpsc::channel(QUEUE);
         let shared = Arc::new(Shared {
             store,
@@ -230,6 +233,7 @@ impl Engine {
             marks: recovered.marks,
             keys: recovered.keys,
             last: recovered.last,
+            told: recovered.told,
             effects: recovered.effects,
             sequence: recovered.sequence,
             set_aside: recovered.set_aside,

@@ -48,6 +48,7 @@ pub(super) struct Count {
 pub(super) struct End<'a> {
     pub(super) sequence: u64,
     pub(super) last: Timestamp,
+    pub(super) told: Timestamp,
     pub(super) marks: &'a BTreeMap<SourceId, SourceKey>,
     pub(super) keys: &'a FreeKeys,
 }
@@ -154,7 +155,7 @@ impl Draft {
         Record {
             sequence,
             occurred_at: now,
-            journalled_at: after_last.max(now),
+            journalled_at: after_last.max(end.told).max(now),
             source: journal::registry::HOUSE,
             key: SourceKey::default(),
             certainty: Certainty::Reported,

@@ -40,6 +40,7 @@ pub struct Replay {
     pub owed: Vec<Effect>,
     projected: EffectMark,
     fired: Vec<Effect>,
+    probe: Probe,
 }
 
 /// What the engine starts with.
@@ -49,19 +50,23 @@ pub(super) struct Recovered {
     pub(super) keys: FreeKeys,
     pub(super) marks: BTreeMap<SourceId, SourceKey>,
     pub(super) sequence: u64,
-    /// No record or tick may be earlier than this.
     pub(super) last: Timestamp,
+    pub(super) told: Timestamp,
     pub(super) effects: EffectMark,
     pub(super) projected: EffectMark,
     pub(super) owed: Vec<Effect>,
     pub(super) set_aside: BTreeSet<u64>,
 }
 
-pub(super) async fn recover(store: &Store) -> Result<Recovered, ReplayError> {
+/// Called with each record within the fence, before the state is. Tests let it panic.
+pub type Probe = Option<fn(&Record)>;
+
+pub(super) async fn recover(store: &Store, probe: Probe) -> Result<Recovered, ReplayError> {
     let projected = EffectMark::unpack(store.projected(Lane::LIVE).await?);
     let last = store.last(Lane::LIVE).await?;
     let through = last.map_or(0, |(sequence, _)| sequence);
-    let replay = through_without_panic(store, through, projected, BTreeSet::new()).await?;
+    let goal = Goal { through, projected, probe };
+    let replay = through_without_panic(store, goal, BTreeSet::new()).await?;
     let Replay { checkpoint, owed, .. } = replay;
     let Checkpoint { sequence, at, effects, live, registry, keys, set_aside } = checkpoint;
     assert!(sequence == through, "replay ends at the journal's last record");
@@ -71,7 +76,8 @@ pub(super) async fn recover(store: &Store) -> Result<Recovered, ReplayError> {
         keys,
         marks: store.marks(Lane::LIVE).await?,
         sequence,
-        last: last.map_or(at, |(_, journalled_at)| journalled_at.max(at)),
+        last: last.map_or(Timestamp::MIN, |(_, journalled_at)| journalled_at),
+        told: at,
         effects,
         projected,
         owed,
@@ -83,22 +89,32 @@ pub(super) async fn recover(store: &Store) -> Result<Recovered, ReplayError> {
 pub async fn recovered(store: &Store) -> Result<Checkpoint, ReplayError> {
     let through = store.last(Lane::LIVE).await?.map_or(0, |(sequence, _)| sequence);
     let never = EffectMark { record: u64::MAX, fired: 0 };
-    let replay = through_without_panic(store, through, never, BTreeSet::new()).await?;
+    let goal = Goal { through, projected: never, probe: None };
+    let replay = through_without_panic(store, goal, BTreeSet::new()).await?;
     Ok(replay.checkpoint)
+}
+
+/// Where a replay shall end.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Goal {
+    pub(super) through: u64,
+    /// How far history is.
+    pub(super) projected: EffectMark,
+    pub(super) probe: Probe,
 }
 
 /// The state after record `through`, from the newest snapshot that can be trusted, without the
 /// records in `broken` and without those that turn out to be.
 pub(super) async fn through_without_panic(
     store: &Store,
-    through: u64,
-    projected: EffectMark,
+    goal: Goal,
     mut broken: BTreeSet<u64>,
 ) -> Result<Replay, ReplayError> {
+    let Goal { through, projected, probe } = goal;
     loop {
         let mut base = newest_checkpoint(store, through, &broken).await?;
         base.set_aside.extend(&broken);
-        let mut replay = Replay::from(base, projected);
+        let mut replay = Replay { probe, ..Replay::from(base, projected) };
         match replay.run(store, Lane::LIVE, through).await? {
             None => return Ok(replay),
             Some(sequence) => {
@@ -137,7 +153,7 @@ impl Replay {
     /// From `checkpoint`, keeping the effects that history (at `projected`) does not hold.
     #[must_use]
     pub const fn from(checkpoint: Checkpoint, projected: EffectMark) -> Self {
-        Self { checkpoint, owed: Vec::new(), projected, fired: Vec::new() }
+        Self { checkpoint, owed: Vec::new(), projected, fired: Vec::new(), probe: None }
     }
 
     /// A clean replay: from the first record, keeping no effects.
@@ -179,7 +195,12 @@ impl Replay {
         let is_sound = if checkpoint.set_aside.contains(&sequence) {
             fenced(|| checkpoint.live.tick(record.journalled_at, fired))
         } else {
-            fenced(|| checkpoint.live.apply(record, fired))
+            fenced(|| {
+                if let Some(probe) = self.probe {
+                    probe(record);
+                }
+                checkpoint.live.apply(record, fired);
+            })
         };
         if !is_sound {
             return false;

@@ -11,7 +11,7 @@ use super::checkpoint::{Checkpoint, EffectMark};
 use super::draft::{Count, Draft, End, Entry, Tokeniser, answer};
 use super::keys::FreeKeys;
 use super::projector::Fired;
-use super::recovery::{ReplayError, fenced, through_without_panic};
+use super::recovery::{Goal, ReplayError, fenced, through_without_panic};
 use super::{Command, Facts, IngestError, NewSource, Options, Shared, Stamp, Stated, Submission};
 use domain::{Duration, SourceId, Timestamp};
 use journal::registry::HOUSE;
@@ -31,8 +31,10 @@ const DAY: Duration = Duration::from_minutes(24 * 60);
 #[derive(Debug)]
 pub(super) struct Ledger {
     pub(super) sequence: u64,
-    /// No record or tick may be earlier.
+    /// When the last record was journaled; the next is later.
     pub(super) last: Timestamp,
+    /// What the state was last told; no record or tick is earlier.
+    pub(super) told: Timestamp,
     pub(super) marks: BTreeMap<SourceId, SourceKey>,
     pub(super) keys: FreeKeys,
     pub(super) effects: EffectMark,
@@ -41,7 +43,8 @@ pub(super) struct Ledger {
 
 impl Ledger {
     const fn end(&self) -> End<'_> {
-        End { sequence: self.sequence, last: self.last, marks: &self.marks, keys: &self.keys }
+        let Self { sequence, last, told, marks, keys, .. } = self;
+        End { sequence: *sequence, last: *last, told: *told, marks, keys }
     }
 }
 
@@ -116,6 +119,8 @@ impl Writer {
         if projector.await.is_err() {
             tracing::error!("the projector ended badly; the next start brings history up to date");
         }
+        // Who waits for the end may open the folder again: let go of it first.
+        drop((self.shared, self.tokeniser));
         if let Some(Stop(reply)) = stop {
             answer(reply, outcome);
         }
@@ -160,7 +165,8 @@ impl Writer {
         }
         self.flush_and_log().await;
         while self.snapshots.try_join_next().is_some() {}
-        if self.ledger.sequence >= self.last_snapshot + self.options.snapshot_every {
+        let since = self.ledger.sequence - self.last_snapshot;
+        if since >= self.options.snapshot_every {
             self.snapshot();
         }
         None
@@ -273,8 +279,7 @@ impl Writer {
             return;
         }
         let broken = self.ledger.set_aside.clone();
-        let (through, known) = (self.ledger.sequence, self.ledger.effects);
-        match through_without_panic(&self.shared.store, through, known, broken).await {
+        match through_without_panic(&self.shared.store, self.here(), broken).await {
             Ok(replay) => {
                 *self.shared.registry() = replay.checkpoint.registry;
                 self.registry_is_ahead = false;
@@ -330,7 +335,13 @@ impl Writer {
             let mut live = self.shared.live_mut();
             for record in records {
                 let before = effects.len();
-                if !fenced(|| live.apply(record, &mut effects)) {
+                let is_sound = fenced(|| {
+                    if let Some(probe) = self.options.probe {
+                        probe(record);
+                    }
+                    live.apply(record, &mut effects);
+                });
+                if !is_sound {
                     effects.truncate(before);
                     broken = Some(record.sequence);
                     break;
@@ -342,6 +353,7 @@ impl Writer {
             self.ledger.keys.learn(record.source, record.key, record.journalled_at);
             self.ledger.sequence = record.sequence;
             self.ledger.last = record.journalled_at;
+            self.ledger.told = self.ledger.told.max(record.journalled_at);
         }
         self.send(effects).await;
         if let Some(sequence) = broken {
@@ -350,14 +362,21 @@ impl Writer {
         self.shared.sequence.send_replace(self.ledger.sequence);
     }
 
+    /// The end of the journal, as a replay's goal.
+    const fn here(&self) -> Goal {
+        Goal {
+            through: self.ledger.sequence,
+            projected: self.ledger.effects,
+            probe: self.options.probe,
+        }
+    }
+
     /// The state panicked at a record that is on disk: the record is set aside, the state made anew.
     async fn rebuild_without(&mut self, sequence: u64) {
         tracing::error!(sequence, "a record made the state panic; the state is rebuilt without it");
         let mut broken = self.ledger.set_aside.clone();
         broken.insert(sequence);
-        let known = self.ledger.effects;
-        let through = self.ledger.sequence;
-        match through_without_panic(&self.shared.store, through, known, broken).await {
+        match through_without_panic(&self.shared.store, self.here(), broken).await {
             Ok(replay) => {
                 let Checkpoint { live, set_aside, effects, .. } = replay.checkpoint;
                 *self.shared.live_mut() = live;
@@ -407,7 +426,7 @@ impl Writer {
     }
 
     async fn tick_at(&mut self, now: Timestamp) {
-        let now = now.max(self.ledger.last);
+        let now = now.max(self.ledger.told);
         let mut effects = Vec::new();
         let is_sound = {
             let mut live = self.shared.live_mut();
@@ -418,7 +437,7 @@ impl Writer {
             self.shared.health.send_modify(|health| health.tick_panics += 1);
             effects.clear();
         }
-        self.ledger.last = now;
+        self.ledger.told = now;
         let fired = u32::try_from(effects.len()).unwrap_or(u32::MAX);
         self.ledger.effects.fired = self.ledger.effects.fired.saturating_add(fired);
         if fired > 0 {
@@ -434,7 +453,7 @@ impl Writer {
         }
         let checkpoint = Checkpoint {
             sequence: self.ledger.sequence,
-            at: self.ledger.last,
+            at: self.ledger.told,
             effects: self.ledger.effects,
             live: self.shared.live().clone(),
             registry: self.shared.registry().clone(),

@@ -1,1 +1,4 @@
-//! The whole stack, in process and as the real binary.
+//! The whole stack, in process with a clock that stands, and as the real binary.
+
+mod engine;
+mod support;

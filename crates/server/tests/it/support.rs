@@ -1,0 +1,105 @@
+//! What every test needs: a folder of its own, a clock that stands, an engine on both.
+
+use domain::{SourceId, Timestamp};
+use journal::{Observation, Record, SourceKey};
+use server::clock::ManualClock;
+use server::engine::{Engine, Options};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use store::{Lane, Store};
+
+/// A folder that is removed with the value.
+#[derive(Debug)]
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("callboard-server-{}-{number}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub(crate) fn join(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+/// Half past eight in the morning in Shanghai.
+pub(crate) fn morning() -> Timestamp {
+    Timestamp::parse("2026-11-22T00:30:00Z").unwrap()
+}
+
+/// No ticks of its own, no snapshot unless asked for.
+pub(crate) const QUIET: Options = Options { snapshot_every: u64::MAX, tick_every: None, probe: None };
+
+/// An engine on a folder, with a clock that stands.
+pub(crate) struct Desk {
+    pub(crate) engine: Engine,
+    pub(crate) store: Store,
+    pub(crate) clock: ManualClock,
+    pub(crate) source: SourceId,
+}
+
+impl Desk {
+    pub(crate) async fn open(folder: &Folder, now: Timestamp, options: Options) -> Self {
+        let clock = ManualClock::at(now);
+        let store = Store::open(&folder.join("data"), now).await.unwrap();
+        let engine = Engine::start(store.clone(), clock.clock(), options).await.unwrap();
+        let source = engine.source("pbx", "pbx", "test").await.unwrap();
+        Self { engine, store, clock, source }
+    }
+
+    /// Ends in good order.
+    pub(crate) async fn close(self) {
+        self.engine.stop().await.unwrap();
+        self.store.close().await.unwrap();
+    }
+
+    /// Hands in events `from..=to` of the stress source.
+    pub(crate) async fn feed(&self, from: u64, to: u64) -> server::engine::Ack {
+        self.engine.submit(self.source, self.facts(from, to)).await.unwrap()
+    }
+
+    pub(crate) fn facts(&self, from: u64, to: u64) -> Vec<Observation> {
+        let now = self.engine.now();
+        (from..=to).map(|n| server::stress::observation(self.source, n, now)).collect()
+    }
+
+    pub(crate) async fn journal(&self) -> Vec<Record> {
+        journal_of(&self.store).await
+    }
+}
+
+pub(crate) async fn journal_of(store: &Store) -> Vec<Record> {
+    let mut walk = store.replay(Lane::LIVE, 1);
+    let mut records = Vec::new();
+    loop {
+        let more = walk.next().await.unwrap();
+        if more.is_empty() {
+            return records;
+        }
+        records.extend(more);
+    }
+}
+
+/// The keys of a source's records in order; several records of one key (an event and the
+/// registrations it needed) count once.
+pub(crate) fn keys_of(records: &[Record], source: SourceId) -> Vec<SourceKey> {
+    let mut keys: Vec<SourceKey> =
+        records.iter().filter(|r| r.source == source).map(|r| r.key).collect();
+    keys.dedup();
+    keys
+}
