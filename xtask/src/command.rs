@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 /// How long a program may take to end after it was asked to.
 const GRACE: Duration = Duration::from_secs(20);
 const GLANCE: Duration = Duration::from_millis(200);
+const MOMENT: Duration = Duration::from_millis(10);
 
 /// Chores watch real programs; they read the clock here and nowhere else.
 #[expect(clippy::disallowed_methods, reason = "a limit on real programs needs real time")]
@@ -109,14 +110,20 @@ impl Program {
         }
         let ids = family(self.id());
         send(signal, &ids);
-        let status = self.wait(now() + GRACE);
-        if status.is_none() {
-            send("-KILL", &ids);
+        let end = now() + GRACE;
+        let mut status = self.wait(end);
+        while ids.iter().any(|id| *id != self.id() && runs(*id)) && now() < end {
+            pause(MOMENT);
         }
-        status.or_else(|| {
+        let stubborn: Vec<u32> = ids.into_iter().filter(|id| runs(*id)).collect();
+        if !stubborn.is_empty() {
+            send("-KILL", &stubborn);
+        }
+        if status.is_none() {
             self.is_over = true;
-            self.child.wait().ok()
-        })
+            status = self.child.wait().ok();
+        }
+        status
     }
 
     fn wait(&mut self, end: Instant) -> Option<ExitStatus> {
@@ -125,7 +132,7 @@ impl Program {
             if status.is_some() || now() > end {
                 return status;
             }
-            pause(GLANCE);
+            pause(MOMENT);
         }
     }
 }
@@ -209,6 +216,12 @@ fn parents() -> Vec<(u32, u32)> {
     .collect()
 }
 
+/// Whether a process is there and not just waiting to be buried.
+fn runs(id: u32) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+    stat.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with(['Z', 'X']))
+}
+
 /// The parent's id out of `/proc/ID/stat`: `7 (a name) S 3 ...`, where the name may hold anything.
 fn parent_of(stat: &str) -> Option<u32> {
     stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
@@ -250,8 +263,7 @@ mod tests {
         let outcome = program.follow(limit, |line| child = line.parse::<u32>().ok());
         assert!(outcome.unwrap_err().contains("longer than"));
         let child = child.unwrap();
-        let stat = fs::read_to_string(format!("/proc/{child}/stat")).unwrap_or_default();
-        assert!(stat.is_empty() || stat.contains(") Z "), "{stat}");
+        assert!(!runs(child), "{child} is still there");
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub(super) fn check(sources: &[Source]) -> Vec<Finding> {
     let modules = sources.iter().filter(|source| {
         source.has_extension(&["rs"]) && source.is_in_src() && !is_crate_root(&source.path)
     });
-    findings.extend(modules.flat_map(check_module));
+    findings.extend(modules.flat_map(|module| check_module(module, sources)));
     findings
 }
 
@@ -56,18 +56,17 @@ fn check_crate(manifest: &Source, sources: &[Source]) -> Vec<Finding> {
     findings
 }
 
-fn check_module(module: &Source) -> Vec<Finding> {
-    let head: Vec<&str> =
-        module.text().lines().take_while(|line| line.starts_with("//!")).collect();
-    let has = |word: &str| head.iter().any(|line| card_line(line).starts_with(word));
+fn check_module(module: &Source, sources: &[Source]) -> Vec<Finding> {
+    let first = module.text().lines().next().filter(|line| line.starts_with("//!"));
+    let has = |label: &str| has_line(module, label);
     let mut missing = Vec::new();
-    if head.first().is_none_or(|line| card_line(line).is_empty() || has_label(line)) {
+    if first.is_none_or(|line| card_line(line).is_empty() || has_label(line)) {
         missing.push("the first line does not say what the module is");
     }
     if !has("Room:") {
         missing.push("the card has no `Room:`");
     }
-    if code_lines(module) >= LONG {
+    if code_lines(module) >= LONG && !parent_answers(module, sources) {
         if !has("Holds:") && !has("Never:") {
             missing.push("the card of a longer module has no `Holds:` or `Never:`");
         }
@@ -76,6 +75,21 @@ fn check_module(module: &Source) -> Vec<Finding> {
         }
     }
     missing.into_iter().map(|what| module.finding(1, what, WRITE)).collect()
+}
+
+/// Whether the module is a part of one whose card says what holds and where that is proved.
+fn parent_answers(module: &Source, sources: &[Source]) -> bool {
+    let folder = module.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let parents = [format!("{folder}.rs"), format!("{folder}/mod.rs")];
+    let mut parents = sources.iter().filter(|s| parents.contains(&s.path) && s.path != module.path);
+    parents.any(|parent| {
+        has_line(parent, "Proof:") && (has_line(parent, "Holds:") || has_line(parent, "Never:"))
+    })
+}
+
+fn has_line(module: &Source, label: &str) -> bool {
+    let mut head = module.text().lines().take_while(|line| line.starts_with("//!"));
+    head.any(|line| card_line(line).starts_with(label))
 }
 
 /// Lines that say something to the compiler, tests not counted.
@@ -149,6 +163,20 @@ mod tests {
         assert_eq!(said(check, &[("crates/a/src/b.rs", &long)]).len(), 2);
         let tests = format!("{card}#[cfg(test)]\n{}", "fn a() {}\n".repeat(LONG));
         assert_eq!(said(check, &[("crates/a/src/b.rs", &tests)]), [""; 0]);
+    }
+
+    #[test]
+    fn a_long_part_of_a_module_may_leave_walls_and_proof_to_its_parent() {
+        let part = format!("//! A line.\n//!\n//! Room: a.\n{}", "fn a() {}\n".repeat(LONG));
+        let parent = "//! A line.\n//!\n//! Room: a.\n//! Holds: b.\n//! Proof: c.\n";
+        let with =
+            |parent_path, card| [(parent_path, card), ("crates/a/src/b/c.rs", part.as_str())];
+        assert_eq!(said(check, &with("crates/a/src/b.rs", parent)), [""; 0]);
+        assert_eq!(said(check, &with("crates/a/src/b/mod.rs", parent)), [""; 0]);
+        assert_eq!(
+            said(check, &with("crates/a/src/b.rs", "//! A line.\n//!\n//! Room: a.\n")).len(),
+            2
+        );
     }
 
     #[test]
