@@ -1,0 +1,17 @@
+#![doc = include_str!("../README.md")]
+
+mod agenda;
+pub mod catalogue;
+pub mod centre;
+mod demand;
+mod line;
+pub mod observer;
+mod random;
+pub mod registrations;
+mod shifts;
+pub mod tally;
+
+pub use catalogue::Catalogue;
+pub use centre::{Centre, Start, Surge};
+pub use observer::Observer;
+pub use tally::Tally;

@@ -1,0 +1,5 @@
+//! The centre as others see it: its events.
+
+mod floor;
+mod rules;
+mod steps;
