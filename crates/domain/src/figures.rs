@@ -32,7 +32,7 @@ pub enum Attribution {
 }
 
 /// How many waits ended within each step of the ladder.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Histogram(pub [u32; BUCKETS]);
 
@@ -91,7 +91,7 @@ impl Histogram {
 }
 
 /// What happened to contacts in one interval, or in a sum of intervals.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Counts {
     /// Entries into the queue.
     pub offered: u32,
@@ -254,7 +254,7 @@ fn micros(length: u64) -> Duration {
 }
 
 /// What an agent (or a seat) did in one interval: time by activity and offers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct WorkCounts {
     pub times: TimeAccount,
     pub offers: u32,

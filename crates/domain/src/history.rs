@@ -28,7 +28,7 @@ pub enum Outcome {
 }
 
 /// One entry of a contact into a queue, over. A contact that enters twice has two rows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ContactRow {
     pub contact: ContactId,
     /// 0 for the first entry of the contact, 1 for the next.

@@ -156,7 +156,7 @@ pub fn mean(total: Duration, count: u64) -> Option<Duration> {
 }
 
 /// Time spent in each activity, microseconds, indexed by [`Activity`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct TimeAccount(pub [u64; ACTIVITIES]);
 

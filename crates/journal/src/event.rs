@@ -527,6 +527,7 @@ fn call<A: Naming, B: Naming>(
 impl<N: Naming> Event<N> {
     /// The contact that the event is about.
     #[must_use]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the other families know no contact")]
     pub fn contact(&self) -> Option<&N::Contact> {
         match self {
             Self::ContactArrived { contact, .. }
@@ -549,7 +550,6 @@ impl<N: Naming> Event<N> {
             Self::AnomalyReported { contact, .. } | Self::ActionSent { contact, .. } => {
                 contact.as_ref()
             }
-            #[expect(clippy::wildcard_enum_match_arm, reason = "the other families know no contact")]
             _ => None,
         }
     }

@@ -1,0 +1,24 @@
+#![doc = include_str!("../README.md")]
+
+mod agents;
+mod carry;
+mod cells;
+mod check;
+mod contacts;
+mod conversations;
+mod definitions;
+mod digest;
+mod effect;
+mod facts;
+mod live;
+mod names;
+mod offers;
+mod rolling;
+mod seats;
+mod slab;
+mod sources;
+pub mod view;
+mod work;
+
+pub use effect::Effect;
+pub use live::Live;

@@ -1,0 +1,257 @@
+//! Counts over running intervals, the business day and sliding windows, by any key.
+//!
+//! Room:  live; under `view`.
+
+use crate::facts;
+use crate::live::Live;
+use domain::figures::{Attribution, Counts, WorkCounts};
+use domain::history::ContactKey;
+use domain::{Duration, Interval, QueueId, Timestamp};
+use journal::carry::{Fact, Slim, Stay};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What figures are grouped by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// One group, numbered 0.
+    Centre,
+    Queue,
+    Did,
+    /// By the skill of the queue.
+    Skill,
+    /// By the site of the queue.
+    Site,
+    Team,
+    Agent,
+    Seat,
+}
+
+/// An interval that is running.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Running {
+    FiveMinutes,
+    QuarterHour,
+    HalfHour,
+    Hour,
+    /// The business day.
+    Day,
+}
+
+/// Sums per group, one for each window asked for.
+type Sums<T> = BTreeMap<u32, Vec<T>>;
+
+impl Live {
+    /// The bounds of the running interval that holds the last closed instant.
+    #[must_use]
+    pub fn running_interval(&self, running: Running) -> Interval {
+        let minutes = match running {
+            Running::Day => return self.cells.day(),
+            Running::FiveMinutes => 5,
+            Running::QuarterHour => 15,
+            Running::HalfHour => 30,
+            Running::Hour => 60,
+        };
+        let step = Duration::from_minutes(minutes);
+        Interval::at(self.cells.running().floor(step), step)
+    }
+
+    /// The counts of a queue or DID in a running interval.
+    #[must_use]
+    pub fn running(&self, key: ContactKey, by: Attribution, running: Running) -> Counts {
+        match running {
+            Running::Day => self.cells.today(key, by),
+            Running::FiveMinutes | Running::QuarterHour | Running::HalfHour | Running::Hour => {
+                self.cells.since(key, by, self.running_interval(running).start)
+            }
+        }
+    }
+
+    /// The counts of every group in a running interval. Teams, agents and seats have windows and
+    /// work, no contact cells.
+    #[must_use]
+    pub fn running_by(
+        &self,
+        group: Group,
+        by: Attribution,
+        running: Running,
+    ) -> BTreeMap<u32, Counts> {
+        let mut sums: BTreeMap<u32, Counts> = BTreeMap::new();
+        if group == Group::Did {
+            for &did in self.names.dids.keys() {
+                sums.insert(did.0, self.running(ContactKey::Did(did), by, running));
+            }
+            return sums;
+        }
+        for queue in self.queues() {
+            if let Some(key) = self.group_of_queue(group, queue) {
+                let counts = self.running(ContactKey::Queue(queue), by, running);
+                sums.entry(key).or_default().merge(&counts);
+            }
+        }
+        sums
+    }
+
+    /// Every queue that was registered or had contacts.
+    #[must_use]
+    pub fn queues(&self) -> BTreeSet<QueueId> {
+        let seen = (0_u32..).map(QueueId).take(self.waiting.len());
+        let has_cells = seen.filter(|queue| self.cells.has(ContactKey::Queue(*queue)));
+        has_cells.chain(self.names.queues.keys().copied()).collect()
+    }
+
+    fn group_of_queue(&self, group: Group, queue: QueueId) -> Option<u32> {
+        let registered = self.names.queues.get(&queue);
+        match group {
+            Group::Centre => Some(0),
+            Group::Queue => Some(queue.0),
+            Group::Skill => Some(registered?.skill?.0),
+            Group::Site => Some(registered?.site?.0),
+            Group::Did | Group::Team | Group::Agent | Group::Seat => None,
+        }
+    }
+
+    /// The counts of every group in the windows `(now - length, now]`, for each of `lengths` in
+    /// its place; at most an hour long.
+    #[must_use]
+    pub fn windows(
+        &self,
+        now: Timestamp,
+        lengths: &[Duration],
+        group: Group,
+        by: Attribution,
+    ) -> Sums<Counts> {
+        let nest = Nest::of(now, lengths);
+        let of_queue: Vec<Option<u32>> = (0_u32..)
+            .take(self.waiting.len())
+            .map(|queue| self.group_of_queue(group, QueueId(queue)))
+            .collect();
+        let mut table: Vec<Option<Box<[Counts]>>> = Vec::new();
+        for fact in self.facts.after(nest.earliest) {
+            let at = match by {
+                Attribution::ByArrival => fact.entered,
+                Attribution::ByEvent => fact.at,
+            };
+            // A direct call is nobody's queue: it is in the work of its agent only.
+            let Some(queue) = fact.queue.get() else { continue };
+            let Some(window) = nest.innermost(at) else { continue };
+            let key = match group {
+                Group::Centre | Group::Queue | Group::Skill | Group::Site => {
+                    of_queue.get(queue as usize).copied().flatten()
+                }
+                Group::Did | Group::Team | Group::Agent | Group::Seat => key_of(fact, group).get(),
+            };
+            let Some(key) = key.map(|key| key as usize) else { continue };
+            if key >= table.len() {
+                table.resize_with(key + 1, || None);
+            }
+            let counts =
+                table[key].get_or_insert_with(|| vec![Counts::default(); lengths.len()].into());
+            facts::add(&mut counts[window], fact, facts::ladder_step(fact));
+        }
+        let groups =
+            (0_u32..).zip(table).filter_map(|(key, counts)| Some((key, counts?.into_vec())));
+        groups.map(|(key, counts)| (key, nest.unfold(counts, Counts::merge))).collect()
+    }
+
+    /// The work of every agent, team or seat in the windows; other groups have none.
+    #[must_use]
+    pub fn work_windows(
+        &self,
+        now: Timestamp,
+        lengths: &[Duration],
+        group: Group,
+    ) -> Sums<WorkCounts> {
+        let nest = Nest::of(now, lengths);
+        let mut sums: Sums<WorkCounts> = BTreeMap::new();
+        for fact in self.facts.after(nest.earliest) {
+            let (Some(key), Some(window)) = (key_of(fact, group).get(), nest.innermost(fact.at))
+            else {
+                continue;
+            };
+            let counts =
+                sums.entry(key).or_insert_with(|| vec![WorkCounts::default(); lengths.len()]);
+            facts::add_work(&mut counts[window], fact.kind);
+        }
+        for counts in sums.values_mut() {
+            *counts = nest.unfold(std::mem::take(counts), WorkCounts::merge);
+        }
+        let open =
+            self.agents.with_ids().filter(|(_, a)| a.state.is_signed_in()).map(|(agent, a)| Stay {
+                from: a.segment_since,
+                until: now,
+                agent,
+                team: facts::slim(a.team.map(|t| t.0)),
+                seat: facts::slim(a.seat.map(|s| s.0)),
+                state: a.state,
+            });
+        for stay in self.stays.after(nest.earliest).copied().chain(open) {
+            let key = match group {
+                Group::Agent => Some(stay.agent.0),
+                Group::Team => stay.team.get(),
+                Group::Seat => stay.seat.get(),
+                Group::Centre => Some(0),
+                Group::Queue | Group::Did | Group::Skill | Group::Site => None,
+            };
+            let Some(key) = key else { continue };
+            let stayed = Interval { start: stay.from, end: stay.until };
+            let counts =
+                sums.entry(key).or_insert_with(|| vec![WorkCounts::default(); lengths.len()]);
+            for (counts, length) in counts.iter_mut().zip(lengths) {
+                let window = Interval { start: now.before(*length), end: now };
+                counts.times.add(stay.state.activity(), window.overlap(stayed));
+            }
+        }
+        sums
+    }
+}
+
+fn key_of(fact: &Fact, group: Group) -> Slim {
+    match group {
+        Group::Centre => Slim::new(0),
+        Group::Queue => fact.queue,
+        Group::Did => fact.did,
+        Group::Team => fact.team,
+        Group::Agent => fact.agent,
+        Group::Seat => fact.seat,
+        Group::Skill | Group::Site => Slim::NONE,
+    }
+}
+
+/// Windows that end at the same instant, each within the next longer one.
+struct Nest {
+    now: Timestamp,
+    earliest: Timestamp,
+    /// Start and place of each, the shortest first.
+    starts: Vec<(Timestamp, usize)>,
+}
+
+impl Nest {
+    fn of(now: Timestamp, lengths: &[Duration]) -> Self {
+        let mut starts: Vec<_> = lengths
+            .iter()
+            .enumerate()
+            .map(|(place, &length)| (now.before(length), place))
+            .collect();
+        starts.sort_unstable_by_key(|&(start, place)| (std::cmp::Reverse(start), place));
+        let earliest = starts.last().map_or(now, |&(start, _)| start);
+        Self { now, earliest, starts }
+    }
+
+    /// The place of the shortest window that holds `at`.
+    #[inline]
+    fn innermost(&self, at: Timestamp) -> Option<usize> {
+        if at > self.now {
+            return None;
+        }
+        self.starts.iter().find(|(start, _)| at > *start).map(|&(_, place)| place)
+    }
+
+    /// Adds each window to all longer ones.
+    fn unfold<T: Copy>(&self, mut sums: Vec<T>, merge: impl Fn(&mut T, &T)) -> Vec<T> {
+        for pair in self.starts.windows(2) {
+            let shorter = sums[pair[0].1];
+            merge(&mut sums[pair[1].1], &shorter);
+        }
+        sums
+    }
+}

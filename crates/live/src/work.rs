@@ -1,0 +1,126 @@
+//! The 15-minute work cells of one agent or seat, running and just closed.
+//!
+//! Room:  live; under `agents` and `seats`.
+//! Holds: a stay is split exactly at interval boundaries; what is booked can be taken back when a
+//!        late record says that the stay ended earlier. Cells older than an hour are closed for
+//!        good: later facts count in the oldest that is kept.
+//! Proof: stories `work`; property `an_agents_cells_add_up_to_its_stays`.
+
+use crate::effect::Effect;
+use domain::figures::{WORK_STEP, WorkCounts};
+use domain::history::{WorkCell, WorkKey};
+use domain::state::AgentState;
+use domain::{Interval, TeamId, Timestamp};
+use journal::carry::{Work, WorkSlot};
+
+/// Closed intervals kept for late records.
+const KEPT: i64 = 4;
+
+/// A part of a stay.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Part {
+    pub(crate) state: AgentState,
+    pub(crate) from: Timestamp,
+    pub(crate) until: Timestamp,
+    pub(crate) overrun_from: Option<Timestamp>,
+    pub(crate) team: Option<TeamId>,
+}
+
+/// The start of the oldest interval that may still change when `running` began.
+pub(crate) const fn oldest(running: Timestamp) -> Timestamp {
+    Timestamp(running.0.saturating_sub(KEPT * WORK_STEP.0))
+}
+
+/// The slot of an interval and team; made if it is not there.
+#[inline]
+pub(crate) fn slot_mut(work: &mut Work, start: Timestamp, team: Option<TeamId>) -> &mut WorkSlot {
+    let slots = &mut work.slots;
+    let mut at = slots.len();
+    while at > 0 && (slots[at - 1].start, slots[at - 1].team) > (start, team) {
+        at -= 1;
+    }
+    let is_there = at > 0 && (slots[at - 1].start, slots[at - 1].team) == (start, team);
+    if !is_there {
+        slots.insert(at, WorkSlot { start, team, ..WorkSlot::default() });
+        at += 1;
+    }
+    let slot = &mut slots[at - 1];
+    slot.is_dirty = true;
+    slot
+}
+
+/// Books a part of a stay.
+#[inline]
+pub(crate) fn book(work: &mut Work, part: Part) {
+    each_interval(work, part, |counts, activity, length, overrun| {
+        counts.times.0[activity] += length;
+        counts.break_overrun += overrun;
+    });
+}
+
+/// Takes back what was booked of a stay that ended earlier than was known.
+pub(crate) fn take_back(work: &mut Work, part: Part) {
+    each_interval(work, part, |counts, activity, length, overrun| {
+        let time = &mut counts.times.0[activity];
+        *time = time.saturating_sub(length);
+        counts.break_overrun = counts.break_overrun.saturating_sub(overrun);
+    });
+}
+
+#[inline]
+fn each_interval(work: &mut Work, part: Part, change: impl Fn(&mut WorkCounts, usize, u64, u64)) {
+    let Part { state, mut from, until, overrun_from, team } = part;
+    let activity = state.activity() as usize;
+    while from < until {
+        let interval = Interval::at(from.floor(WORK_STEP), WORK_STEP);
+        let end = interval.end.min(until);
+        let length = end.since(from).0.cast_unsigned();
+        let overrun = overrun_from.map_or(0, |limit| end.since(from.max(limit)).0.cast_unsigned());
+        change(&mut slot_mut(work, interval.start, team).counts, activity, length, overrun);
+        from = end;
+    }
+}
+
+/// An interval ended and `running` begins: changed cells of closed intervals leave, the oldest are
+/// let go into the day.
+pub(crate) fn close(
+    work: &mut Work,
+    key: WorkKey,
+    running: Timestamp,
+    day: Interval,
+    effects: &mut Vec<Effect>,
+) {
+    let oldest = oldest(running);
+    let Work { slots, day: total } = work;
+    slots.retain_mut(|slot| {
+        if slot.start >= running {
+            return true;
+        }
+        if slot.is_dirty {
+            slot.is_dirty = false;
+            slot.revision += 1;
+            let WorkSlot { start, team, revision, counts, .. } = *slot;
+            effects.push(Effect::SetWorkCell(Box::new(WorkCell {
+                key,
+                team,
+                start,
+                revision,
+                counts,
+            })));
+        }
+        let is_kept = slot.start >= oldest;
+        if !is_kept && day.contains(slot.start) {
+            total.merge(&slot.counts);
+        }
+        is_kept
+    });
+}
+
+/// The work of the running business day, as far as it is booked.
+pub(crate) fn today(work: &Work, day: Interval) -> WorkCounts {
+    let mut sum = work.day;
+    for slot in work.slots.iter().filter(|slot| day.contains(slot.start)) {
+        sum.merge(&slot.counts);
+    }
+    sum
+}
