@@ -1,6 +1,6 @@
 //! A recorded session: one JSON line per frame, `{"t": ms, "event": {...}}`, gzip or plain.
 //!
-//! Room:  connect::asterisk; for replays, reports and tests.
+//! Room:  connect, `asterisk`; for replays, reports and tests.
 //! Holds: a line that cannot be read is an error with its number and remedy; nothing after it is
 //!        lost; a cut-off file gives all complete lines.
 

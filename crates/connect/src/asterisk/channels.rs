@@ -1,6 +1,6 @@
 //! Channels and the contacts they belong to: arrival, IVR, end.
 //!
-//! Room:  connect::asterisk; part of the translator.
+//! Room:  connect, `asterisk`; part of the translator.
 //! Holds: a contact ends when its last channel is gone and its last conversation is told ended.
 
 use super::floor::{Channel, Deadline, interface_of};

@@ -1,6 +1,6 @@
 //! What one PBX has told us and is not over: channels, contacts, waits, offers, talks, members.
 //!
-//! Room:  connect::asterisk; the translator's memory.
+//! Room:  connect, `asterisk`; the translator's memory.
 //! Holds: every collection is emptied by the events that end its entries, and by deadlines.
 
 use super::rules::PauseMeaning;

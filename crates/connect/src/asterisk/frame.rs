@@ -1,6 +1,6 @@
 //! The bytes of the manager interface cut into frames: `Key: value` lines up to a blank line.
 //!
-//! Room:  connect::asterisk; after the socket, before the translator.
+//! Room:  connect, `asterisk`; after the socket, before the translator.
 //! Takes: bytes in pieces of any size.
 //! Gives: `Item`s: frames, the greeting, and what could not be read.
 //! Holds: memory is bounded by `Limits` whatever arrives; after something unreadable it goes on at

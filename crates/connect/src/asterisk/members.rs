@@ -1,6 +1,6 @@
 //! Agents, their memberships and what they do.
 //!
-//! Room:  connect::asterisk; part of the translator.
+//! Room:  connect, `asterisk`; part of the translator.
 //! Holds: a state is per agent, not per queue: signed in with the first membership, not ready when
 //!        paused in all queues, signed out when the last membership and the last talk are over.
 //! Proof: `tests/it/traps.rs`.

@@ -1,6 +1,6 @@
 //! The floor read anew after a loss, and compared with what we knew.
 //!
-//! Room:  connect::asterisk; part of the translator.
+//! Room:  connect, `asterisk`; part of the translator.
 //! Takes: the lists of `QueueStatus`, `CoreShowChannels` and `Status`.
 //! Holds: what the lists show and we did not know begins inferred; what we knew and they do not
 //!        show ends inferred. Live events between the lists are applied as ever: listed twice is

@@ -1,6 +1,6 @@
 //! What the house may tell us about its PBX: pause words, IVR contexts, wrap-up time.
 //!
-//! Room:  connect::asterisk; read from the configuration, used by the translator.
+//! Room:  connect, `asterisk`; read from the configuration, used by the translator.
 //! Holds: every rule has a default that fits a plain Asterisk.
 
 use domain::Duration;

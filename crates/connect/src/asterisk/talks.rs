@@ -1,6 +1,6 @@
 //! Ringing, talking, holding, passing on.
 //!
-//! Room:  connect::asterisk; part of the translator.
+//! Room:  connect, `asterisk`; part of the translator.
 //! Holds: a conversation is keyed by the agent's channel and released once; a transfer ends the
 //!        agent's part at the transfer itself, because the caller may be queued again before
 //!        `AgentComplete` comes.

@@ -1,6 +1,6 @@
 //! Frames turned into observations: the PBX's events in the trade's words.
 //!
-//! Room:  connect::asterisk; after `frame`, before the engine's registry.
+//! Room:  connect, `asterisk`; after `frame`, before the engine's registry.
 //! Takes: frames with the time of their receipt; the time now, for what is decided by silence.
 //! Gives: `Observation`s numbered (epoch, counter), certain or inferred; anomalies.
 //! Holds: a contact is named by the Linkedid of its first channel, a conversation by the agent's

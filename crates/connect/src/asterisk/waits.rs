@@ -1,6 +1,6 @@
 //! Waiting in a queue and how it ends.
 //!
-//! Room:  connect::asterisk; part of the translator.
+//! Room:  connect, `asterisk`; part of the translator.
 //! Holds: `QueueCallerAbandon` alone never decides: it is also sent for `EXITWITHTIMEOUT`, for a
 //!        queue that ran empty and for a caller whom we redirected. What comes next decides:
 //!        `QUEUESTATUS` (timeout, empty), the end of the channel (abandoned), the dialplan going

@@ -1,0 +1,386 @@
+//! Rows of a `queue_log` turned into observations.
+//!
+//! Room:  connect, `queue_log`.
+//! Takes: `Row`s in the order of the file.
+//! Gives: `Observation`s; what the log does not say (arrival, begin of ringing, end of the
+//!        contact, static members) is inferred.
+//! Holds: one state per agent; `PAUSEALL` is told again by one `PAUSE` per queue and counts once.
+//! Never: knows more than a second's resolution; takes `ABANDON` of a redirected caller for
+//!        anything else, since the log does not tell them apart.
+//! Proof: tests below; `server/tests/it/captures.rs`.
+
+use super::line::Row;
+use crate::asterisk::rules::{PauseMeaning, Rules};
+use domain::state::{
+    AgentState, Certainty, Channel, Direction, DivertReason, EndedBy, TransferKind,
+};
+use domain::{Duration, Timestamp};
+use journal::{Event, Names, Observation, SourceKey};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A contact without a further row for this long is over: the log has no row for the end.
+const SILENCE: Duration = Duration::from_secs(5);
+
+#[derive(Clone, Debug, Default)]
+struct Agent {
+    /// Queue to the meaning of its pause.
+    members: BTreeMap<String, Option<PauseMeaning>>,
+    talks: BTreeSet<String>,
+    /// Signed in by an `AGENTLOGIN` row, whatever the memberships.
+    has_logged_in: bool,
+    is_signed_in: bool,
+    state: AgentState,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Contact {
+    /// The queue it waits in.
+    waits: Option<String>,
+    talks: u32,
+    over: Option<(Timestamp, EndedBy)>,
+}
+
+/// Turns rows into observations.
+#[derive(Clone, Debug)]
+pub struct Importer {
+    rules: Rules,
+    key: SourceKey,
+    agents: BTreeMap<String, Agent>,
+    contacts: BTreeMap<String, Contact>,
+    /// Contacts that seem over, by the time at which we believe it.
+    endings: BTreeSet<(Timestamp, String)>,
+    out: Vec<Observation>,
+}
+
+impl Importer {
+    /// `after` is the highest number the journal holds of this source.
+    #[must_use]
+    pub fn new(rules: Rules, after: SourceKey) -> Self {
+        let key = SourceKey { epoch: after.epoch.saturating_add(1), counter: 0 };
+        Self {
+            rules,
+            key,
+            agents: BTreeMap::new(),
+            contacts: BTreeMap::new(),
+            endings: BTreeSet::new(),
+            out: Vec::new(),
+        }
+    }
+
+    /// Takes the next row.
+    pub fn on_row(&mut self, row: &Row<'_>, out: &mut Vec<Observation>) {
+        self.end_silent(row.at);
+        self.dispatch(row);
+        out.append(&mut self.out);
+    }
+
+    /// The file is over: contacts that are neither waiting nor talking are over too.
+    pub fn finish(&mut self, out: &mut Vec<Observation>) {
+        self.end_silent(Timestamp::MAX);
+        out.append(&mut self.out);
+    }
+
+    fn dispatch(&mut self, row: &Row<'_>) {
+        match row.event {
+            "QUEUESTART" => {
+                let version = "queue_log".to_owned();
+                self.say(row.at, Certainty::Reported, Event::SourceStarted { version });
+            }
+            "DID" => self.arrived(row, row.data.first().copied(), None),
+            "ENTERQUEUE" => self.entered(row),
+            "ABANDON" => self.left(row, None),
+            "EXITWITHTIMEOUT" => self.left(row, Some(DivertReason::Timeout)),
+            "EXITWITHKEY" => self.left(row, Some(DivertReason::Key)),
+            "EXITEMPTY" => self.left(row, Some(DivertReason::NobodySignedIn)),
+            "RINGNOANSWER" => self.rang(row, true),
+            "RINGCANCELED" => self.rang(row, false),
+            "CONNECT" => self.connected(row),
+            "COMPLETEAGENT" => self.completed(row, EndedBy::Agent, None),
+            "COMPLETECALLER" => self.completed(row, EndedBy::Customer, None),
+            "BLINDTRANSFER" | "TRANSFER" => {
+                self.completed(row, EndedBy::Agent, Some(TransferKind::Blind));
+            }
+            "ATTENDEDTRANSFER" => {
+                self.completed(row, EndedBy::Agent, Some(TransferKind::Attended));
+            }
+            "ADDMEMBER" => self.member_added(row),
+            "REMOVEMEMBER" => self.member_removed(row),
+            "PAUSE" | "UNPAUSE" => self.paused(row),
+            "PENALTY" => self.penalty(row),
+            "AGENTLOGIN" | "AGENTCALLBACKLOGIN" => self.logged_in(row),
+            "AGENTLOGOFF" | "AGENTCALLBACKLOGOFF" => self.logged_off(row),
+            _ => {}
+        }
+    }
+
+    fn arrived(&mut self, row: &Row<'_>, did: Option<&str>, customer: Option<&str>) {
+        if let Some(contact) = self.contacts.get_mut(row.call) {
+            if let Some((at, _)) = contact.over.take() {
+                self.endings.remove(&(at.plus(SILENCE), row.call.to_owned()));
+            }
+            return;
+        }
+        self.contacts.insert(row.call.to_owned(), Contact::default());
+        let known = |text: Option<&str>| text.filter(|t| !t.is_empty()).map(str::to_owned);
+        let event = Event::ContactArrived {
+            contact: row.call.to_owned(),
+            channel: Channel::Voice,
+            direction: Direction::Inbound,
+            did: known(did),
+            customer: known(customer).filter(|number| number != "unknown"),
+            external: Some(row.call.to_owned()),
+        };
+        // The log begins at the queue: the contact may have been in the IVR before.
+        let certainty =
+            if row.event == "DID" { Certainty::Reported } else { Certainty::Inferred };
+        self.say(row.at, certainty, event);
+    }
+
+    fn entered(&mut self, row: &Row<'_>) {
+        self.arrived(row, None, row.data.get(1).copied());
+        if let Some(contact) = self.contacts.get_mut(row.call) {
+            contact.waits = Some(row.queue.to_owned());
+        }
+        let (contact, queue) = (row.call.to_owned(), row.queue.to_owned());
+        self.say(row.at, Certainty::Reported, Event::ContactQueued { contact, queue, priority: 0 });
+    }
+
+    fn left(&mut self, row: &Row<'_>, reason: Option<DivertReason>) {
+        self.wait_known(row);
+        let (contact, queue) = (row.call.to_owned(), row.queue.to_owned());
+        let (event, by) = match reason {
+            Some(reason) => {
+                (Event::ContactDiverted { contact, queue, reason }, EndedBy::Unknown)
+            }
+            None => (Event::ContactAbandoned { contact, queue }, EndedBy::Customer),
+        };
+        self.say(row.at, Certainty::Reported, event);
+        self.perhaps_over(row, by);
+    }
+
+    /// A row about a wait whose beginning lies before the file.
+    fn wait_known(&mut self, row: &Row<'_>) {
+        self.arrived(row, None, None);
+        let Some(contact) = self.contacts.get_mut(row.call) else { return };
+        if contact.waits.take().is_some() {
+            return;
+        }
+        let wait = Duration::from_secs(row.told_wait().unwrap_or(0).max(0));
+        let (contact, queue) = (row.call.to_owned(), row.queue.to_owned());
+        let event = Event::ContactQueued { contact, queue, priority: 0 };
+        self.say(row.at.before(wait), Certainty::Inferred, event);
+    }
+
+    fn rang(&mut self, row: &Row<'_>, rang_out: bool) {
+        self.arrived(row, None, None);
+        self.agent_known(row);
+        let rung = Duration::from_millis(row.number(0).unwrap_or(0).max(0));
+        self.offered(row, row.at.before(rung));
+        let (contact, agent) = (row.call.to_owned(), row.agent.to_owned());
+        let queue = Some(row.queue.to_owned());
+        let event = if rang_out {
+            Event::OfferRungOut { contact, queue, agent }
+        } else {
+            Event::OfferWithdrawn { contact, queue, agent }
+        };
+        self.say(row.at, Certainty::Reported, event);
+    }
+
+    fn offered(&mut self, row: &Row<'_>, at: Timestamp) {
+        let event = Event::ContactOffered {
+            contact: row.call.to_owned(),
+            queue: Some(row.queue.to_owned()),
+            agent: row.agent.to_owned(),
+        };
+        self.say(at, Certainty::Inferred, event);
+    }
+
+    fn connected(&mut self, row: &Row<'_>) {
+        self.wait_known(row);
+        self.agent_known(row);
+        let rung = Duration::from_secs(row.number(2).unwrap_or(0).max(0));
+        self.offered(row, row.at.before(rung));
+        if let Some(contact) = self.contacts.get_mut(row.call) {
+            contact.talks += 1;
+        }
+        if let Some(agent) = self.agents.get_mut(row.agent) {
+            agent.talks.insert(row.call.to_owned());
+        }
+        let event = Event::ContactAnswered {
+            contact: row.call.to_owned(),
+            queue: Some(row.queue.to_owned()),
+            agent: row.agent.to_owned(),
+        };
+        self.say(row.at, Certainty::Reported, event);
+        self.refresh(row.agent, row.at);
+    }
+
+    fn completed(&mut self, row: &Row<'_>, by: EndedBy, transfer: Option<TransferKind>) {
+        let Some(contact) = self.contacts.get_mut(row.call).filter(|c| c.talks > 0) else {
+            // Answered before the file begins: nothing is open that could end.
+            let anomaly = journal::AnomalyKind::UnknownContact;
+            let event = Event::AnomalyReported { anomaly, contact: None, agent: None };
+            return self.say(row.at, Certainty::Reported, event);
+        };
+        contact.talks -= 1;
+        let (contact, agent) = (row.call.to_owned(), row.agent.to_owned());
+        if let Some(transfer) = transfer {
+            let target = row.data.first().filter(|_| transfer == TransferKind::Blind);
+            let to_queue = target.filter(|name| self.is_queue(name)).map(|name| (*name).to_owned());
+            let event = Event::ContactTransferred {
+                contact: contact.clone(),
+                agent: agent.clone(),
+                transfer,
+                to_queue,
+                to_agent: None,
+            };
+            self.say(row.at, Certainty::Reported, event);
+        }
+        self.say(row.at, Certainty::Reported, Event::ContactReleased { contact, agent, by });
+        if let Some(agent) = self.agents.get_mut(row.agent) {
+            agent.talks.remove(row.call);
+        }
+        self.refresh(row.agent, row.at);
+        self.perhaps_over(row, by);
+    }
+
+    fn is_queue(&self, name: &str) -> bool {
+        self.agents.values().any(|agent| agent.members.contains_key(name))
+    }
+
+    fn perhaps_over(&mut self, row: &Row<'_>, by: EndedBy) {
+        let Some(contact) = self.contacts.get_mut(row.call) else { return };
+        if contact.waits.is_none() && contact.talks == 0 {
+            contact.over = Some((row.at, by));
+            self.endings.insert((row.at.plus(SILENCE), row.call.to_owned()));
+        }
+    }
+
+    fn end_silent(&mut self, now: Timestamp) {
+        while let Some((due, _)) = self.endings.first()
+            && *due <= now
+            && let Some((_, call)) = self.endings.pop_first()
+        {
+            let contact = self.contacts.remove(&call);
+            if let Some((at, by)) = contact.and_then(|contact| contact.over) {
+                let event = Event::ContactEnded { contact: call, by };
+                self.say(at, Certainty::Inferred, event);
+            }
+        }
+    }
+
+    /// Static members have no `ADDMEMBER` row.
+    fn agent_known(&mut self, row: &Row<'_>) {
+        let agent = self.agents.entry(row.agent.to_owned()).or_default();
+        if !agent.members.contains_key(row.queue) {
+            self.add_member(row, Certainty::Inferred);
+        }
+    }
+
+    fn add_member(&mut self, row: &Row<'_>, certainty: Certainty) {
+        let state = self.agents.entry(row.agent.to_owned()).or_default();
+        state.members.insert(row.queue.to_owned(), None);
+        let is_first = !state.is_signed_in;
+        state.is_signed_in = true;
+        let (queue, agent) = (row.queue.to_owned(), row.agent.to_owned());
+        if is_first {
+            let event = Event::AgentSignedIn { agent: agent.clone(), seat: None };
+            self.say(row.at, certainty, event);
+        }
+        self.say(row.at, certainty, Event::MemberAdded { queue, agent, penalty: 0 });
+        self.refresh(row.agent, row.at);
+    }
+
+    fn member_added(&mut self, row: &Row<'_>) {
+        self.add_member(row, Certainty::Reported);
+    }
+
+    fn member_removed(&mut self, row: &Row<'_>) {
+        self.agents.entry(row.agent.to_owned()).or_default().members.remove(row.queue);
+        let (queue, agent) = (row.queue.to_owned(), row.agent.to_owned());
+        self.say(row.at, Certainty::Reported, Event::MemberRemoved { queue, agent });
+        self.refresh(row.agent, row.at);
+    }
+
+    fn paused(&mut self, row: &Row<'_>) {
+        if row.queue == "NONE" {
+            return;
+        }
+        self.agent_known(row);
+        let meaning = (row.event == "PAUSE")
+            .then(|| self.rules.pause(row.data.first().copied().unwrap_or_default()));
+        if let Some(agent) = self.agents.get_mut(row.agent) {
+            agent.members.insert(row.queue.to_owned(), meaning);
+        }
+        let (queue, agent) = (row.queue.to_owned(), row.agent.to_owned());
+        let event = match meaning {
+            Some(meaning) => Event::MemberPaused { queue, agent, reason: meaning.reason() },
+            None => Event::MemberResumed { queue, agent },
+        };
+        self.say(row.at, Certainty::Reported, event);
+        self.refresh(row.agent, row.at);
+    }
+
+    /// Quirk: names the interface even where `log_membername_as_agent` is on (16.28).
+    fn penalty(&mut self, row: &Row<'_>) {
+        let penalty = row.number(0).and_then(|n| i32::try_from(n).ok()).unwrap_or(0);
+        let (queue, agent) = (row.queue.to_owned(), row.agent.to_owned());
+        self.say(row.at, Certainty::Reported, Event::MemberPenaltySet { queue, agent, penalty });
+    }
+
+    fn logged_in(&mut self, row: &Row<'_>) {
+        let agent = self.agents.entry(row.agent.to_owned()).or_default();
+        agent.has_logged_in = true;
+        if !std::mem::replace(&mut agent.is_signed_in, true) {
+            let seat = row.data.first().map(|seat| (*seat).to_owned());
+            let event = Event::AgentSignedIn { agent: row.agent.to_owned(), seat };
+            self.say(row.at, Certainty::Reported, event);
+        }
+        self.refresh(row.agent, row.at);
+    }
+
+    fn logged_off(&mut self, row: &Row<'_>) {
+        let agent = self.agents.entry(row.agent.to_owned()).or_default();
+        agent.has_logged_in = false;
+        agent.members.clear();
+        self.refresh(row.agent, row.at);
+    }
+
+    fn refresh(&mut self, name: &str, at: Timestamp) {
+        let Some(agent) = self.agents.get_mut(name).filter(|agent| agent.is_signed_in) else {
+            return;
+        };
+        let state = agent.derived_state();
+        if state == agent.state {
+            return;
+        }
+        agent.state = state;
+        let name = name.to_owned();
+        if state == AgentState::SignedOut {
+            agent.is_signed_in = false;
+            self.say(at, Certainty::Reported, Event::AgentSignedOut { agent: name });
+        } else {
+            self.say(at, Certainty::Reported, Event::AgentStateChanged { agent: name, state });
+        }
+    }
+
+    fn say(&mut self, at: Timestamp, certainty: Certainty, event: Event<Names>) {
+        self.key.counter += 1;
+        self.out.push(Observation { key: self.key, occurred_at: at, certainty, event });
+    }
+}
+
+impl Agent {
+    fn derived_state(&self) -> AgentState {
+        if !self.talks.is_empty() {
+            return AgentState::Talking;
+        }
+        let mut pauses = self.members.values();
+        match pauses.next() {
+            None if self.has_logged_in => AgentState::Available,
+            None => AgentState::SignedOut,
+            Some(Some(first)) if pauses.all(Option::is_some) => first.state(),
+            Some(_) => AgentState::Available,
+        }
+    }
+}
