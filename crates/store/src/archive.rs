@@ -15,7 +15,7 @@ use crate::segment::{self, Block, Draft, Segment};
 use crate::{Lane, Store};
 use domain::Timestamp;
 use journal::Record;
-use sqlx::{Connection as _, Row as _, SqliteConnection};
+use sqlx::{Row as _, SqliteConnection};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -78,8 +78,12 @@ impl Log {
     }
 
     fn replace_segments(&self, segments: BTreeMap<(Lane, u64), Archived>) {
+        self.publish(Arc::new(segments));
+    }
+
+    fn publish(&self, segments: Arc<BTreeMap<(Lane, u64), Archived>>) {
         let mut place = self.segments.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        *place = Arc::new(segments);
+        *place = segments;
     }
 
     /// Whole blocks from the lane's beginning that end before `before`, never the last block.
@@ -141,8 +145,7 @@ impl Store {
     async fn take_over(&self, lane: Lane, last: u64, segment: Segment) -> Result<(), StoreError> {
         let log = &self.inner.log;
         let failed = || log.database.failed("moving records to the archive");
-        let mut writer = log.database.writer.lock().await;
-        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed())?;
+        let mut transaction = log.database.begin().await.map_err(failed())?;
         insert_segment(&mut transaction, &segment).await.map_err(failed())?;
         sqlx::query("DELETE FROM block WHERE lane = $1 AND last_sequence <= $2")
             .bind(i64::from(lane.0))
@@ -150,10 +153,13 @@ impl Store {
             .execute(&mut *transaction)
             .await
             .map_err(failed())?;
-        transaction.commit().await.map_err(failed())?;
-        drop(writer);
+        // Readers learn of the segment before the rows go, so that they miss nothing between.
+        let before = log.segments_now();
         log.add_segments(vec![segment]);
-        Ok(())
+        transaction.commit().await.map_err(|error| {
+            log.publish(before);
+            failed()(error)
+        })
     }
 
     /// Drops segments whose records were all journaled before `before`. Gives the records dropped.
@@ -166,8 +172,7 @@ impl Store {
             .map(|archived| archived.segment.clone())
             .partition(|segment| segment.lane == lane && segment.last_at < before);
         let failed = || log.database.failed("dropping old records");
-        let mut writer = log.database.writer.lock().await;
-        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed())?;
+        let mut transaction = log.database.begin().await.map_err(failed())?;
         for segment in &old {
             sqlx::query("DELETE FROM segment WHERE lane = $1 AND first_sequence = $2")
                 .bind(i64::from(lane.0))
@@ -177,7 +182,6 @@ impl Store {
                 .map_err(failed())?;
         }
         transaction.commit().await.map_err(failed())?;
-        drop(writer);
         let kept = kept.into_iter().map(|s| ((s.lane, s.first), Archived::new(s))).collect();
         log.replace_segments(kept);
         for segment in &old {
@@ -292,8 +296,7 @@ impl Sealing {
         let failed = || log.database.failed("sealing a lane");
         let mut tails = log.tails.lock().await;
         tails.remove(&lane);
-        let mut writer = log.database.writer.lock().await;
-        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed())?;
+        let mut transaction = log.database.begin().await.map_err(failed())?;
         for segment in &segments {
             insert_segment(&mut transaction, segment).await.map_err(failed())?;
         }
@@ -305,7 +308,6 @@ impl Sealing {
             .await
             .map_err(failed())?;
         transaction.commit().await.map_err(failed())?;
-        drop(writer);
         log.add_segments(segments);
         Ok(tail.sequence - before.sequence)
     }

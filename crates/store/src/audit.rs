@@ -11,8 +11,8 @@ use crate::store::Store;
 use domain::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Connection as _, Row as _};
 
 /// What somebody did. Never holds a customer's number or a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,8 +44,7 @@ impl Store {
     pub async fn audit(&self, entry: AuditEntry<'_>) -> Result<u64, StoreError> {
         let database = &self.inner.callboard;
         let failed = || database.failed("writing the audit log");
-        let mut writer = database.writer.lock().await;
-        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed())?;
+        let mut transaction = database.begin().await.map_err(failed())?;
         let last = sqlx::query("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1")
             .fetch_optional(&mut *transaction)
             .await

@@ -7,7 +7,7 @@
 //!        archiving waits meanwhile. Without `backup.json` a backup is unfinished and refused.
 //!        Raw frames and snapshots are not in it: the ones expire in days, the others are a cache.
 //! Never: overwrites data that is there.
-//! Proof: tests/it/backing_up.rs, with a writer at work.
+//! Proof: `tests/it/backing_up.rs`, with a writer at work.
 
 use crate::Lane;
 use crate::error::{StoreError, io};

@@ -1,4 +1,4 @@
-//! One SQLite file: many readers, one writer, and its forward-only migrations.
+//! One `SQLite` file: many readers, one writer, and its forward-only migrations.
 //!
 //! Room:  store; below every table.
 //! Holds: WAL, synchronous=FULL: when a commit returns, it survives power loss.
@@ -16,9 +16,10 @@ use sqlx::sqlite::{
 use sqlx::{
     AssertSqlSafe, ConnectOptions as _, Connection as _, Row as _, Sqlite, SqliteConnection,
 };
+use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 
 /// Marks our files for `file(1)` and for us: "CALL".
 const APPLICATION_ID: i64 = 0x4341_4C4C;
@@ -39,7 +40,46 @@ pub(crate) type Statement<'q> = Query<'q, Sqlite, SqliteArguments>;
 pub(crate) struct Database {
     pub(crate) path: PathBuf,
     pub(crate) readers: SqlitePool,
-    pub(crate) writer: Mutex<SqliteConnection>,
+    writer: Mutex<Writer>,
+}
+
+/// The one connection that writes.
+#[derive(Debug)]
+struct Writer {
+    connection: SqliteConnection,
+    /// A transaction was begun and its end is not known.
+    is_open: bool,
+}
+
+/// The right to write, held by one at a time.
+///
+/// Quirk: sqlx 0.9 counts a transaction as open after the engine itself ended it (`SQLITE_FULL` does
+/// so) and never begins another on that connection. So we speak BEGIN, COMMIT and ROLLBACK.
+#[derive(Debug)]
+pub(crate) struct Writing<'d> {
+    writer: MutexGuard<'d, Writer>,
+}
+
+impl Writing<'_> {
+    /// Makes everything since `begin` durable. Without it, all of it is undone.
+    pub(crate) async fn commit(mut self) -> Result<(), sqlx::Error> {
+        sqlx::query("COMMIT").execute(&mut self.writer.connection).await?;
+        self.writer.is_open = false;
+        Ok(())
+    }
+}
+
+impl Deref for Writing<'_> {
+    type Target = SqliteConnection;
+    fn deref(&self) -> &SqliteConnection {
+        &self.writer.connection
+    }
+}
+
+impl DerefMut for Writing<'_> {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        &mut self.writer.connection
+    }
 }
 
 /// How a database file is opened.
@@ -72,7 +112,11 @@ impl Database {
             .connect_with(options(path).pragma("query_only", "ON"))
             .await
             .map_err(sql("opening", path))?;
-        Ok(Self { path: path.clone(), readers, writer: Mutex::new(writer) })
+        Ok(Self {
+            path: path.clone(),
+            readers,
+            writer: Mutex::new(Writer { connection: writer, is_open: false }),
+        })
     }
 
     /// Names the operation when it fails.
@@ -83,13 +127,37 @@ impl Database {
         sql(doing, &self.path)
     }
 
+    /// The connection that writes, outside of any transaction.
+    pub(crate) async fn writer(&self) -> Result<Writing<'_>, sqlx::Error> {
+        let mut writer = self.writer.lock().await;
+        if writer.is_open {
+            // Left open by a failure or by a caller that went away.
+            match sqlx::query("ROLLBACK").execute(&mut writer.connection).await {
+                Ok(_) => {}
+                // "no transaction is active": the engine ended it already.
+                Err(sqlx::Error::Database(_)) => {}
+                Err(error) => return Err(error),
+            }
+            writer.is_open = false;
+        }
+        Ok(Writing { writer })
+    }
+
+    /// Begins a transaction that writes; what is not committed is undone.
+    pub(crate) async fn begin(&self) -> Result<Writing<'_>, sqlx::Error> {
+        let mut writing = self.writer().await?;
+        writing.writer.is_open = true;
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut *writing).await?;
+        Ok(writing)
+    }
+
     /// Runs one writing statement; gives how many rows it touched.
     pub(crate) async fn write(
         &self,
         doing: &'static str,
         statement: Statement<'_>,
     ) -> Result<u64, StoreError> {
-        let mut writer = self.writer.lock().await;
+        let mut writer = self.writer().await.map_err(self.failed(doing))?;
         let done = statement.execute(&mut *writer).await.map_err(self.failed(doing))?;
         Ok(done.rows_affected())
     }
@@ -100,7 +168,7 @@ impl Database {
         doing: &'static str,
         statement: Statement<'_>,
     ) -> Result<Option<SqliteRow>, StoreError> {
-        let mut writer = self.writer.lock().await;
+        let mut writer = self.writer().await.map_err(self.failed(doing))?;
         statement.fetch_optional(&mut *writer).await.map_err(self.failed(doing))
     }
 
@@ -135,7 +203,7 @@ impl Database {
 
     /// Moves everything from the write-ahead log into the file and empties the log.
     pub(crate) async fn checkpoint(&self) -> Result<(), StoreError> {
-        let mut writer = self.writer.lock().await;
+        let mut writer = self.writer().await.map_err(self.failed("checkpointing"))?;
         run(&mut writer, "PRAGMA wal_checkpoint(TRUNCATE)".into(), &self.path).await
     }
 

@@ -82,11 +82,12 @@ pub(crate) fn io<'a>(
     doing: &'static str,
     path: &'a Path,
 ) -> impl FnOnce(std::io::Error) -> StoreError + 'a {
-    move |source| match source.kind() {
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
-            StoreError::Full { doing, path: path.to_owned() }
+    use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+    move |source| {
+        if matches!(source.kind(), StorageFull | QuotaExceeded) {
+            return StoreError::Full { doing, path: path.to_owned() };
         }
-        _ => StoreError::Io { doing, path: path.to_owned(), source },
+        StoreError::Io { doing, path: path.to_owned(), source }
     }
 }
 

@@ -8,8 +8,8 @@ use crate::error::StoreError;
 use crate::log::{small, unsigned};
 use crate::store::Store;
 use domain::{SourceId, Timestamp};
+use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Connection as _, Row as _};
 
 /// What a source really said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,8 +23,7 @@ impl Store {
     pub async fn keep_frames(&self, frames: &[KeptFrame]) -> Result<(), StoreError> {
         let database = &self.inner.frames;
         let failed = || database.failed("keeping raw frames");
-        let mut writer = database.writer.lock().await;
-        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed())?;
+        let mut transaction = database.begin().await.map_err(failed())?;
         for frame in frames {
             sqlx::query("INSERT INTO frame (source, received_at, bytes) VALUES ($1, $2, $3)")
                 .bind(i64::from(frame.source.0))

@@ -77,7 +77,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<Lane, StoreError> {
         let database = &self.inner.log.database;
-        let mut writer = database.writer.lock().await;
+        let failed = || database.failed("making a lane");
+        let mut writer = database.writer().await.map_err(failed())?;
         let number: i64 = sqlx::query_scalar(
             "INSERT INTO lane (lane, kind, name, created_at, sealed_at) \
              VALUES ((SELECT MAX(lane) + 1 FROM lane), $1, $2, $3, NULL) RETURNING lane",
@@ -87,7 +88,7 @@ impl Store {
         .bind(now.micros())
         .fetch_one(&mut *writer)
         .await
-        .map_err(database.failed("making a lane"))?;
+        .map_err(failed())?;
         Ok(Lane(small(number)))
     }
 

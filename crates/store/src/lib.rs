@@ -21,6 +21,7 @@ mod setting;
 mod snapshot;
 mod store;
 mod vault;
+mod wal;
 
 pub use access::{ApiToken, NewApiToken, Session};
 pub use account::{Account, SignInFailures};

@@ -46,7 +46,7 @@ pub(crate) fn sequence(line: &[u8]) -> Option<u64> {
 
 /// When the line's record was journaled.
 pub(crate) fn journalled_at(line: &[u8]) -> Option<Timestamp> {
-    let (_, rest) = number(line.strip_prefix(b"[")?)?;
+    let (_, rest) = natural(line.strip_prefix(b"[")?)?;
     let (_, rest) = number(rest)?;
     number(rest).map(|(at, _)| Timestamp(at))
 }

@@ -14,12 +14,14 @@ use crate::database::Database;
 use crate::error::StoreError;
 use crate::line::{self, LineError};
 use crate::segment::{self, Block, Entry, Segment};
+use crate::wal::Remains;
 use crate::{Lane, Store};
 use domain::{ContactId, SourceId, Timestamp};
 use flate2::Crc;
 use journal::{Record, SourceKey};
-use sqlx::{Connection as _, Row as _, SqliteConnection};
+use sqlx::{Row as _, SqliteConnection};
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, RwLock};
 use tokio::sync::Mutex;
@@ -79,8 +81,7 @@ impl Store {
         let block = to_block(records);
         // Forgotten until the commit is known, so that an interrupted append is read anew.
         tails.remove(&lane);
-        let mut writer = log.database.writer.lock().await;
-        write(&log.database, &mut writer, lane, &block, &changed(&before, &after)).await?;
+        write(&log.database, lane, &block, &changed(&before, &after)).await?;
         tails.insert(lane, after);
         Ok(())
     }
@@ -116,24 +117,23 @@ impl Store {
         blocking(move || decode(lane, &blocks, from, limit, &file)).await
     }
 
-    /// The records of a contact among `first..=last` (its row names both), at most `limit` of
+    /// The records of a contact among `range` (its row names both ends), at most `limit` of
     /// them. Other contacts' lines are passed over without decoding.
     pub async fn records_of(
         &self,
         lane: Lane,
         contact: ContactId,
-        first: u64,
-        last: u64,
+        range: RangeInclusive<u64>,
         limit: usize,
     ) -> Result<Vec<Record>, StoreError> {
         const STRIDE: usize = 20_000;
         let mut found: Vec<Record> = Vec::new();
-        let mut from = first.max(1);
-        while from <= last && found.len() < limit {
+        let mut from = (*range.start()).max(1);
+        while from <= *range.end() && found.len() < limit {
             let blocks = self.inner.log.blocks(lane, from, STRIDE).await?;
             let Some(end) = blocks.last().map(|block| block.last) else { break };
             let file = self.inner.log.database.path.clone();
-            let range = from..=last;
+            let range = from..=*range.end();
             let more = blocking(move || decode_of(lane, &blocks, contact, &range, &file)).await?;
             found.extend(more);
             from = end + 1;
@@ -259,7 +259,6 @@ pub(crate) fn to_block(records: &[Record]) -> Block {
 
 async fn write(
     database: &Database,
-    writer: &mut SqliteConnection,
     lane: Lane,
     block: &Block,
     marks: &[(SourceId, SourceKey)],
@@ -267,7 +266,7 @@ async fn write(
     let failed = || database.failed("appending to the journal");
     let mut crc = Crc::new();
     crc.update(&block.lines);
-    let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed())?;
+    let mut transaction = database.begin().await.map_err(failed())?;
     sqlx::query(
         "INSERT INTO block (lane, first_sequence, last_sequence, first_at, last_at, crc, lines) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -307,6 +306,41 @@ pub(crate) async fn write_marks(
 }
 
 impl Log {
+    /// What recovery left out of the journal's end, in words.
+    pub(crate) async fn say_what_was_torn(
+        &self,
+        torn: Option<Remains>,
+    ) -> Result<Option<String>, StoreError> {
+        let Some(Remains { frames, is_damaged }) = torn else { return Ok(None) };
+        let last = self.read_tail(Lane::LIVE).await?.sequence;
+        let cause = if is_damaged { "damaged or cut off" } else { "unfinished" };
+        Ok(Some(format!(
+            "the last batch in {}-wal was {cause} ({frames} pages) and is left out whole; \
+             the journal ends at record {last}; sources send again what they know was not acknowledged",
+            self.database.path.display()
+        )))
+    }
+
+    /// Records that history knows and the journal has lost: they were acknowledged.
+    pub(crate) async fn say_what_is_missing(
+        &self,
+        history: &Database,
+    ) -> Result<Vec<String>, StoreError> {
+        let applied = crate::projection::applied(history).await?;
+        let mut missing = Vec::new();
+        for (lane, through) in applied {
+            let last = self.read_tail(lane).await?.sequence;
+            if last < through {
+                missing.push(format!(
+                    "{lane} ends at record {last}, but history was made of records up to {through}: \
+                     {} acknowledged records are lost; compare with the newest backup",
+                    through - last
+                ));
+            }
+        }
+        Ok(missing)
+    }
+
     pub(crate) fn segments_now(&self) -> Arc<BTreeMap<(Lane, u64), Archived>> {
         let segments = self.segments.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         Arc::clone(&segments)
@@ -330,7 +364,7 @@ impl Log {
         let failed = || self.database.failed("reading the end of the journal");
         let number = i64::from(lane.0);
         // Through the writer: it waits for a commit whose caller went away.
-        let mut writer = self.database.writer.lock().await;
+        let mut writer = self.database.writer().await.map_err(failed())?;
         let sealed_at: Option<i64> = sqlx::query("SELECT sealed_at FROM lane WHERE lane = $1")
             .bind(number)
             .fetch_optional(&mut *writer)
@@ -566,7 +600,7 @@ fn decode_of(
     lane: Lane,
     blocks: &[Block],
     contact: ContactId,
-    range: &std::ops::RangeInclusive<u64>,
+    range: &RangeInclusive<u64>,
     file: &Path,
 ) -> Result<Vec<Record>, StoreError> {
     let needle = line::needle(contact);

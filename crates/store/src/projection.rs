@@ -8,15 +8,16 @@
 
 use crate::cell;
 use crate::code;
+use crate::database::Database;
 use crate::error::StoreError;
-use crate::log::unsigned;
+use crate::log::{small, unsigned};
 use crate::{Lane, Store};
 use domain::history::{ContactCell, ContactRow, StateSpan, WorkCell};
 use domain::{AgentId, ContactId, SourceId, Timestamp};
 use journal::AnomalyKind;
 use serde::{Deserialize, Serialize};
-use sqlx::sqlite::SqliteArguments;
-use sqlx::{Arguments as _, AssertSqlSafe, Connection as _, SqliteConnection};
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{Arguments as _, AssertSqlSafe, Row as _, SqliteConnection};
 use std::sync::{Arc, LazyLock};
 
 /// A contradiction of a source, with the record that shows it.
@@ -159,8 +160,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let database = &self.inner.callboard;
         let failed = || database.failed("writing history");
-        let mut writer = database.writer.lock().await;
-        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed())?;
+        let mut transaction = database.begin().await.map_err(failed())?;
         write_rows(&mut transaction, lane, rows).await.map_err(failed())?;
         sqlx::query(
             "INSERT INTO applied (lane, through) VALUES ($1, $2) \
@@ -186,6 +186,13 @@ impl Store {
                 .map_err(database.failed("reading how far history is applied"))?;
         Ok(through.map_or(0, unsigned))
     }
+}
+
+/// How far each lane is applied.
+pub(crate) async fn applied(database: &Database) -> Result<Vec<(Lane, u64)>, StoreError> {
+    let statement = sqlx::query("SELECT lane, through FROM applied ORDER BY lane");
+    let read = |row: &SqliteRow| Ok((Lane(small(row.try_get(0)?)), unsigned(row.try_get(1)?)));
+    database.list("reading how far history is applied", statement, read).await
 }
 
 async fn write_rows(

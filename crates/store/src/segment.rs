@@ -3,9 +3,10 @@
 //! Room:  store; made by `archive`, read by `log`.
 //! Takes: blocks of lines. Gives: a file `LANE-FIRST-LAST.segment`, and its blocks again.
 //! Holds: header, index, bodies, all little-endian:
-//!        header  magic `CALLSEG1`, lane u32, blocks u32, first u64, last u64, first_at i64, last_at i64
-//!        index   per block: first u64, last u64, first_at i64, last_at i64, offset u64, length u32,
-//!                crc u32 (of the body's bytes)
+//!        header  magic `CALLSEG1`, lane u32, blocks u32, first and last sequence u64, the times
+//!                of both i64
+//!        index   per block: first and last sequence u64, the times of both i64, offset u64,
+//!                length u32, crc u32 (of the body's bytes)
 //!        crc     u32 of header and index
 //!        bodies  each a deflate stream of lines (`line`)
 //!        The file is there whole (temporary name, fsync, rename) or not at all.

@@ -10,8 +10,8 @@ use crate::store::Store;
 use domain::Timestamp;
 use journal::Event;
 use serde::{Serialize, de::DeserializeOwned};
+use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Connection as _, Row as _};
 
 /// An event that waits to be journaled.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,8 +59,7 @@ impl Store {
             what: format!("setting `{name}`: {error}"),
             remedy: "this is a fault of the program: please report it",
         })?;
-        let mut writer = database.writer.lock().await;
-        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed())?;
+        let mut transaction = database.begin().await.map_err(failed())?;
         sqlx::query(
             "INSERT INTO setting (name, value, changed_at) VALUES ($1, $2, $3) \
              ON CONFLICT (name) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at",

@@ -9,6 +9,7 @@ use crate::error::StoreError;
 use crate::folder::{DiskUse, Folder};
 use crate::log::Log;
 use crate::vault::{self, Keys};
+use crate::wal;
 use domain::Timestamp;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -71,6 +72,7 @@ impl Store {
             let backups = folder.backups();
             async move { Database::open(&Opening { path, migrations, backups, max_pages, now }).await }
         };
+        let torn = wal::remains(&folder.journal().with_extension("db-wal"));
         let journal_migrations = options.journal_migrations.unwrap_or(JOURNAL);
         let journal = open(folder.journal(), journal_migrations, options.journal_max_pages).await?;
         let callboard = open(folder.callboard(), CALLBOARD, options.history_max_pages).await?;
@@ -82,7 +84,9 @@ impl Store {
             tails: Mutex::default(),
             segments: RwLock::default(),
         };
-        let findings = log.load_segments().await?;
+        let mut findings = log.load_segments().await?;
+        findings.extend(log.say_what_was_torn(torn).await?);
+        findings.extend(log.say_what_is_missing(&callboard).await?);
         for finding in &findings {
             tracing::warn!(folder = %dir.display(), "{finding}");
         }

@@ -19,8 +19,8 @@ use aes_gcm::{Aes256Gcm, Key, KeyInit as _, Nonce};
 use domain::{Timestamp, Token};
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
+use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Connection as _, Row as _};
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -187,8 +187,7 @@ impl Store {
             let (data_key, bytes) = self.inner.keys.seal(token, number)?;
             sealed.push((token, data_key, bytes));
         }
-        let mut writer = database.writer.lock().await;
-        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed())?;
+        let mut transaction = database.begin().await.map_err(failed())?;
         for (token, data_key, bytes) in sealed {
             sqlx::query(
                 "INSERT INTO customer (token, data_key, number, created_at, erased_at) \

@@ -45,7 +45,7 @@ async fn archived_records_replay_the_same() {
     assert_eq!(store.last(Lane::LIVE).await.unwrap().unwrap().0, 5_000);
     store.append(Lane::LIVE, &records(5_001, 1)).await.unwrap();
     let contact = ContactId::of(crate::support::SOURCE, 700);
-    assert_eq!(store.records_of(Lane::LIVE, contact, 1, 5_000, 9).await.unwrap().len(), 4);
+    assert_eq!(store.records_of(Lane::LIVE, contact, 1..=5_000, 9).await.unwrap().len(), 4);
 }
 
 #[tokio::test]
@@ -125,7 +125,7 @@ async fn every_flipped_byte_of_a_segment_is_noticed() {
 #[tokio::test]
 async fn a_cut_off_or_missing_segment_is_named_at_opening() {
     let place = Place::new();
-    drop(a_sealed_lane(&place).await);
+    a_sealed_lane(&place).await.close().await.unwrap();
     let file = segment_files(&place).remove(0);
     let sound = std::fs::read(&file).unwrap();
     std::fs::write(&file, &sound[..sound.len() / 2]).unwrap();

@@ -131,12 +131,12 @@ async fn the_records_of_one_contact_are_picked_out(factory: &impl Factory) {
     let store = factory.open().await;
     store.append(Lane::LIVE, &records(1, 999)).await.unwrap();
     let contact = ContactId::of(SOURCE, 12);
-    let found = store.records_of(Lane::LIVE, contact, 1, 999, 100).await.unwrap();
+    let found = store.records_of(Lane::LIVE, contact, 1..=999, 100).await.unwrap();
     let sequences: Vec<u64> = found.iter().map(|r| r.sequence).collect();
     assert_eq!(sequences, [48, 49, 50, 51]);
-    let part = store.records_of(Lane::LIVE, contact, 49, 50, 100).await.unwrap();
+    let part = store.records_of(Lane::LIVE, contact, 49..=50, 100).await.unwrap();
     assert_eq!(part, found[1..3]);
-    let limited = store.records_of(Lane::LIVE, contact, 1, 999, 1).await.unwrap();
+    let limited = store.records_of(Lane::LIVE, contact, 1..=999, 1).await.unwrap();
     assert_eq!(limited, found[..1]);
 }
 
@@ -344,7 +344,7 @@ async fn a_sealed_lane_takes_no_more(factory: &impl Factory) {
     assert_eq!(store.last(Lane::LIVE).await.unwrap(), None);
     let lanes = store.lanes().await.unwrap();
     assert_eq!(lanes[1].sealed_at, Some(start()));
-    let found = store.records_of(lane, ContactId::of(SOURCE, 500), 1, 2_345, 9).await.unwrap();
+    let found = store.records_of(lane, ContactId::of(SOURCE, 500), 1..=2_345, 9).await.unwrap();
     assert_eq!(found.len(), 4);
     let at = record(1_999).journalled_at;
     assert_eq!(store.sequence_at(lane, at).await.unwrap(), 1_999);
@@ -435,7 +435,10 @@ async fn a_setting_and_its_event_move_together(factory: &impl Factory) {
     let store = factory.open().await;
     assert_eq!(store.setting::<u32>("limit").await.unwrap(), None);
     let event = Event::SourceLost {};
-    store.put_setting_and_tell("limit", &5_u32, &[event.clone()], start()).await.unwrap();
+    store
+        .put_setting_and_tell("limit", &5_u32, std::slice::from_ref(&event), start())
+        .await
+        .unwrap();
     store.put_setting("limit", &6_u32, start()).await.unwrap();
     assert_eq!(store.setting::<u32>("limit").await.unwrap(), Some(6));
     let waiting = store.outbox().await.unwrap();

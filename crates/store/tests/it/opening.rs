@@ -39,7 +39,7 @@ async fn somebody_elses_folder_is_left_alone() {
 #[tokio::test]
 async fn a_newer_folder_is_refused_by_its_version() {
     let place = Place::new();
-    drop(place.open().await);
+    place.make().await;
     let file = place.data().join("journal.db");
     tamper(&file, "INSERT INTO schema_version VALUES (99, 0, '9.0.0')").await;
     let message = refusal(&place).await;
@@ -89,7 +89,7 @@ async fn a_migration_copies_the_file_first_and_keeps_the_records() {
 #[tokio::test]
 async fn a_missing_database_is_named_with_the_remedy() {
     let place = Place::new();
-    drop(place.open().await);
+    place.make().await;
     std::fs::remove_file(place.data().join("journal.db")).unwrap();
     let message = refusal(&place).await;
     assert!(message.contains("journal.db is missing"), "{message}");
@@ -100,7 +100,7 @@ async fn a_missing_database_is_named_with_the_remedy() {
 #[tokio::test]
 async fn foreign_and_damaged_files_are_named() {
     let place = Place::new();
-    drop(place.open().await);
+    place.make().await;
     let file = place.data().join("callboard.db");
     std::fs::write(&file, "this is not a database, and long enough to be looked at".repeat(40))
         .unwrap();
@@ -109,7 +109,7 @@ async fn foreign_and_damaged_files_are_named() {
     assert!(error.to_string().contains("callboard restore"), "{error}");
 
     let place = Place::new();
-    drop(place.open().await);
+    place.make().await;
     tamper(&place.data().join("callboard.db"), "PRAGMA application_id = 7").await;
     let message = refusal(&place).await;
     assert!(message.contains("not a Callboard database"), "{message}");
@@ -118,7 +118,7 @@ async fn foreign_and_damaged_files_are_named() {
 #[tokio::test]
 async fn foreign_keys_are_refused_and_missing_ones_never_made_anew() {
     let place = Place::new();
-    drop(place.open().await);
+    place.make().await;
     let key = place.data().join("keys/master.key");
     #[cfg(unix)]
     {

@@ -41,6 +41,11 @@ impl Place {
     pub(crate) async fn open(&self) -> Store {
         Store::open(&self.data(), start()).await.unwrap()
     }
+
+    /// Leaves an empty store behind, closed and whole on disk.
+    pub(crate) async fn make(&self) {
+        self.open().await.close().await.unwrap();
+    }
 }
 
 impl Drop for Place {
