@@ -9,6 +9,7 @@
 
 use crate::command;
 use crate::house::House;
+use crate::sha256;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -48,10 +49,33 @@ pub(crate) fn run(house: &House, arguments: &[&str]) -> Result<bool, String> {
 fn bench(house: &House, name: &str, rest: &[&str]) -> Result<(), String> {
     let mut callboard = Command::new(house.target.join("release/callboard"));
     callboard.current_dir(&house.root).args(["bench", name]);
-    if name == "live" && rest.is_empty() {
-        callboard.arg(stream(house)?);
+    if name != "live" || !rest.is_empty() {
+        return command::succeed(callboard.args(rest), LIMIT);
     }
-    command::succeed(callboard.args(rest), LIMIT)
+    let out = house.target.join("bench/live");
+    command::succeed(callboard.arg(stream(house)?).arg("--out").arg(&out), LIMIT)?;
+    compare(house, &out)
+}
+
+/// Whether the tables are, byte for byte, those that the generator's own reference makes.
+fn compare(house: &House, out: &Path) -> Result<(), String> {
+    let digest = house.shared().map(|shared| shared.join("bench/stream/DIGEST.txt"));
+    let digest = digest.ok_or("there is no ../shared with the expected digest")?;
+    let expected = fs::read_to_string(&digest).map_err(|e| format!("{}: {e}", digest.display()))?;
+    for table in ["queue_interval.csv", "agent_state.csv"] {
+        let path = out.join(table);
+        let bytes = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        if !is_expected(&expected, table, &sha256::hex(&bytes)) {
+            return Err(format!("{} is not the table of {}", path.display(), digest.display()));
+        }
+        println!("{table}: equal to the reference");
+    }
+    Ok(())
+}
+
+/// Whether some line of the list (`NAME SHA-256`) gives this table this hash.
+fn is_expected(list: &str, table: &str, hash: &str) -> bool {
+    list.lines().any(|line| line.split_whitespace().eq([table, hash]))
 }
 
 /// The file with five million events, made by the generator the first time.
@@ -86,4 +110,17 @@ fn copy(source: &Path, target: &Path) -> std::io::Result<()> {
     }
     let manifest = fs::read_to_string(source.join("Cargo.toml"))?;
     fs::write(target.join("Cargo.toml"), format!("{manifest}\n[workspace]\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_is_compared_with_the_hash_of_its_own_name() {
+        let list = "seed 42\nqueue_interval.csv aa\nagent_state.csv bb\n";
+        assert!(is_expected(list, "agent_state.csv", "bb"));
+        assert!(!is_expected(list, "agent_state.csv", "aa"));
+        assert!(!is_expected(list, "agent_state.csv", "cc"));
+    }
 }
