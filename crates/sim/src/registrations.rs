@@ -52,7 +52,7 @@ fn definitions() -> Vec<Event> {
     let mut events = Vec::new();
     for (number, rule) in rules.into_iter().enumerate() {
         let service_level = ServiceLevelDefinition { rule, ..ServiceLevelDefinition::HOUSE };
-        let (id, effective_from) = (HOUSE_DEFINITION + id(number), Timestamp(0));
+        let (id, effective_from) = (HOUSE_DEFINITION + id(number), Timestamp::MIN);
         let definition = Definition { id, version: 1, effective_from, service_level };
         events.push(Event::DefinitionSet { definition });
     }

@@ -21,6 +21,8 @@ pub struct QueueTally {
     pub offered: u64,
     pub refused: u64,
     pub answered: u64,
+    /// Answered entries whose last conversation is over.
+    pub handled: u64,
     pub abandoned: u64,
     pub diverted: u64,
     pub offers: u64,
@@ -44,6 +46,7 @@ pub struct AgentTally {
     pub offers: u64,
     pub rung_out: u64,
     pub answered: u64,
+    pub handled: u64,
     pub transferred: u64,
     /// Time in break and meal beyond the allowance.
     pub overrun: i64,
@@ -53,6 +56,8 @@ pub struct AgentTally {
 struct Open {
     queue: Option<QueueId>,
     queued_at: i64,
+    /// Agents in conversation with it.
+    talkers: u32,
 }
 
 /// One agent's part of one contact.
@@ -162,8 +167,11 @@ impl Tally {
             count_within(&mut tally.answered_within, wait);
         }
         self.go(agent, AgentState::Talking, at);
-        let of_entry = self.open.get(&contact).and_then(|open| open.queue);
-        self.person(agent).part = Some(Part { contact, queue: queue.or(of_entry) });
+        if let Some(open) = self.open.get_mut(&contact) {
+            open.talkers += 1;
+        }
+        let queue = self.queue_of(contact);
+        self.person(agent).part = Some(Part { contact, queue });
     }
 
     fn abandon(&mut self, contact: ContactId, queue: QueueId, at: i64) {
@@ -173,6 +181,22 @@ impl Tally {
         tally.wait_abandoned += wait;
         tally.wait_max = tally.wait_max.max(wait);
         count_within(&mut tally.abandoned_within, wait);
+    }
+
+    /// An agent's part is over; with the last part the entry is handled.
+    fn release(&mut self, contact: ContactId, agent: AgentId, at: i64) {
+        self.agent(agent).handled += 1;
+        self.go(agent, AgentState::AfterContactWork, at);
+        let Some(open) = self.open.get_mut(&contact) else { return };
+        open.talkers = open.talkers.saturating_sub(1);
+        if let (0, Some(queue)) = (open.talkers, open.queue) {
+            self.queue(queue).handled += 1;
+        }
+    }
+
+    /// An offer counts in the queue that the contact is or was in, also a direct one.
+    fn queue_of(&self, contact: ContactId) -> Option<QueueId> {
+        self.open.get(&contact)?.queue
     }
 
     fn transfer(&mut self, agent: AgentId, transfer: TransferKind) {
@@ -215,19 +239,19 @@ impl Observer for Tally {
             }
             E::ContactQueued { contact, queue, .. } => {
                 self.queue(queue).offered += 1;
-                self.open.insert(contact, Open { queue: Some(queue), queued_at: at });
+                self.open.insert(contact, Open { queue: Some(queue), queued_at: at, talkers: 0 });
             }
             E::ContactRefused { queue, .. } => self.queue(queue).refused += 1,
-            E::ContactOffered { queue, agent, .. } => {
+            E::ContactOffered { contact, agent, .. } => {
                 self.agent(agent).offers += 1;
-                if let Some(queue) = queue {
+                if let Some(queue) = self.queue_of(contact) {
                     self.queue(queue).offers += 1;
                 }
                 self.go(agent, AgentState::Ringing, at);
             }
-            E::OfferRungOut { queue, agent, .. } => {
+            E::OfferRungOut { contact, agent, .. } => {
                 self.agent(agent).rung_out += 1;
-                if let Some(queue) = queue {
+                if let Some(queue) = self.queue_of(contact) {
                     self.queue(queue).rung_out += 1;
                 }
                 self.go(agent, AgentState::Available, at);
@@ -237,7 +261,7 @@ impl Observer for Tally {
             E::ContactHeld { agent, .. } => self.go(agent, AgentState::Holding, at),
             E::ContactResumed { agent, .. } => self.go(agent, AgentState::Talking, at),
             E::ContactTransferred { agent, transfer, .. } => self.transfer(agent, transfer),
-            E::ContactReleased { agent, .. } => self.go(agent, AgentState::AfterContactWork, at),
+            E::ContactReleased { contact, agent, .. } => self.release(contact, agent, at),
             E::ContactDiverted { queue, .. } => self.queue(queue).diverted += 1,
             E::ContactAbandoned { contact, queue } => self.abandon(contact, queue, at),
             E::ContactEnded { contact, .. } => {

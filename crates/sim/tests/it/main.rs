@@ -3,3 +3,4 @@
 mod floor;
 mod rules;
 mod steps;
+mod truth;
