@@ -173,6 +173,13 @@ impl Registry {
         }
     }
 
+    /// Numbers the next contact of `source` `count` or higher: lanes of one source do not share
+    /// numbers.
+    pub fn count_contacts_from(&mut self, source: SourceId, count: u64) {
+        let next = self.contacts.next.entry(source).or_insert(1);
+        *next = (*next).max(count);
+    }
+
     /// The source's own name for a contact that is open or ended lately.
     #[must_use]
     pub fn external(&self, contact: ContactId) -> Option<&str> {

@@ -10,7 +10,7 @@ use crate::cli::{DemoArgs, print};
 use crate::clock::{self, Clock, StagedClock};
 use crate::config::{Asterisk, Config};
 use crate::engine::{Engine, Options, Stated};
-use crate::{demo, http, ingest, tls};
+use crate::{control, demo, http, ingest, tls};
 use anyhow::{Context as _, bail};
 use domain::measure::{Definition, ServiceLevelDefinition, ServiceLevelRule};
 use domain::Timestamp;
@@ -40,6 +40,7 @@ pub struct House {
     scheme: &'static str,
     stop: CancellationToken,
     sources: JoinSet<()>,
+    streams: http::stream::hub::Hub,
     http: tokio::task::JoinHandle<()>,
 }
 
@@ -70,12 +71,17 @@ impl Foundation {
         let address = listener.local_addr().context("asking for the address")?;
         let scheme = if config.tls.is_some() { "https" } else { "http" };
         let acceptor = config.tls.as_ref().map(tls::acceptor).transpose()?;
-        let state = http::AppState::new(engine.clone(), config, clock, stop.clone()).await?;
-        let sign_in = state.first_sign_in().await?;
-        let router = http::router(state);
+        let setup = http::ensure_setup(&store, &clock).await.context("making the sign-in link")?;
+        let sign_in = setup.map(|token| format!("/setup#token={token}"));
+        let http_options =
+            http::HttpOptions { tls: acceptor.is_some(), ..http::HttpOptions::default() };
+        let state = http::AppState::new(engine.clone(), Arc::clone(&clock), http_options);
+        let streams = state.hub.clone();
+        let router = http::app(state);
         let http = tokio::spawn(serve_http(listener, acceptor, router, stop.clone()));
-        let sources = JoinSet::new();
-        Ok(House { engine, store, address, sign_in, scheme, stop, sources, http })
+        let mut sources = JoinSet::new();
+        sources.spawn(control::listen(store.clone(), clock, stop.clone()));
+        Ok(House { engine, store, address, sign_in, scheme, stop, sources, streams, http })
     }
 }
 
@@ -101,8 +107,9 @@ impl House {
 
     /// Stops sources, stores what they said, ends streams, closes the store.
     pub async fn close(self) -> anyhow::Result<()> {
-        let Self { engine, store, stop, mut sources, http, .. } = self;
+        let Self { engine, store, stop, mut sources, streams, http, .. } = self;
         stop.cancel();
+        streams.stop();
         let all_ended = async { while sources.join_next().await.is_some() {} };
         if tokio::time::timeout(LAST_WORDS, all_ended).await.is_err() {
             tracing::warn!("a source did not stop in time and is cut off");
@@ -271,11 +278,15 @@ async fn serve_http(
     router: axum::Router,
     stop: CancellationToken,
 ) {
-    let service = router.into_make_service_with_connect_info::<tls::Peer>();
     let stopped = stop.cancelled_owned();
     let served = match acceptor {
-        None => axum::serve(listener, service).with_graceful_shutdown(stopped).await,
+        None => {
+            let service = router.into_make_service_with_connect_info::<SocketAddr>();
+            axum::serve(listener, service).with_graceful_shutdown(stopped).await
+        }
         Some(acceptor) => {
+            let router = router.layer(axum::middleware::map_request(tls::name_peer));
+            let service = router.into_make_service_with_connect_info::<tls::Peer>();
             let listener = tls::Listener::new(listener, acceptor);
             axum::serve(listener, service).with_graceful_shutdown(stopped).await
         }
@@ -286,7 +297,7 @@ async fn serve_http(
 }
 
 /// Returns at the first SIGINT or SIGTERM.
-async fn until_told_to_stop() -> anyhow::Result<()> {
+pub(crate) async fn until_told_to_stop() -> anyhow::Result<()> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

@@ -1,0 +1,190 @@
+//! `callboard import`: history from files, as a sealed lane of its own.
+//!
+//! Room:  server; `connect` reads the files, `store` seals the lane, `lanes` brings it into history.
+//! Takes: call-by-call CSV files or a `queue_log`. Gives: records, contacts and cells like live ones.
+//! Holds: nothing is half-applied: until the lane is sealed, a stop or an error leaves no trace;
+//!        after it, the next start finishes. The same file is not taken twice. Bad lines are
+//!        reported by number and left out, the others are taken.
+//! Proof: tests/it/importing.rs.
+
+mod files;
+mod reading;
+
+use crate::cli::print;
+use crate::clock;
+use crate::engine::{Engine, Options, Stated};
+use crate::lanes::{self, Progress};
+use anyhow::{Context as _, bail};
+use clap::Args;
+use files::{fingerprints, refuse_known, remember};
+use reading::{Kind, Reader, Report};
+use std::path::{Path, PathBuf};
+use store::{Lane, LaneKind, Store, StoreError};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+/// Chunks of records between reader and archive.
+const UNDERWAY: usize = 8;
+
+#[derive(Clone, Debug, Args)]
+pub struct CallArgs {
+    /// How the columns are named: `vanad`, `il_bank`, or a TOML file with a mapping of your own.
+    #[arg(long)]
+    pub map: String,
+    /// The time zone of the times in the files, as Europe/Amsterdam.
+    #[arg(long)]
+    pub zone: String,
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// The data folder; its server must not be running.
+    #[arg(long, default_value = "callboard-data")]
+    pub data: PathBuf,
+    /// Show what the first lines become, and change nothing.
+    #[arg(long)]
+    pub preview: bool,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct QueueLogArgs {
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    #[arg(long, default_value = "callboard-data")]
+    pub data: PathBuf,
+    #[arg(long)]
+    pub preview: bool,
+}
+
+/// Imports call-by-call data.
+pub async fn calls(args: CallArgs) -> anyhow::Result<()> {
+    let kind = Kind::calls(&args.map, &args.zone)?;
+    if args.preview {
+        return preview(&kind, &args.files);
+    }
+    import(kind, args.files, &args.data).await
+}
+
+/// Imports a `queue_log`.
+pub async fn queue_log(args: QueueLogArgs) -> anyhow::Result<()> {
+    if args.preview {
+        return preview(&Kind::QueueLog, &args.files);
+    }
+    import(Kind::QueueLog, args.files, &args.data).await
+}
+
+/// Lines of each file that are shown.
+const PREVIEWED: u64 = 5;
+
+fn preview(kind: &Kind, files: &[PathBuf]) -> anyhow::Result<()> {
+    for file in files {
+        print(&format!("{}\n", file.display()));
+        let mut reader = Reader::new(kind.clone())?;
+        let report = reader.read(file, Some(PREVIEWED), &mut |observation| {
+            let at = observation.occurred_at;
+            let line = serde_json::to_string(&observation.event).context("showing an event")?;
+            print(&format!("  {at} {line}\n"));
+            Ok(())
+        })?;
+        reader.finish(&mut |_| Ok(()))?;
+        report.show();
+    }
+    print("nothing was changed\n");
+    Ok(())
+}
+
+async fn import(kind: Kind, files: Vec<PathBuf>, data: &Path) -> anyhow::Result<()> {
+    let watch = clock::Stopwatch::start();
+    let system = clock::system();
+    let fingerprints = fingerprints(&files)?;
+    let store = Store::open(data, system()).await?;
+    refuse_known(&store, &fingerprints).await?;
+    let stop = stop_on_signal();
+    let quiet = Options { tick_every: None, ..Options::default() };
+    let engine = Engine::start(store.clone(), system.clone(), quiet).await?;
+    let sealed = seal(&engine, kind, files, &stop).await;
+    let outcome = match sealed {
+        Ok((lane, report)) => {
+            remember(&store, lane, &fingerprints, system()).await?;
+            report.show();
+            into_history(&store, lane, &stop).await.map(|()| report)
+        }
+        Err(error) => Err(error),
+    };
+    engine.stop().await.context("closing the journal")?;
+    store.close().await?;
+    let report = outcome?;
+    let seconds = watch.elapsed().as_secs_f64();
+    print(&format!("imported {} lines in {seconds:.1} s\n", report.lines));
+    Ok(())
+}
+
+/// Reads all files into a new lane and seals it: all or nothing.
+async fn seal(
+    engine: &Engine,
+    kind: Kind,
+    files: Vec<PathBuf>,
+    stop: &CancellationToken,
+) -> anyhow::Result<(Lane, Report)> {
+    let store = engine.store();
+    let name = kind.name();
+    let source = engine.source(&name, &name, "import").await.context("registering the import")?;
+    let lane = store.create_lane(LaneKind::Imported, &name, engine.now()).await?;
+    let mut sealing = store.sealing(lane).await?;
+    let (chunks, mut received) = mpsc::channel(UNDERWAY);
+    let tokeniser = store.clone();
+    let registry = engine.names(Clone::clone);
+    let stopped = stop.clone();
+    let reader = tokio::task::spawn_blocking(move || {
+        let mut take = reading::Numbering::new(lane, source, registry, chunks);
+        let mut reader = Reader::new(kind)?;
+        let mut report = Report::default();
+        for file in &files {
+            let each = &mut |observation| {
+                if stopped.is_cancelled() {
+                    bail!("stopped; nothing was imported");
+                }
+                take.observe(observation, &mut |number| tokeniser.token(number))
+            };
+            report.add(reader.read(file, None, each)?);
+        }
+        reader.finish(&mut |observation| take.observe(observation, &mut |n| tokeniser.token(n)))?;
+        take.finish().map(|names| (names, report))
+    });
+    while let Some(records) = received.recv().await {
+        sealing.push(&records).await?;
+    }
+    let (names, report) = reader.await.context("reading the files")??;
+    if stop.is_cancelled() {
+        bail!("stopped; nothing was imported");
+    }
+    if report.lines == 0 {
+        bail!("the files hold no line that could be read; nothing was imported");
+    }
+    // The live floor knows the queues and agents of all lanes, so that screens can name them.
+    let stated = names.into_iter().map(Stated::now).collect();
+    engine.state(source, stated).await.context("journaling names")?;
+    sealing.finish(engine.now()).await?;
+    Ok((lane, report))
+}
+
+async fn into_history(store: &Store, lane: Lane, stop: &CancellationToken) -> anyhow::Result<()> {
+    let mut bar = files::Bar::new("into history");
+    let mut show = |progress: Progress| bar.show(progress.done, progress.of);
+    match lanes::catch_up(store, lane, stop, &mut show).await {
+        Err(crate::engine::ReplayError::Store(StoreError::Stopped)) => bail!(
+            "stopped; the calls are stored, and the next start of the server completes their history"
+        ),
+        outcome => outcome.context("bringing the calls into history"),
+    }
+}
+
+/// Cancelled by the first SIGINT or SIGTERM.
+fn stop_on_signal() -> CancellationToken {
+    let stop = CancellationToken::new();
+    let told = stop.clone();
+    tokio::spawn(async move {
+        if crate::compose::until_told_to_stop().await.is_ok() {
+            told.cancel();
+        }
+    });
+    stop
+}

@@ -225,10 +225,12 @@ pub fn fenced(work: impl FnOnce()) -> bool {
     catch_unwind(AssertUnwindSafe(work)).is_ok()
 }
 
-/// The day's first record, if it carries everything that was open.
+/// The state after a day's first record, which carries everything that was open.
 pub(super) fn resume(record: &Record) -> Option<(u64, Live)> {
-    if let Event::DayOpened { carry_over } = &record.event {
-        return Some((record.sequence, Live::resume(carry_over)));
+    if !matches!(record.event, Event::DayOpened { .. }) {
+        return None;
     }
-    None
+    let mut live = Live::new();
+    let mut ignored = Vec::new();
+    fenced(|| live.apply(record, &mut ignored)).then_some((record.sequence, live))
 }

@@ -1,6 +1,7 @@
 //! The engine's promises: once, on disk, in order, back after a restart.
 
 use crate::support::{Desk, Folder, QUIET, keys_of, morning};
+use domain::history::ContactRow;
 use domain::{Duration, Timestamp};
 use journal::{Event, Record};
 use live::Live;
@@ -170,10 +171,12 @@ async fn history_gets_each_effect_once_whenever_the_state_is_told_the_time() {
     assert_eq!(histories[0], histories[1]);
 }
 
-async fn contacts(store: &Store) -> Vec<domain::history::ContactRow> {
+async fn contacts(store: &Store) -> Vec<ContactRow> {
     let filter = store::ContactFilter { limit: store::MAX_PAGE, ..Default::default() };
     let page = store.contacts(&filter).await.unwrap();
-    page.items.into_iter().map(|row| row.row).collect()
+    // Each folder has its own key, so the same number has another token.
+    let plain = |row: store::LanedContact| ContactRow { customer: None, ..row.row };
+    page.items.into_iter().map(plain).collect()
 }
 
 #[tokio::test]

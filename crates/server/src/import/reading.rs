@@ -1,0 +1,261 @@
+//! Lines into observations in the order of time, observations into records.
+//!
+//! Room: server, `import`. Holds: a record is not earlier than the one before it; ids are the
+//! house's own, so that a queue means the same in every lane.
+
+use super::files::Bar;
+use anyhow::{Context as _, bail};
+use connect::asterisk::Rules;
+use connect::lines::Lines;
+use connect::queue_log;
+use domain::state::Certainty;
+use domain::{Duration, SourceId, Timestamp, Token};
+use journal::{Event, Observation, Record, Registry, SourceKey};
+use std::collections::BTreeMap;
+use std::path::Path;
+use store::Lane;
+use tokio::sync::mpsc;
+
+/// Records handed to the archive at a time.
+const CHUNK: usize = 4_000;
+/// Bad lines that are shown one by one.
+const SHOWN: usize = 20;
+/// An observation may be this much earlier than the one before it in the file and is still put in
+/// order.
+const SLACK: Duration = Duration::from_minutes(24 * 60);
+
+/// What kind of files they are.
+#[derive(Clone, Debug)]
+pub(super) enum Kind {
+    QueueLog,
+}
+
+impl Kind {
+    pub(super) fn calls(map: &str, _zone: &str) -> anyhow::Result<Self> {
+        bail!("no mapping {map}")
+    }
+
+    /// The name of the source that such files are.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::QueueLog => "import-queue-log".to_owned(),
+        }
+    }
+}
+
+/// What was read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Report {
+    pub(super) lines: u64,
+    bad: u64,
+    shown: Vec<String>,
+}
+
+impl Report {
+    pub(super) fn add(&mut self, other: Self) {
+        self.lines += other.lines;
+        self.bad += other.bad;
+        self.shown.extend(other.shown);
+        self.shown.truncate(SHOWN);
+    }
+
+    fn refuse(&mut self, file: &Path, line: u64, problem: &str) {
+        self.bad += 1;
+        if self.shown.len() < SHOWN {
+            self.shown.push(format!("{}:{line}: {problem}", file.display()));
+        }
+    }
+
+    pub(super) fn show(&self) {
+        use crate::cli::print;
+        for line in &self.shown {
+            print(&format!("left out: {line}\n"));
+        }
+        if self.bad > 0 {
+            print(&format!("{} lines could not be read and were left out\n", self.bad));
+        }
+    }
+}
+
+/// Takes an observation, or says why no more shall come.
+pub(super) type Take<'a> = dyn FnMut(Observation) -> anyhow::Result<()> + 'a;
+
+/// Reads files of one kind, in order.
+pub(super) struct Reader {
+    importer: Importer,
+    waiting: BTreeMap<(Timestamp, u64), Observation>,
+    count: u64,
+    latest: Timestamp,
+}
+
+enum Importer {
+    QueueLog(queue_log::Importer),
+}
+
+impl Importer {
+    fn line(&mut self, text: &str, out: &mut Vec<Observation>) -> Result<(), String> {
+        match self {
+            Self::QueueLog(importer) => {
+                let row = queue_log::Row::parse(text).map_err(|error| error.to_string())?;
+                importer.on_row(&row, out);
+                Ok(())
+            }
+        }
+    }
+
+    fn finish(&mut self, out: &mut Vec<Observation>) {
+        match self {
+            Self::QueueLog(importer) => importer.finish(out),
+        }
+    }
+}
+
+impl Reader {
+    pub(super) fn new(kind: Kind) -> anyhow::Result<Self> {
+        let importer = match kind {
+            Kind::QueueLog => Importer::QueueLog(queue_log::Importer::new(
+                Rules::default(),
+                SourceKey::default(),
+            )),
+        };
+        Ok(Self { importer, waiting: BTreeMap::new(), count: 0, latest: Timestamp::MIN })
+    }
+
+    /// Reads a file, or its first lines.
+    pub(super) fn read(
+        &mut self,
+        file: &Path,
+        first_lines: Option<u64>,
+        take: &mut Take<'_>,
+    ) -> anyhow::Result<Report> {
+        let opening = || format!("opening {}", file.display());
+        let mut lines = Lines::open(file).with_context(opening)?;
+        let mut report = Report::default();
+        let mut out = Vec::new();
+        let mut bar = Bar::new("reading");
+        while let Some(line) = lines.next_line() {
+            let read = line
+                .text
+                .map_err(|bad| bad.to_string())
+                .and_then(|text| self.importer.line(text, &mut out));
+            match read {
+                Ok(()) => report.lines += 1,
+                Err(problem) => report.refuse(file, line.number, &problem),
+            }
+            for observation in out.drain(..) {
+                self.wait(observation);
+            }
+            self.release(self.latest.before(SLACK), take)?;
+            if first_lines.is_some_and(|limit| report.lines >= limit) {
+                break;
+            }
+        }
+        bar.show(1, 1);
+        Ok(report)
+    }
+
+    /// Hands out what still waits.
+    pub(super) fn finish(&mut self, take: &mut Take<'_>) -> anyhow::Result<()> {
+        let mut out = Vec::new();
+        self.importer.finish(&mut out);
+        for observation in out {
+            self.wait(observation);
+        }
+        self.release(Timestamp::MAX, take)
+    }
+
+    fn wait(&mut self, observation: Observation) {
+        self.latest = self.latest.max(observation.occurred_at);
+        self.count += 1;
+        self.waiting.insert((observation.occurred_at, self.count), observation);
+    }
+
+    fn release(&mut self, until: Timestamp, take: &mut Take<'_>) -> anyhow::Result<()> {
+        while let Some(first) = self.waiting.first_entry() {
+            if first.key().0 > until {
+                break;
+            }
+            take(first.remove())?;
+        }
+        Ok(())
+    }
+}
+
+/// Gives observations their ids, numbers and places.
+pub(super) struct Numbering {
+    lane: Lane,
+    source: SourceId,
+    registry: Registry,
+    chunks: mpsc::Sender<Vec<Record>>,
+    records: Vec<Record>,
+    names: Vec<Event>,
+    sequence: u64,
+    counter: u64,
+    last: Timestamp,
+}
+
+impl Numbering {
+    pub(super) fn new(
+        lane: Lane,
+        source: SourceId,
+        mut registry: Registry,
+        chunks: mpsc::Sender<Vec<Record>>,
+    ) -> Self {
+        // Contacts of the same source in other lanes have other numbers.
+        registry.count_contacts_from(source, (u64::from(lane.0) << 32) + 1);
+        Self {
+            lane,
+            source,
+            registry,
+            chunks,
+            records: Vec::with_capacity(CHUNK),
+            names: Vec::new(),
+            sequence: 0,
+            counter: 0,
+            last: Timestamp::MIN,
+        }
+    }
+
+    pub(super) fn observe(
+        &mut self,
+        observation: Observation,
+        token: &mut dyn FnMut(&str) -> Token,
+    ) -> anyhow::Result<()> {
+        let Observation { occurred_at, certainty, event, .. } = observation;
+        let resolved = self.registry.resolve(self.source, event, token);
+        self.counter += 1;
+        for (certainty, event) in resolved.before {
+            if !matches!(event, Event::ContactArrived { .. }) {
+                self.names.push(event.clone());
+            }
+            self.push(occurred_at, certainty, event);
+        }
+        self.push(occurred_at, certainty, resolved.event);
+        if self.records.len() >= CHUNK { self.send() } else { Ok(()) }
+    }
+
+    fn push(&mut self, occurred_at: Timestamp, certainty: Certainty, event: Event) {
+        self.sequence += 1;
+        self.last = self.last.plus(Duration::from_micros(1)).max(occurred_at);
+        self.records.push(Record {
+            sequence: self.sequence,
+            occurred_at,
+            journalled_at: self.last,
+            source: self.source,
+            key: SourceKey { epoch: self.lane.0, counter: self.counter },
+            certainty,
+            event,
+        });
+    }
+
+    fn send(&mut self) -> anyhow::Result<()> {
+        let records = std::mem::replace(&mut self.records, Vec::with_capacity(CHUNK));
+        self.chunks.blocking_send(records).ok().context("the archive could not be written")
+    }
+
+    /// Hands over the last records; gives the names that are new to the house.
+    pub(super) fn finish(mut self) -> anyhow::Result<Vec<Event>> {
+        self.send()?;
+        Ok(self.names)
+    }
+}
