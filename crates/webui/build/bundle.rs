@@ -47,7 +47,10 @@ fn once(
         return Ok(());
     }
     work()?;
-    fs::write(stamp, content).map_err(|error| format!("{}: {error}", stamp.display()))
+    // A project without packages has no node_modules.
+    let made = stamp.parent().map_or(Ok(()), fs::create_dir_all);
+    made.and_then(|()| fs::write(stamp, content))
+        .map_err(|error| format!("{}: {error}", stamp.display()))
 }
 
 fn npm(web: &Path, path: &OsString, arguments: &[&str]) -> Result<(), String> {
