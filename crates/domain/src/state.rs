@@ -1,6 +1,8 @@
 //! The states of people, seats and contacts, and the reasons that go with them.
 //!
-//! Room: domain; the words of GLOSSARY "Supply" and "Demand".
+//! Room:  domain; the words of the glossary's "Supply" and "Demand".
+//! Holds: one word per state, the same in code, journal, API and on screens.
+//! Never: says how a state came about; that is an event's business.
 
 use serde::{Deserialize, Serialize};
 

@@ -6,6 +6,7 @@
 //! Never: a customer's number.
 //! Proof: `golden/v1/day.jsonl`; `live` property `carry_over_and_continue_is_continue`.
 
+use crate::few::Few;
 use domain::figures::{Attribution, Counts, WorkCounts};
 use domain::history::{ContactKey, ContactRow};
 use domain::measure::Definition;
@@ -152,7 +153,7 @@ pub struct OpenContact {
     /// Entries that have ended.
     pub entries: u16,
     /// Agents who talk to it, hold it, or whose phone rings or rang for it.
-    pub agents: Vec<AgentId>,
+    pub agents: Few<AgentId>,
     pub stage: Stage,
     pub queue: Option<QueueId>,
     pub priority: i32,
@@ -205,7 +206,7 @@ pub struct Conversation {
 /// An entry that is over but for after-contact work.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Wrap {
-    pub row: ContactRow,
+    pub row: Box<ContactRow>,
     /// The row leaves then, by the journal's time, if after-contact work has not begun.
     pub deadline: Timestamp,
 }
@@ -232,9 +233,11 @@ pub struct WorkSlot {
 /// The work of an agent or at a seat: intervals that may still change, and the day before them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Work {
-    /// Sorted by start and team.
+    /// The slot that was last changed, mostly the running one.
+    pub latest: WorkSlot,
+    /// The others, sorted by start and team.
     pub slots: Vec<WorkSlot>,
-    /// The business day so far, without `slots`.
+    /// The business day so far, without `latest` and `slots`.
     pub day: WorkCounts,
 }
 
@@ -258,9 +261,9 @@ pub struct Agent {
     pub changed: u64,
     pub seat: Option<SeatId>,
     pub team: Option<TeamId>,
-    pub legs: Vec<Leg>,
+    pub legs: Few<Leg>,
     pub last: Option<Conversation>,
-    pub wrap: Option<Box<Wrap>>,
+    pub wrap: Option<Wrap>,
     pub work: Work,
     pub memberships: Vec<Membership>,
     pub skills: BTreeMap<SkillId, u8>,
@@ -304,6 +307,8 @@ pub enum FactKind {
     Offered,
     Refused,
     Answered,
+    /// Answered without a word of ringing: an offer too.
+    AnsweredUnrung,
     Abandoned,
     Diverted,
     TransferredBlind,

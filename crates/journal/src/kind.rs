@@ -1,6 +1,8 @@
 //! The written name of each kind of event.
 //!
-//! Room: journal; the same words as in the payload, for lists, filters and counters.
+//! Room:  journal; the same words as in the payload, for lists, filters and counters.
+//! Holds: every kind of the enum, in its order; the word is the payload's only key.
+//! Proof: tests/it/golden.rs.
 
 use crate::event::Event;
 use crate::naming::Naming;

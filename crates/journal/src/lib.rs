@@ -3,6 +3,7 @@
 pub mod carry;
 pub mod codec;
 pub mod event;
+pub mod few;
 pub mod kind;
 pub mod naming;
 pub mod record;
@@ -11,6 +12,7 @@ pub mod registry;
 pub use carry::CarryOver;
 pub use codec::{DecodeError, decode, encode};
 pub use event::{ActionVerb, AnomalyKind, Event};
+pub use few::Few;
 pub use kind::KINDS;
 pub use naming::{Ids, Names, Naming};
 pub use record::{Observation, Record, SourceKey};
