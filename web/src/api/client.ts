@@ -1,0 +1,77 @@
+/**
+ * The one door to the server: JSON in, JSON or an ApiError out.
+ *
+ * Room:  api; before every query and form.
+ * Never: knows a page, shows a message, keeps a password.
+ */
+
+export class ApiError extends Error {
+  readonly code: string;
+  readonly hint: string | null;
+  readonly status: number;
+
+  constructor(status: number, code: string, message: string, hint: string | null) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** The code of an error in which the server was never reached. */
+export const unreachable = "unreachable";
+
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+let csrfToken: string | null = null;
+
+export function setCsrfToken(token: string | null) {
+  csrfToken = token;
+}
+
+export async function request<T>(method: Method, path: string, body?: unknown): Promise<T> {
+  const response = await reach(method, path, body);
+  if (!response.ok) throw await refusal(response);
+  if (response.status === 204) return undefined as T;
+  return (await response.json()) as T;
+}
+
+/** Why the server refuses an address; null when it answers or cannot be reached. Reads no body. */
+export async function probe(path: string): Promise<ApiError | null> {
+  const stop = new AbortController();
+  try {
+    const response = await fetch(path, { credentials: "same-origin", signal: stop.signal });
+    return response.ok ? null : await refusal(response);
+  } catch {
+    return null;
+  } finally {
+    stop.abort();
+  }
+}
+
+async function reach(method: Method, path: string, body: unknown): Promise<Response> {
+  const headers: Record<string, string> = { accept: "application/json" };
+  if (body !== undefined) headers["content-type"] = "application/json";
+  if (method !== "GET" && csrfToken) headers["x-csrf-token"] = csrfToken;
+  try {
+    return await fetch(path, {
+      method,
+      headers,
+      credentials: "same-origin",
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch (cause) {
+    throw new ApiError(0, unreachable, String(cause), null);
+  }
+}
+
+async function refusal(response: Response): Promise<ApiError> {
+  const status = response.status;
+  try {
+    const body = await response.json();
+    const error = body.error ?? body;
+    return new ApiError(status, error.code ?? `http_${status}`, error.message ?? "", error.hint);
+  } catch {
+    return new ApiError(status, `http_${status}`, response.statusText, null);
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * What the pages ask of the server, one hook per question.
+ *
+ * Room:  api; between the client and the pages.
+ */
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { ApiError, request, setCsrfToken } from "./client";
+import type {
+  AnomalyRow,
+  Contact,
+  ContactRow,
+  Curve,
+  ListMeta,
+  ReplayRange,
+  Session,
+} from "./types";
+
+const root = "/api/v1";
+const sessionKey = ["session"];
+
+/** The session, or null when nobody is signed in. */
+export function useSession() {
+  return useQuery({
+    queryKey: sessionKey,
+    queryFn: readSession,
+    staleTime: 60_000,
+    retry: false,
+    refetchInterval: (query) => (query.state.status === "error" ? 5_000 : false),
+  });
+}
+
+async function readSession(): Promise<Session | null> {
+  try {
+    const { session } = await request<{ session: Session }>("GET", `${root}/session`);
+    setCsrfToken(session.csrf_token);
+    return session;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return null;
+    throw error;
+  }
+}
+
+export function useSignIn() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { name: string; password: string }) =>
+      request("POST", `${root}/session`, body),
+    onSuccess: () => queries.invalidateQueries({ queryKey: sessionKey }),
+  });
+}
+
+export function useSetup() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { token: string; password: string }) =>
+      request("POST", `${root}/setup`, body),
+    onSuccess: () => queries.invalidateQueries({ queryKey: sessionKey }),
+  });
+}
+
+export function useSignOut() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => request("DELETE", `${root}/session`),
+    onSuccess: () => {
+      setCsrfToken(null);
+      queries.clear();
+    },
+  });
+}
+
+/** A day's quarter hours, of one queue or of the centre. `day` null means today. */
+export function useCurve(queue: string | null, day: string | null) {
+  const path = queue === null ? `${root}/curve` : `${root}/queues/${queue}/curve`;
+  return useQuery({
+    queryKey: ["curve", queue, day],
+    queryFn: () => request<{ curve: Curve }>("GET", `${path}${query({ day })}`),
+    select: (body) => body.curve,
+    refetchInterval: day === null ? 30_000 : false,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useQueueContacts(queue: string, outcome: string | null) {
+  return useInfiniteQuery({
+    queryKey: ["contacts", queue, outcome],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam }) =>
+      request<{ contacts: ContactRow[]; meta: ListMeta }>(
+        "GET",
+        `${root}/queues/${queue}/contacts${query({ outcome, limit: "50", before: pageParam })}`,
+      ),
+    getNextPageParam: (page) => page.meta.next_before ?? null,
+  });
+}
+
+export function useContact(id: string) {
+  return useQuery({
+    queryKey: ["contact", id],
+    queryFn: () => request<{ contact: Contact }>("GET", `${root}/contacts/${id}`),
+    select: (body) => body.contact,
+    refetchInterval: (state) =>
+      state.state.data?.contact.entries.some((entry) => entry.is_open) ? 3_000 : false,
+  });
+}
+
+export function useAnomalies() {
+  return useQuery({
+    queryKey: ["anomalies"],
+    queryFn: () => request<{ anomalies: AnomalyRow[]; meta: ListMeta }>("GET", `${root}/anomalies`),
+    refetchInterval: 10_000,
+  });
+}
+
+export function useReplayRange() {
+  return useQuery({
+    queryKey: ["replay", "range"],
+    queryFn: () => request<{ range: ReplayRange }>("GET", `${root}/replay/range`),
+    select: (body) => body.range,
+    refetchInterval: 60_000,
+  });
+}
+
+/** The centre's zone, in which every screen tells the time; until it is known the browser's. */
+export function useZone(): string {
+  const range = useReplayRange();
+  return range.data?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** A view as it was at a past moment. The view of the moment before stays until the new one is there. */
+export function useReplay<V>(view: string, at: string | null) {
+  return useQuery({
+    queryKey: ["replay", view, at],
+    enabled: at !== null,
+    queryFn: () => request<{ replay: V }>("GET", `${root}/replay${query({ at, view })}`),
+    select: (body) => body.replay,
+    placeholderData: (previous, before) => (before?.queryKey[1] === view ? previous : undefined),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+  });
+}
+
+function query(parameters: Record<string, string | null>): string {
+  const given = Object.entries(parameters).filter(
+    (pair): pair is [string, string] => pair[1] !== null,
+  );
+  return given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
+}

@@ -1,0 +1,39 @@
+/**
+ * The shapes that travel between server and screens, under the names the screens use.
+ *
+ * Room:  api; every page and part takes its types from here, and only this file reads the generated schema.
+ * Holds: absent is null in answers and left out in stream frames: a screen treats both as "nothing".
+ */
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type Session = Schemas["SessionView"];
+export type ServiceLevelRule = Schemas["Rule"];
+export type Attribution = Schemas["AttributionView"];
+export type Definition = Schemas["DefinitionView"];
+export type Figures = Schemas["Figures"];
+export type ServiceLevel = Schemas["ServiceLevelView"];
+export type People = Schemas["PeopleView"];
+export type Seats = Schemas["SeatsView"];
+export type Overview = Schemas["OverviewView"];
+export type QueuesView = Schemas["QueuesView"];
+export type QueueRow = Schemas["QueueRow"];
+export type QueueView = Schemas["QueueView"];
+export type WaitingContact = Schemas["WaitingContact"];
+export type AgentsView = Schemas["AgentsView"];
+export type AgentRow = Schemas["AgentRow"];
+export type AgentState = Schemas["AgentStateView"];
+export type SourcesView = Schemas["SourcesView"];
+export type SourceRow = Schemas["SourceRow"];
+export type SourceState = Schemas["SourceStateView"];
+export type AnomalyRow = Schemas["AnomalyView"];
+export type Curve = Schemas["Curve"];
+export type CurvePoint = Schemas["CurvePoint"];
+export type Outcome = Schemas["OutcomeView"];
+export type ContactRow = Schemas["ContactView"];
+export type Contact = Schemas["ContactDetail"];
+export type ContactEvent = Schemas["ContactEvent"];
+export type ListMeta = Schemas["ListMeta"];
+export type ReplayRange = Schemas["ReplayRange"];
+export type DefinitionEntry = Schemas["DefinitionEntry"];

@@ -1,0 +1,17 @@
+/**
+ * Lets in who is signed in; everybody else signs in here and then stands where the address says.
+ *
+ * Room:  app; around every page but the first set-up.
+ * Holds: out of reach is not signed out: the installed app opens and shows how old its figures are.
+ */
+import { useSession } from "../api/queries";
+import { SignIn } from "../pages/sign-in/SignIn";
+import { Loading } from "../parts/states";
+import { Shell } from "./Shell";
+
+export function Guard() {
+  const session = useSession();
+  if (session.isPending) return <Loading />;
+  if (session.data === null) return <SignIn />;
+  return <Shell session={session.data ?? null} />;
+}

@@ -1,0 +1,52 @@
+/** Every page and its address, one list. Pages beyond the overview load when they are first opened. */
+import { createBrowserRouter } from "react-router";
+import { OverviewPage } from "../pages/overview/OverviewPage";
+import { Loading } from "../parts/states";
+import { NotFound, RouteFailure } from "./failures";
+import { Guard } from "./Guard";
+
+export const routes = createBrowserRouter([
+  {
+    path: "/setup",
+    errorElement: <RouteFailure />,
+    hydrateFallbackElement: <Loading />,
+    lazy: async () => ({ Component: (await import("../pages/sign-in/SetupPage")).SetupPage }),
+  },
+  {
+    element: <Guard />,
+    errorElement: <RouteFailure />,
+    hydrateFallbackElement: <Loading />,
+    children: [
+      { index: true, element: <OverviewPage /> },
+      {
+        path: "queues",
+        lazy: async () => ({ Component: (await import("../pages/queues/QueuesPage")).QueuesPage }),
+      },
+      {
+        path: "queues/:id",
+        lazy: async () => ({ Component: (await import("../pages/queue/QueuePage")).QueuePage }),
+      },
+      {
+        path: "contacts/:id",
+        lazy: async () => ({
+          Component: (await import("../pages/contact/ContactPage")).ContactPage,
+        }),
+      },
+      {
+        path: "agents",
+        lazy: async () => ({ Component: (await import("../pages/agents/AgentsPage")).AgentsPage }),
+      },
+      {
+        path: "sources",
+        lazy: async () => ({
+          Component: (await import("../pages/sources/SourcesPage")).SourcesPage,
+        }),
+      },
+      {
+        path: "replay",
+        lazy: async () => ({ Component: (await import("../pages/replay/ReplayPage")).ReplayPage }),
+      },
+      { path: "*", element: <NotFound /> },
+    ],
+  },
+]);

@@ -1,0 +1,38 @@
+/**
+ * Figures as people read them: durations, rates, counts. Rounding happens here and nowhere earlier.
+ *
+ * Room:  format; last step before the screen.
+ * Holds: null and undefined show as an en dash, never as 0.
+ */
+
+export const nothing = "–";
+
+/** `m:ss`, from an hour on `h:mm:ss`: the same in every language and quick to compare in a column. */
+export function duration(milliseconds: number | null | undefined): string {
+  if (milliseconds === null || milliseconds === undefined) return nothing;
+  const total = Math.max(0, Math.round(milliseconds / 1_000));
+  const hours = Math.floor(total / 3_600);
+  const minutes = Math.floor((total % 3_600) / 60);
+  const seconds = String(total % 60).padStart(2, "0");
+  if (hours === 0) return `${minutes}:${seconds}`;
+  return `${hours}:${String(minutes).padStart(2, "0")}:${seconds}`;
+}
+
+/** A share of 0..1 in percent with one decimal. */
+export function rate(share: number | null | undefined): string {
+  if (share === null || share === undefined) return nothing;
+  return `${(share * 100).toFixed(1)}%`;
+}
+
+const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+
+export function count(number: number | null | undefined): string {
+  return number === null || number === undefined ? nothing : grouped.format(number);
+}
+
+/** A lag or skew, signed, in the unit that fits. */
+export function lag(milliseconds: number | null | undefined): string {
+  if (milliseconds === null || milliseconds === undefined) return nothing;
+  if (Math.abs(milliseconds) < 1_000) return `${Math.round(milliseconds)} ms`;
+  return `${(milliseconds / 1_000).toFixed(1)} s`;
+}

@@ -1,0 +1,61 @@
+/**
+ * How much a queue needs somebody now, and why.
+ *
+ * Room:  live; orders the attention list and marks the rows of queue tables.
+ * Holds: worst first is one order everywhere; equal rows keep the order of their names.
+ */
+import type { Definition, QueueRow } from "../api/types";
+
+export type Severity = "good" | "notice" | "warning" | "critical";
+export type Cause = "nobody_staffed" | "long_wait" | "below_target";
+export type Verdict = { severity: Severity; cause: Cause | null };
+
+const rank: Record<Severity, number> = { good: 0, notice: 1, warning: 2, critical: 3 };
+/** A service level of fewer contacts than this is chance, not a state of the queue. */
+const fewestContacts = 5;
+
+export function verdictOf(queue: QueueRow, definition: Definition): Verdict {
+  if (queue.waiting > 0 && queue.staffed === 0) {
+    return { severity: "critical", cause: "nobody_staffed" };
+  }
+  const wait = severityOfWait(queue.longest_wait_ms, definition.threshold_s);
+  const level = severityOfLevel(queue, definition.target);
+  if (wait === "good" && level === "good") return { severity: "good", cause: null };
+  return rank[wait] >= rank[level]
+    ? { severity: wait, cause: "long_wait" }
+    : { severity: level, cause: "below_target" };
+}
+
+/** One, two and four times the promised wait. */
+export function severityOfWait(wait_ms: number | null | undefined, threshold_s: number): Severity {
+  const times = (wait_ms ?? 0) / 1_000 / threshold_s;
+  if (times > 4) return "critical";
+  if (times > 2) return "warning";
+  return times > 1 ? "notice" : "good";
+}
+
+function severityOfLevel(queue: QueueRow, target: number | null | undefined): Severity {
+  const { offered, service_level } = queue.last_15m;
+  if (offered < fewestContacts) return "good";
+  return severityOfShortfall(service_level, target);
+}
+
+/** Below the target at all, by 5 and by 15 points. */
+export function severityOfShortfall(
+  level: number | null | undefined,
+  target: number | null | undefined,
+): Severity {
+  if (level == null || target == null) return "good";
+  const shortfall = target - level;
+  if (shortfall > 0.15) return "critical";
+  if (shortfall > 0.05) return "warning";
+  return shortfall > 0 ? "notice" : "good";
+}
+
+/** For sorting: worst first, then the longest wait. */
+export function compareNeed(definition: Definition) {
+  return (one: QueueRow, other: QueueRow): number =>
+    rank[verdictOf(other, definition).severity] - rank[verdictOf(one, definition).severity] ||
+    (other.longest_wait_ms ?? 0) - (one.longest_wait_ms ?? 0) ||
+    one.name.localeCompare(other.name);
+}

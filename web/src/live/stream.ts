@@ -1,0 +1,124 @@
+/**
+ * One followed view: a snapshot, then merge patches, for as long as somebody looks.
+ *
+ * Room:  live; between the server's event stream and the pages.
+ * Takes: events `snapshot` and `delta` of /api/v1/stream.
+ * Gives: the whole view with the moment of its arrival; listeners are told of each change.
+ * Holds: the last view stays when the connection is lost; only its age grows.
+ * Never: asks for a view twice at once; hides a loss.
+ */
+import { type ApiError, probe } from "../api/client";
+import { mergePatch } from "./merge";
+
+export type Phase = "connecting" | "live" | "lost";
+
+export type Followed<V> = {
+  view: V | null;
+  phase: Phase;
+  /** Browser time at which the last frame arrived. */
+  receivedAt: number | null;
+  /** Why the server refuses the stream; null while it is only out of reach. */
+  refusal: ApiError | null;
+};
+
+/** Half-open connections tell nobody: after this long without a frame we open a new one. */
+const silenceLimit = 20_000;
+const retryDelays = [500, 1_000, 2_000, 5_000, 10_000, 15_000];
+
+export class ViewStream<V> {
+  private source: EventSource | null = null;
+  private state: Followed<V> = { view: null, phase: "connecting", receivedAt: null, refusal: null };
+  private listeners = new Set<() => void>();
+  private attempts = 0;
+  private retryTimer: ReturnType<typeof setTimeout> | undefined;
+  private silenceTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly address: string;
+
+  /** `kept` is a view of an earlier visit, shown with its age until the first frame comes. */
+  constructor(
+    view: string,
+    framesPerSecond: number,
+    kept: { view: V; receivedAt: number } | null = null,
+  ) {
+    if (kept) this.state = { ...this.state, ...kept };
+    this.address = `/api/v1/stream?${new URLSearchParams({ view, rate: String(framesPerSecond) })}`;
+  }
+
+  /** For useSyncExternalStore: opens with the first listener, closes with the last. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    if (this.listeners.size === 1) this.open();
+    return () => {
+      this.listeners.delete(listener);
+      if (this.listeners.size === 0) this.close();
+    };
+  };
+
+  readonly current = (): Followed<V> => this.state;
+
+  private open() {
+    this.close();
+    const source = new EventSource(this.address);
+    this.source = source;
+    source.addEventListener("snapshot", (event) => this.frame(JSON.parse(event.data) as V));
+    source.addEventListener("delta", (event) =>
+      this.frame(mergePatch(this.state.view, JSON.parse(event.data)) as V),
+    );
+    source.addEventListener("end", () => this.ended(source));
+    source.addEventListener("error", () => this.broken(source));
+    this.listenForSilence();
+  }
+
+  private close() {
+    clearTimeout(this.retryTimer);
+    clearTimeout(this.silenceTimer);
+    this.source?.close();
+    this.source = null;
+  }
+
+  private frame(view: V) {
+    this.attempts = 0;
+    this.listenForSilence();
+    this.change({ view, phase: "live", receivedAt: Date.now(), refusal: null });
+  }
+
+  private broken(source: EventSource) {
+    if (this.state.phase !== "lost") this.change({ ...this.state, phase: "lost" });
+    // While it is CONNECTING the browser resumes by itself with Last-Event-ID; CLOSED means it gave up.
+    if (source.readyState === EventSource.CLOSED) void this.gaveUp(source);
+  }
+
+  /** The server said goodbye (signed out, shutting down): the browser must not hammer it. */
+  private ended(source: EventSource) {
+    source.close();
+    this.broken(source);
+  }
+
+  /** An EventSource never says why it was refused, so we ask once more in a way that does. */
+  private async gaveUp(source: EventSource) {
+    const refusal = await probe(this.address);
+    if (this.source !== source) return;
+    this.change({ ...this.state, refusal });
+    this.retryLater();
+  }
+
+  private retryLater() {
+    const delay = retryDelays[Math.min(this.attempts, retryDelays.length - 1)] ?? 15_000;
+    this.attempts += 1;
+    clearTimeout(this.retryTimer);
+    this.retryTimer = setTimeout(() => this.open(), delay);
+  }
+
+  private listenForSilence() {
+    clearTimeout(this.silenceTimer);
+    this.silenceTimer = setTimeout(() => {
+      this.change({ ...this.state, phase: "lost" });
+      this.open();
+    }, silenceLimit);
+  }
+
+  private change(state: Followed<V>) {
+    this.state = state;
+    for (const listener of this.listeners) listener();
+  }
+}

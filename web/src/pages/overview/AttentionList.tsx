@@ -1,0 +1,92 @@
+/** The queues that need somebody, worst first, each with its reason. */
+import { useCallback } from "react";
+import { Link } from "react-router";
+import type { Definition, QueueRow } from "../../api/types";
+import { duration, rate } from "../../format/numbers";
+import { type Text, useText } from "../../i18n/language";
+import { type Cause, compareNeed, verdictOf } from "../../live/severity";
+import { useCalmOrder } from "../../parts/calm-order";
+import { SeverityMark } from "../../parts/Mark";
+import { severityNames } from "../../parts/Measure";
+
+const mostShown = 6;
+
+type Props = { queues: Record<string, QueueRow>; definition: Definition };
+
+export function AttentionList({ queues, definition }: Props) {
+  const text = useText();
+  const arrange = useCallback(
+    (rows: Record<string, QueueRow>) => worstFirst(rows, definition),
+    [definition],
+  );
+  const { order, hold } = useCalmOrder(queues, arrange);
+  const hidden = order.length - mostShown;
+  return (
+    <section
+      className="panel attention"
+      aria-label={text("attention.title")}
+      onPointerEnter={() => hold(true)}
+      onPointerLeave={() => hold(false)}
+    >
+      <h2>{text("attention.title")}</h2>
+      {order.length === 0 && (
+        <p className="attention-calm">
+          <SeverityMark severity="good" /> {text("attention.none")}
+        </p>
+      )}
+      <ol>
+        {order.slice(0, mostShown).map((id) => {
+          const queue = queues[id];
+          return queue && <Item key={id} id={id} queue={queue} definition={definition} />;
+        })}
+      </ol>
+      {hidden > 0 && <Link to="/queues">{text("attention.more", { count: hidden })}</Link>}
+    </section>
+  );
+}
+
+function worstFirst(rows: Record<string, QueueRow>, definition: Definition): string[] {
+  const compare = compareNeed(definition);
+  return Object.entries(rows)
+    .filter(([, queue]) => verdictOf(queue, definition).severity !== "good")
+    .sort(([, one], [, other]) => compare(one, other))
+    .map(([id]) => id);
+}
+
+function Item({ id, queue, definition }: { id: string; queue: QueueRow; definition: Definition }) {
+  const text = useText();
+  const { severity, cause } = verdictOf(queue, definition);
+  return (
+    <li className={`attention-${severity}`}>
+      <SeverityMark severity={severity} label={text(severityNames[severity])} />
+      <Link to={`/queues/${id}`} className="row-link">
+        {queue.name}
+      </Link>
+      <span className="attention-cause numbers">
+        {cause && causeText(cause, queue, definition, text)}
+      </span>
+      <span className="second numbers">
+        {text("attention.line", {
+          waiting: queue.waiting,
+          longest: duration(queue.longest_wait_ms),
+          level: rate(queue.last_15m.service_level),
+          available: queue.available,
+          staffed: queue.staffed,
+        })}
+      </span>
+    </li>
+  );
+}
+
+function causeText(cause: Cause, queue: QueueRow, definition: Definition, text: Text): string {
+  switch (cause) {
+    case "nobody_staffed":
+      return text("cause.nobody_staffed");
+    case "long_wait":
+      return text("cause.long_wait", { wait: duration(queue.longest_wait_ms) });
+    case "below_target": {
+      const shortfall = (definition.target ?? 0) - (queue.last_15m.service_level ?? 0);
+      return text("cause.below_target", { points: (shortfall * 100).toFixed(1) });
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import type { Overview } from "../../api/types";
+import { useText } from "../../i18n/language";
+import { useFollowedOverview } from "../../live/follow";
+import { LivePage } from "../../parts/Page";
+import { OverviewBoard } from "./OverviewBoard";
+
+export function OverviewPage() {
+  const text = useText();
+  const followed = useFollowedOverview();
+  return (
+    <LivePage
+      title={text("nav.overview")}
+      followed={followed}
+      head={(view: Overview) => <span className="second">{view.centre.name}</span>}
+    >
+      {(view) => <OverviewBoard view={view} day={null} />}
+    </LivePage>
+  );
+}

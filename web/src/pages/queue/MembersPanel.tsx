@@ -1,0 +1,46 @@
+/** The agents who serve the queue and are signed in, those who could help first. */
+import type { AgentState, QueueView } from "../../api/types";
+import { useText } from "../../i18n/language";
+import { stateText } from "../../parts/agent-words";
+import { StateMark } from "../../parts/Mark";
+import { Since } from "../../parts/Ticking";
+
+const mostShown = 30;
+const order: AgentState[] = [
+  "available",
+  "not_ready",
+  "after_contact_work",
+  "holding",
+  "talking",
+  "ringing",
+];
+
+export function MembersPanel({ members }: { members: QueueView["members"] }) {
+  const text = useText();
+  const present = Object.entries(members)
+    .filter(([, member]) => member.state !== "signed_out")
+    .sort(([, one], [, other]) => order.indexOf(one.state) - order.indexOf(other.state));
+  return (
+    <section className="panel" aria-label={text("members.title")}>
+      <h2>
+        {text("members.title")} <span className="second numbers">{present.length}</span>
+      </h2>
+      {present.length === 0 && <p className="second">{text("members.none")}</p>}
+      <ul className="lines numbers">
+        {present.slice(0, mostShown).map(([id, member]) => (
+          <li key={id}>
+            <StateMark state={member.state} />
+            <span>{member.name}</span>
+            <span className="second">{stateText(member.state, member.reason, text)}</span>
+            <strong>
+              <Since instant={member.since} />
+            </strong>
+          </li>
+        ))}
+      </ul>
+      {present.length > mostShown && (
+        <p className="second">{text("waiting.more", { count: present.length - mostShown })}</p>
+      )}
+    </section>
+  );
+}

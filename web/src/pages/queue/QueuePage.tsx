@@ -1,0 +1,23 @@
+import { useParams } from "react-router";
+import { useText } from "../../i18n/language";
+import { useFollowed } from "../../live/follow";
+import { LivePage } from "../../parts/Page";
+import { QueueBoard } from "./QueueBoard";
+
+export function QueuePage() {
+  const text = useText();
+  const { id = "" } = useParams();
+  const followed = useFollowed(`queue:${id}`);
+  return (
+    <LivePage
+      key={id}
+      title={followed.view?.name ?? text("nav.queues")}
+      followed={followed}
+      head={(view) => (
+        <span className="second">{[view.skill, view.site].filter(Boolean).join(" · ")}</span>
+      )}
+    >
+      {(view) => <QueueBoard view={view} />}
+    </LivePage>
+  );
+}

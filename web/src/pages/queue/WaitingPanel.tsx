@@ -1,0 +1,53 @@
+/** Who waits now, longest first, each with its age. */
+import { Link } from "react-router";
+import type { Definition, WaitingContact } from "../../api/types";
+import { duration } from "../../format/numbers";
+import { useText } from "../../i18n/language";
+import { useFloorTime } from "../../live/clock";
+import { severityOfWait } from "../../live/severity";
+import { SeverityMark } from "../../parts/Mark";
+import { severityNames } from "../../parts/Measure";
+
+const mostShown = 12;
+
+type Props = { contacts: Record<string, WaitingContact>; definition: Definition };
+
+export function WaitingPanel({ contacts, definition }: Props) {
+  const text = useText();
+  const waiting = Object.entries(contacts).sort(([, one], [, other]) =>
+    one.since.localeCompare(other.since),
+  );
+  return (
+    <section className="panel" aria-label={text("waiting.title")}>
+      <h2>
+        {text("waiting.title")} <span className="second numbers">{waiting.length}</span>
+      </h2>
+      {waiting.length === 0 && <p className="second">{text("waiting.none")}</p>}
+      <ul className="lines numbers">
+        {waiting.slice(0, mostShown).map(([id, contact]) => (
+          <Line key={id} id={id} contact={contact} threshold={definition.threshold_s} />
+        ))}
+      </ul>
+      {waiting.length > mostShown && (
+        <p className="second">{text("waiting.more", { count: waiting.length - mostShown })}</p>
+      )}
+    </section>
+  );
+}
+
+type LineProps = { id: string; contact: WaitingContact; threshold: number };
+
+function Line({ id, contact, threshold }: LineProps) {
+  const text = useText();
+  const age = useFloorTime() - Date.parse(contact.since);
+  const severity = severityOfWait(age, threshold);
+  return (
+    <li>
+      <SeverityMark severity={severity} label={text(severityNames[severity])} />
+      <Link to={`?contact=${id}`}>{text("contact.number", { id })}</Link>
+      {contact.offered_to != null && <span className="second">{text("waiting.ringing")}</span>}
+      {contact.is_inferred && <span className="second">{text("event.inferred")}</span>}
+      <strong>{duration(age)}</strong>
+    </li>
+  );
+}

@@ -1,0 +1,34 @@
+import { Link } from "react-router";
+import type { QueuesView } from "../../api/types";
+import { useText } from "../../i18n/language";
+import { useFollowed } from "../../live/follow";
+import { DefinitionOf } from "../../parts/Measure";
+import { LivePage } from "../../parts/Page";
+import { Empty } from "../../parts/states";
+import { QueueTable } from "./QueueTable";
+
+export function QueuesPage() {
+  const text = useText();
+  const followed = useFollowed("queues");
+  return (
+    <LivePage title={text("nav.queues")} followed={followed}>
+      {(view) => <QueuesBoard view={view} moment="" />}
+    </LivePage>
+  );
+}
+
+export function QueuesBoard({ view, moment }: { view: QueuesView; moment: string }) {
+  const text = useText();
+  if (Object.keys(view.rows).length === 0) {
+    return (
+      <Empty title={text("overview.first_use")} hint={text("overview.first_use_hint")}>
+        <Link to="/sources">{text("action.to_sources")}</Link>
+      </Empty>
+    );
+  }
+  return (
+    <DefinitionOf value={view.definition}>
+      <QueueTable queues={view.rows} definition={view.definition} moment={moment} />
+    </DefinitionOf>
+  );
+}

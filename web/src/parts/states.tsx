@@ -1,0 +1,67 @@
+/**
+ * What a page shows when it has nothing to show: loading, empty, refused, out of reach.
+ *
+ * Room:  parts; every page.
+ * Holds: each state says what happened, what still works and what to do.
+ */
+import { Alert, Button, Skeleton } from "antd";
+import type { ReactNode } from "react";
+import { ApiError, unreachable } from "../api/client";
+import { type Key, useText } from "../i18n/language";
+import "./states.css";
+
+export function Loading({ rows = 6 }: { rows?: number }) {
+  const text = useText();
+  return (
+    <div role="status" aria-label={text("state.loading")} className="loading">
+      <Skeleton active paragraph={{ rows }} title={false} />
+    </div>
+  );
+}
+
+export function Empty(props: { title: string; hint?: string; children?: ReactNode }) {
+  return (
+    <div className="empty">
+      <svg viewBox="0 0 48 48" aria-hidden="true">
+        <path d="M8 40V24m11 16V16m11 24V28m11 12V20" />
+        <path d="M4 43h40" />
+      </svg>
+      <p className="empty-title">{props.title}</p>
+      {props.hint && <p>{props.hint}</p>}
+      {props.children}
+    </div>
+  );
+}
+
+/** Messages for codes that people meet; every other code shows what the server says. */
+const known: Record<string, { message: Key; hint: Key }> = {
+  [unreachable]: { message: "error.unreachable", hint: "error.unreachable_hint" },
+  wrong_credentials: { message: "error.wrong_credentials", hint: "error.wrong_credentials_hint" },
+  locked_out: { message: "error.locked_out", hint: "error.locked_out_hint" },
+  not_signed_in: { message: "error.not_signed_in", hint: "error.not_signed_in_hint" },
+  forbidden: { message: "error.forbidden", hint: "error.forbidden_hint" },
+  not_found: { message: "error.not_found", hint: "error.not_found_hint" },
+  fault: { message: "error.fault", hint: "error.fault_hint" },
+  unavailable: { message: "error.unavailable", hint: "error.unavailable_hint" },
+};
+
+export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  const text = useText();
+  const words = error instanceof ApiError ? known[error.code] : undefined;
+  const message = words ? text(words.message) : messageOf(error) || text("error.fault");
+  const hint = words ? text(words.hint) : error instanceof ApiError ? error.hint : null;
+  return (
+    <Alert
+      type="error"
+      showIcon
+      role="alert"
+      title={message}
+      description={hint ?? undefined}
+      action={onRetry && <Button onClick={onRetry}>{text("action.retry")}</Button>}
+    />
+  );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
