@@ -18,7 +18,9 @@ pub struct Captured {
 /// Why a line of a capture is not a frame.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotAFrame {
-    #[error("not JSON ({0}); write one object per line: {{\"t\": milliseconds, \"event\": {{...}}}}")]
+    #[error(
+        "not JSON ({0}); write one object per line: {{\"t\": milliseconds, \"event\": {{...}}}}"
+    )]
     Json(String),
     #[error("no `{0}`; write {{\"t\": milliseconds, \"event\": {{...}}}}")]
     Missing(&'static str),
@@ -42,7 +44,9 @@ pub fn read_line(line: &str) -> Result<Captured, NotAFrame> {
                     frame.push(key, value.as_str().unwrap_or_default());
                 }
             }
-            other => frame.push(key, &other.to_string()),
+            other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_)) => {
+                frame.push(key, &other.to_string());
+            }
         }
     }
     Ok(Captured { received_at: Timestamp::from_millis(millis), frame })

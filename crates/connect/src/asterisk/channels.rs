@@ -39,8 +39,13 @@ impl Translator {
             self.contact_arrived(frame, &contact, at, certainty);
         }
         self.floor.contacts.entry(contact.clone()).or_default().channels.insert(uid.to_owned());
-        let channel =
-            Channel { contact: contact.clone(), interface, is_initiator, ..Channel::default() };
+        let channel = Channel {
+            contact: contact.clone(),
+            name: frame.get("Channel").unwrap_or_default().to_owned(),
+            interface,
+            is_initiator,
+            ..Channel::default()
+        };
         self.floor.channels.insert(uid.to_owned(), channel);
         contact
     }

@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Channel {
     pub(super) contact: String,
+    /// As the PBX names it, e.g. `PJSIP/a1001-00000055`.
+    pub(super) name: String,
     /// The technology and peer, e.g. `PJSIP/a1001`.
     pub(super) interface: String,
     pub(super) is_initiator: bool,

@@ -38,9 +38,13 @@ pub enum Item {
     Greeting(String),
     Frame(Frame),
     /// This many lines of the frame that follows had no colon and were left out.
-    Unreadable { lines: u32 },
+    Unreadable {
+        lines: u32,
+    },
     /// A frame of at least this many bytes was larger than the limit and was left out.
-    Oversized { bytes: usize },
+    Oversized {
+        bytes: usize,
+    },
 }
 
 impl Frame {

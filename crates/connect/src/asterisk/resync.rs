@@ -92,8 +92,7 @@ impl Translator {
 
     fn drop_unlisted_talks(&mut self, snapshot: &Snapshot, at: Timestamp) {
         let gone = |phone: &&String| !snapshot.channels.contains_key(*phone);
-        let phones: Vec<String> =
-            self.floor.conversations.keys().filter(gone).cloned().collect();
+        let phones: Vec<String> = self.floor.conversations.keys().filter(gone).cloned().collect();
         for phone in phones {
             self.release(&phone, EndedBy::Unknown, (at, Certainty::Inferred));
         }
@@ -114,9 +113,7 @@ impl Translator {
                 continue;
             }
             let other = snapshot.channels.iter().find(|(uid, other)| {
-                *uid != phone
-                    && other.bridge.as_ref() == Some(bridge)
-                    && other.queue.is_some()
+                *uid != phone && other.bridge.as_ref() == Some(bridge) && other.queue.is_some()
             });
             let Some((caller, other)) = other else { continue };
             let Some(contact) = self.floor.channels.get(caller).map(|c| c.contact.clone()) else {
@@ -176,7 +173,7 @@ impl Translator {
             let contact = self.floor.channels.get(uid).map(|channel| channel.contact.clone());
             if let Some(contact) = contact.filter(|_| !self.floor.entries.contains_key(uid)) {
                 let joined_at = at.before(Duration::from_secs(*waited));
-                self.enter(uid, &contact, queue, joined_at, Certainty::Inferred);
+                self.enter(uid, &contact, queue, (joined_at, Certainty::Inferred));
             }
         }
     }

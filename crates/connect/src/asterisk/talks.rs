@@ -25,7 +25,11 @@ impl Translator {
         let queue = frame.known("Queue").map(str::to_owned);
         let agent = self.agent_of(frame, at);
         let contact = self.adopt(frame, caller, at, Certainty::Inferred);
-        self.offer(phone, Offer { contact, caller: caller.to_owned(), queue, agent, is_refused: false }, at);
+        self.offer(
+            phone,
+            Offer { contact, caller: caller.to_owned(), queue, agent, is_refused: false },
+            at,
+        );
     }
 
     fn offer(&mut self, phone: &str, offer: Offer, at: Timestamp) {
@@ -350,7 +354,8 @@ impl Translator {
         let Some(talk) = self.floor.conversations.get(phone) else { return };
         let (contact, agent) = (talk.contact.clone(), talk.agent.clone());
         let to_queue = target.filter(|name| self.queues.contains(name));
-        let event = Event::ContactTransferred { contact, agent, transfer, to_queue, to_agent: None };
+        let event =
+            Event::ContactTransferred { contact, agent, transfer, to_queue, to_agent: None };
         self.say_as(when.0, when.1, event);
         self.release(phone, EndedBy::Agent, when);
     }

@@ -24,6 +24,42 @@ const SKEW_EVERY: Duration = Duration::from_secs(60);
 /// Beyond this the skew is an anomaly.
 const SKEW_LIMIT: Duration = Duration::from_minutes(2);
 
+/// The events that `dispatch` takes, and the end of a PBX.
+const KNOWN: [&str; 32] = [
+    "Newchannel",
+    "Hangup",
+    "HangupRequest",
+    "SoftHangupRequest",
+    "Newexten",
+    "VarSet",
+    "UserEvent",
+    "DTMFEnd",
+    "QueueCallerJoin",
+    "QueueCallerAbandon",
+    "QueueCallerLeave",
+    "AgentCalled",
+    "AgentRingNoAnswer",
+    "AgentConnect",
+    "AgentComplete",
+    "DialBegin",
+    "DialEnd",
+    "Hold",
+    "Unhold",
+    "BlindTransfer",
+    "AttendedTransfer",
+    "QueueMemberAdded",
+    "QueueMemberRemoved",
+    "QueueMemberPenalty",
+    "QueueMemberPause",
+    "QueueMemberStatus",
+    "QueueMember",
+    "QueueEntry",
+    "CoreShowChannel",
+    "Status",
+    "FullyBooted",
+    "Shutdown",
+];
+
 /// What the journal knew of this source when we started.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resume {
@@ -33,6 +69,8 @@ pub struct Resume {
     pub contacts: Vec<String>,
     /// Memberships, as queue and agent.
     pub members: Vec<(String, String)>,
+    /// When the source was last heard: what happened since is a gap.
+    pub heard_at: Option<Timestamp>,
 }
 
 /// The clocks compared: the smallest lag of a minute is the best estimate.
@@ -56,6 +94,7 @@ pub struct Translator {
     key: SourceKey,
     /// The latest time on the PBX's clock.
     now: Timestamp,
+    is_lost: bool,
     lost_at: Option<Timestamp>,
     skew: Skew,
     out: Vec<Observation>,
@@ -81,10 +120,19 @@ impl Translator {
             queues: std::collections::BTreeSet::new(),
             key: resume.after,
             now: Timestamp::MIN,
-            lost_at: None,
+            is_lost: false,
+            lost_at: resume.heard_at,
             skew: Skew::default(),
             out: Vec::new(),
         }
+    }
+
+    /// The full name of the channel on which the customer of `contact` is.
+    #[must_use]
+    pub fn channel_of(&self, contact: &str) -> Option<&str> {
+        let waits = self.floor.entries.iter().find(|(_, entry)| entry.contact == contact);
+        let caller = waits.map_or(contact, |(uid, _)| uid.as_str());
+        self.floor.channels.get(caller).map(|channel| channel.name.as_str())
     }
 
     /// The number of the last observation given.
@@ -97,6 +145,7 @@ impl Translator {
     pub fn begin(&mut self, version: &str, at: Timestamp, out: &mut Vec<Observation>) {
         self.key = SourceKey { epoch: self.key.epoch.saturating_add(1), counter: 0 };
         self.say(at, Event::SourceStarted { version: version.to_owned() });
+        self.is_lost = false;
         if let Some(from) = self.lost_at.take() {
             self.say(at, Event::SourceGap { from, until: at });
         }
@@ -105,8 +154,9 @@ impl Translator {
 
     /// The session is over and events may be missed from now on.
     pub fn lose(&mut self, at: Timestamp, out: &mut Vec<Observation>) {
-        if self.lost_at.is_none() {
-            self.lost_at = Some(at);
+        if !self.is_lost {
+            self.is_lost = true;
+            self.lost_at.get_or_insert(at);
             self.say(at, Event::SourceLost {});
         }
         self.resync = None;
@@ -147,6 +197,12 @@ impl Translator {
         self.now = self.now.max(now.plus(self.skew.last));
         self.expire();
         out.append(&mut self.out);
+    }
+
+    /// Whether events of this name mean something to us.
+    #[must_use]
+    pub fn knows(event: &str) -> bool {
+        KNOWN.contains(&event)
     }
 
     fn dispatch(&mut self, event: &str, frame: &Frame, at: Timestamp) {
@@ -216,7 +272,8 @@ impl Translator {
         }
     }
 
-    pub(super) fn flush(&mut self, out: &mut Vec<Observation>) {
+    /// Hands over what was said outside of a frame.
+    pub fn flush(&mut self, out: &mut Vec<Observation>) {
         out.append(&mut self.out);
     }
 

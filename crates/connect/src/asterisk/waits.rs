@@ -26,7 +26,7 @@ impl Translator {
             return;
         }
         self.leave_node(&contact, at);
-        self.enter(uid, &contact, queue, at, Certainty::Reported);
+        self.enter(uid, &contact, queue, (at, Certainty::Reported));
     }
 
     pub(super) fn enter(
@@ -34,8 +34,7 @@ impl Translator {
         uid: &str,
         contact: &str,
         queue: &str,
-        at: Timestamp,
-        certainty: Certainty,
+        (at, certainty): (Timestamp, Certainty),
     ) {
         let (contact, queue) = (contact.to_owned(), queue.to_owned());
         self.queues.insert(queue.clone());

@@ -131,8 +131,7 @@ impl Importer {
             external: Some(row.call.to_owned()),
         };
         // The log begins at the queue: the contact may have been in the IVR before.
-        let certainty =
-            if row.event == "DID" { Certainty::Reported } else { Certainty::Inferred };
+        let certainty = if row.event == "DID" { Certainty::Reported } else { Certainty::Inferred };
         self.say(row.at, certainty, event);
     }
 
@@ -149,9 +148,7 @@ impl Importer {
         self.wait_known(row);
         let (contact, queue) = (row.call.to_owned(), row.queue.to_owned());
         let (event, by) = match reason {
-            Some(reason) => {
-                (Event::ContactDiverted { contact, queue, reason }, EndedBy::Unknown)
-            }
+            Some(reason) => (Event::ContactDiverted { contact, queue, reason }, EndedBy::Unknown),
             None => (Event::ContactAbandoned { contact, queue }, EndedBy::Customer),
         };
         self.say(row.at, Certainty::Reported, event);

@@ -23,7 +23,9 @@ pub enum BadLine {
          queue_log, or was it cut off here?"
     )]
     Columns(usize),
-    #[error("`{0}` is not a time in seconds since 1970; set `queue_log_realtime_use_gmt` off and export epoch seconds")]
+    #[error(
+        "`{0}` is not a time in seconds since 1970; set `queue_log_realtime_use_gmt` off and export epoch seconds"
+    )]
     Time(String),
 }
 
