@@ -8,6 +8,7 @@ mod line;
 pub mod observer;
 mod random;
 pub mod registrations;
+mod report;
 mod shifts;
 pub mod tally;
 

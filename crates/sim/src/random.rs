@@ -64,7 +64,6 @@ impl Random {
 
     /// 0 <= number < `count`; 0 if `count` is 0.
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "the upper half of a product of 32 bits")]
     pub(crate) const fn below(&mut self, count: u32) -> u32 {
         (((self.draw() >> 32) * count as u64) >> 32) as u32
     }

@@ -131,7 +131,12 @@ impl Tally {
         }
         let allowed = match state {
             AgentState::NotReady(reason) => self.allowances.get(&reason).copied(),
-            _ => None,
+            AgentState::SignedOut
+            | AgentState::Available
+            | AgentState::Ringing
+            | AgentState::Talking
+            | AgentState::Holding
+            | AgentState::AfterContactWork => None,
         };
         let mine = grow(&mut self.agents, place);
         mine.times[state.activity() as usize] += length;

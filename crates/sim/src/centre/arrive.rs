@@ -168,7 +168,7 @@ impl Centre {
                 return;
             }
             (Some(queue), Some(agent)) => {
-                self.call_back(customer, intent, (queue, agent), observer)
+                self.call_back(customer, intent, (queue, agent), observer);
             }
         }
         self.spare_returns.push(number);

@@ -1,57 +1,63 @@
 //! Is the floor one that an operations team would recognise?
 
 use domain::{Duration, Timestamp};
+use sim::tally::THRESHOLDS;
 use sim::{Centre, Tally};
 
-fn day(seed: u64, number: i64) -> Tally {
-    let start = Timestamp::parse("2026-11-23T00:00:00+08:00").unwrap();
+fn week(seed: u64) -> Vec<Tally> {
+    let start = Timestamp::parse("2026-11-23T00:00:00+08:00").expect("an instant");
     let mut centre = Centre::new(seed, start);
-    let mut tally = Tally::new();
-    let day = 24 * 60;
-    centre.run_until(start.plus(Duration::from_minutes(number * day)), &mut ());
-    centre.run_until(start.plus(Duration::from_minutes((number + 1) * day)), &mut tally);
-    tally
+    let mut days = Vec::new();
+    for day in 1..=7 {
+        let mut tally = Tally::new();
+        centre.run_until(start.plus(Duration::from_minutes(day * 24 * 60)), &mut tally);
+        days.push(tally);
+    }
+    days
+}
+
+/// Answered within 30 s, without those who gave up within 5 s: in per cent.
+fn service_level(tally: &Tally, queues: std::ops::Range<usize>) -> u64 {
+    let thirty = THRESHOLDS.iter().position(|&seconds| seconds == 30).expect("in the list");
+    let five = THRESHOLDS.iter().position(|&seconds| seconds == 5).expect("in the list");
+    let (mut answered, mut offered) = (0, 0);
+    for queue in &tally.queues[queues] {
+        answered += queue.answered_within[thirty];
+        offered += queue.offered - queue.abandoned_within[five];
+    }
+    100 * answered / offered
 }
 
 #[test]
-fn a_day_has_the_size_and_service_of_a_real_one() {
-    for number in 0..7 {
-        let tally = day(1, number);
-        let mut sums = [0_u64; 7];
-        for (name, queue) in tally.queues.iter().enumerate() {
-            let counts = [
-                queue.offered,
-                queue.refused,
-                queue.answered,
-                queue.abandoned,
-                queue.diverted,
-                queue.answered_within[3],
-                queue.abandoned_within[0],
-            ];
-            for (s, c) in sums.iter_mut().zip(counts) {
-                *s += c;
-            }
-            println!(
-                "  {name} {counts:?} sl {:.3}",
-                (queue.answered_within[3] as f64)
-                    / (queue.offered - queue.abandoned_within[0]) as f64
-            );
+fn days_have_the_size_and_the_service_of_real_ones() {
+    for seed in [1, 20_261_123] {
+        let days = week(seed);
+        for (number, day) in days.iter().enumerate() {
+            let level = service_level(day, 0..12);
+            assert!((78..=95).contains(&level), "seed {seed} day {number}: {level} %");
+            let contacts = 8_000..20_000;
+            assert!(contacts.contains(&day.contacts), "{} contacts", day.contacts);
+            let on_duty = day.agents.iter().filter(|agent| agent.offers > 0).count();
+            assert!((150..320).contains(&on_duty), "{on_duty} agents");
         }
-        let [offered, refused, answered, abandoned, diverted, within, short] = sums;
-        let level = within as f64 / (offered - short) as f64;
-        let mut times = [0i64; 7];
-        for a in &tally.agents {
-            for i in 0..7 {
-                times[i] += a.times[i];
-            }
-        }
-        let occ = (times[3] + times[4] + times[5]) as f64
-            / (times[1] + times[2] + times[3] + times[4] + times[5]) as f64;
-        println!(
-            "day {number}: contacts {} events {} offered {offered} refused {refused} answered {answered} abandoned {abandoned} diverted {diverted} sl {level:.3} occ {occ:.3} onduty {}",
-            tally.contacts,
-            tally.events,
-            tally.agents.iter().filter(|a| a.times[1] > 0).count()
-        );
+        let workdays: u64 = days[..5].iter().map(|day| day.contacts).sum();
+        let weekend: u64 = days[5..].iter().map(|day| day.contacts).sum();
+        assert!(workdays / 5 > weekend / 2, "weekends are quieter");
     }
+}
+
+#[test]
+fn everything_happens_that_happens_on_a_floor() {
+    let days = week(2);
+    let sum = |of: fn(&sim::tally::QueueTally) -> u64| -> u64 {
+        days.iter().flat_map(|day| &day.queues).map(of).sum()
+    };
+    assert!(sum(|queue| queue.rung_out) > 100);
+    assert!(sum(|queue| queue.blind_transfers) > 500);
+    assert!(sum(|queue| queue.attended_transfers) > 200);
+    assert!(sum(|queue| queue.diverted) > 100);
+    assert!(sum(|queue| queue.refused) > 50);
+    assert!(sum(|queue| queue.abandoned_within[0]) > 200, "short abandons");
+    let answered = sum(|queue| queue.answered);
+    assert!(sum(|queue| queue.abandoned) * 4 < answered);
 }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use sim::{Centre, Surge};
 
 fn monday() -> Timestamp {
-    Timestamp::parse("2026-11-23T00:00:00+08:00").unwrap()
+    Timestamp::parse("2026-11-23T00:00:00+08:00").expect("an instant")
 }
 
 type Seen = Vec<(Timestamp, Event)>;

@@ -56,7 +56,7 @@ impl sim::Observer for Both {
 
 /// A day with a surge, and the night after in which what is open comes to its end.
 fn day(seed: u64) -> (Both, Timestamp) {
-    let start = Timestamp::parse("2026-11-23T00:00:00+08:00").unwrap();
+    let start = Timestamp::parse("2026-11-23T00:00:00+08:00").expect("an instant");
     let hours = |hours: i64| start.plus(Duration::from_minutes(60 * hours));
     let mut centre =
         Centre::with(Start { source: SOURCE, last_call: hours(24), ..Start::new(seed, start) });
@@ -115,7 +115,7 @@ fn agents_of(effects: &[Effect], before: Timestamp) -> BTreeMap<u32, WorkCounts>
 
 /// Live's counts in the tally's form.
 fn as_queue_tally(counts: &Counts) -> QueueTally {
-    let micros = |length: u64| i64::try_from(length).unwrap();
+    let micros = |length: u64| i64::try_from(length).expect("less than an age");
     let within = |waits: &domain::figures::Histogram| {
         THRESHOLDS.map(|seconds| waits.within(Duration::from_secs(seconds)))
     };
@@ -143,13 +143,13 @@ fn as_queue_tally(counts: &Counts) -> QueueTally {
 
 fn as_agent_tally(counts: &WorkCounts) -> AgentTally {
     AgentTally {
-        times: counts.times.0.map(|length| i64::try_from(length).unwrap()),
+        times: counts.times.0.map(|length| i64::try_from(length).expect("less than an age")),
         offers: counts.offers.into(),
         rung_out: counts.rung_out.into(),
         answered: counts.answered.into(),
         handled: counts.handled.into(),
         transferred: counts.transferred.into(),
-        overrun: i64::try_from(counts.break_overrun).unwrap(),
+        overrun: i64::try_from(counts.break_overrun).expect("less than an age"),
     }
 }
 
@@ -164,7 +164,11 @@ fn live_counts_what_the_simulator_counted_to_the_microsecond() {
             assert_eq!(sums.len(), 12);
             for (queue, counts) in sums {
                 let told = &both.tally.queues[queue as usize];
-                assert_eq!(&as_queue_tally(&counts), told, "seed {seed} queue-{queue} {attribution:?}");
+                assert_eq!(
+                    &as_queue_tally(&counts),
+                    told,
+                    "seed {seed} queue-{queue} {attribution:?}"
+                );
                 assert!(told.offered > 0 && told.blind_transfers > 0);
             }
         }
