@@ -2,6 +2,8 @@
 
 pub mod asterisk;
 pub mod batch;
+pub mod calls;
+pub mod feed;
 pub mod lines;
 pub mod queue_log;
 

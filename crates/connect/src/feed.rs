@@ -1,0 +1,209 @@
+//! The open event feed: one JSON object a line, from whoever has a token.
+//!
+//! Room:  connect; pure, under the server's HTTP.
+//! Takes: lines. Gives: `Told` (becomes an `Observation` once it has a number) or `Rejected`.
+//! Holds: a line is taken whole or not at all; only events that a source may speak of are taken;
+//!        names and keys are bounded in length.
+//! Never: panics on any text.
+//! Proof: tests below; `tests/it/fuzz.rs`; the schemas of docs/connectors/feed.md are tried there.
+
+use domain::Timestamp;
+use domain::state::Certainty;
+use journal::{Event, Names, Observation, SourceKey};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+/// The kinds a source may speak of. Configuration, actions and other sources' names are ours.
+pub const KINDS: [&str; 36] = [
+    "contact_arrived",
+    "ivr_entered",
+    "ivr_left",
+    "contact_queued",
+    "contact_refused",
+    "contact_offered",
+    "offer_rung_out",
+    "offer_withdrawn",
+    "contact_answered",
+    "contact_held",
+    "contact_resumed",
+    "contact_transferred",
+    "contact_released",
+    "contact_diverted",
+    "contact_abandoned",
+    "contact_ended",
+    "wrap_up_ended",
+    "agent_signed_in",
+    "agent_signed_out",
+    "agent_state_changed",
+    "skill_set",
+    "skill_removed",
+    "member_added",
+    "member_removed",
+    "member_penalty_set",
+    "member_paused",
+    "member_resumed",
+    "agent_assigned",
+    "seat_state_set",
+    "source_started",
+    "queue_registered",
+    "did_registered",
+    "agent_registered",
+    "seat_registered",
+    "ivr_node_registered",
+    "team_registered",
+];
+
+/// Longest name or key.
+const NAME_LIMIT: usize = 256;
+/// Longest line.
+pub const LINE_LIMIT: usize = 64 * 1024;
+
+/// The number that a sender gave an event.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Key {
+    /// Rising numbers of the sender's own: known for ever.
+    Numbered(SourceKey),
+    /// Any text: known for seven days.
+    Free(String),
+}
+
+/// What a line says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    pub key: Key,
+    pub occurred_at: Timestamp,
+    pub certainty: Certainty,
+    pub event: Event<Names>,
+}
+
+impl Told {
+    /// With the number under which the journal knows it.
+    #[must_use]
+    pub fn numbered(self, key: SourceKey) -> Observation {
+        let Self { occurred_at, certainty, event, .. } = self;
+        Observation { key, occurred_at, certainty, event }
+    }
+}
+
+/// Why a line was not taken. `code` is stable.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Rejected {
+    pub code: &'static str,
+    pub message: String,
+}
+
+fn rejected(code: &'static str, message: impl Into<String>) -> Rejected {
+    Rejected { code, message: message.into() }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    key: Key,
+    occurred_at: String,
+    #[serde(default)]
+    certainty: Certainty,
+    kind: String,
+    event: Map<String, Value>,
+}
+
+/// Reads one line.
+pub fn read_line(text: &str) -> Result<Told, Rejected> {
+    if text.len() > LINE_LIMIT {
+        let message = format!("{} bytes long, the limit is {LINE_LIMIT}", text.len());
+        return Err(rejected("too_long", message));
+    }
+    let line: Line = serde_json::from_str(text).map_err(|error| {
+        let hint = "write {\"key\": ..., \"occurred_at\": ..., \"kind\": ..., \"event\": {...}}";
+        rejected("malformed", format!("{error}; {hint}"))
+    })?;
+    let Line { key, occurred_at, certainty, kind, mut event } = line;
+    if !KINDS.contains(&kind.as_str()) {
+        let name: String = kind.chars().take(60).collect();
+        let message = format!("`{name}` is not a kind that a source may send; see /docs");
+        return Err(rejected("unknown_kind", message));
+    }
+    match &key {
+        Key::Free(text) => check_name("key", text)?,
+        // The journal keeps this epoch for free text.
+        Key::Numbered(SourceKey { epoch: u32::MAX, .. }) => {
+            return Err(rejected("bad_key", "the epoch must be below 4294967295"));
+        }
+        Key::Numbered(_) => {}
+    }
+    check_names(&event)?;
+    let occurred_at = Timestamp::parse(&occurred_at)
+        .map_err(|error| rejected("bad_time", format!("occurred_at: {error}")))?;
+    if kind == "contact_queued" {
+        event.entry("priority").or_insert_with(|| Value::from(0));
+    }
+    let tagged = Value::Object(Map::from_iter([(kind, Value::Object(event))]));
+    let event = serde_json::from_value(tagged)
+        .map_err(|error| rejected("malformed", format!("event: {error}")))?;
+    Ok(Told { key, occurred_at, certainty, event })
+}
+
+fn check_names(event: &Map<String, Value>) -> Result<(), Rejected> {
+    for (field, value) in event {
+        if let Value::String(text) = value {
+            check_name(field, text)?;
+        }
+    }
+    Ok(())
+}
+
+fn check_name(field: &str, text: &str) -> Result<(), Rejected> {
+    if text.is_empty() || text.len() > NAME_LIMIT || text.chars().any(char::is_control) {
+        let field: String = field.chars().take(60).collect();
+        let message =
+            format!("`{field}` must have 1 to {NAME_LIMIT} bytes and no control characters");
+        return Err(rejected("bad_name", message));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_an_event_with_its_key() {
+        let told = read_line(
+            r#"{"key": "order-17", "occurred_at": "2026-11-22T16:30:00+08:00",
+                "kind": "contact_queued", "event": {"contact": "c1", "queue": "q"}}"#,
+        )
+        .unwrap();
+        assert_eq!(told.key, Key::Free("order-17".into()));
+        assert_eq!(told.occurred_at.to_string(), "2026-11-22T08:30:00.000000Z");
+        let queued = Event::ContactQueued { contact: "c1".into(), queue: "q".into(), priority: 0 };
+        assert_eq!(told.event, queued);
+    }
+
+    #[test]
+    fn every_kind_that_may_be_sent_is_a_kind_of_the_journal() {
+        for kind in KINDS {
+            assert!(journal::KINDS.contains(&kind), "{kind}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_taken_has_a_code_and_a_remedy() {
+        let line = |kind: &str, event: &str| {
+            let at = "2026-11-22T08:30:00Z";
+            let text = format!(
+                r#"{{"key": "k", "occurred_at": "{at}", "kind": "{kind}", "event": {event}}}"#
+            );
+            read_line(&text).map(|_| "taken").unwrap_or_else(|error| error.code)
+        };
+        assert_eq!(line("contact_ended", r#"{"contact": "c", "by": "agent"}"#), "taken");
+        assert_eq!(line("contact_ended", r#"{"contact": "c"}"#), "malformed");
+        assert_eq!(line("contact_ended", r#"{"contact": "", "by": "agent"}"#), "bad_name");
+        assert_eq!(line("day_opened", "{}"), "unknown_kind");
+        assert_eq!(read_line("{").unwrap_err().code, "malformed");
+        assert_eq!(read_line(&"x".repeat(70_000)).unwrap_err().code, "too_long");
+        let late = r#"{"key":"k","occurred_at":"soon","kind":"contact_ended","event":{}}"#;
+        assert_eq!(read_line(late).unwrap_err().code, "bad_time");
+    }
+}
