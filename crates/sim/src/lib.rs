@@ -4,6 +4,7 @@ mod agenda;
 pub mod catalogue;
 pub mod centre;
 mod demand;
+pub mod faults;
 mod line;
 pub mod observer;
 mod random;

@@ -1,5 +1,6 @@
 //! The centre as others see it: its events.
 
+mod faults;
 mod floor;
 mod rules;
 mod steps;
