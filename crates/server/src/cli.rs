@@ -85,6 +85,11 @@ enum Command {
     Bench {
         #[arg(value_enum)]
         name: bench::Name,
+        /// The stream that `live` applies.
+        file: Option<PathBuf>,
+        /// Where `live` writes its tables.
+        #[arg(long, default_value = "bench-live")]
+        out: PathBuf,
         #[arg(long)]
         json: bool,
     },
@@ -100,6 +105,14 @@ enum Command {
         data: PathBuf,
         #[arg(long, default_value_t = 200)]
         snapshot_every: u64,
+    },
+    /// Journals a made-up day in a data folder, says so, and waits to be killed (for benchmarks).
+    #[command(hide = true)]
+    BenchDay {
+        #[arg(long)]
+        data: PathBuf,
+        #[arg(long)]
+        events: u64,
     },
     /// One stream client of the benchmark.
     #[command(hide = true)]
@@ -227,13 +240,17 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Restore { from, data } => backup::restore(&from, &data).await.map(done),
         Command::Verify { data } => verify(&data).await,
         Command::Sim(args) => crate::demo::simulate(&args).map(done),
-        Command::Bench { name, json } => bench::run(name, json).await.map(done),
+        Command::Bench { name, file, out, json } => {
+            let given = bench::Given { file, out };
+            bench::run(name, given).await.map(|figures| bench::show(&figures, json)).map(done)
+        }
         Command::Healthcheck { url } => crate::health::check(&url).await.map(done),
         Command::FeedStress { data, snapshot_every } => {
             crate::stress::feed(&data, snapshot_every).await.map(done)
         }
+        Command::BenchDay { data, events } => bench::day::write(&data, events).await.map(done),
         Command::BenchClients { address, cookie, clients, seconds } => {
-            bench::clients(address, &cookie, clients, seconds).await.map(done)
+            bench::stream::clients(address, &cookie, clients, seconds).await.map(done)
         }
     }
 }

@@ -13,9 +13,11 @@ use crate::engine::{Engine, Options, Stated};
 use crate::{control, demo, http, ingest, tls};
 use anyhow::{Context as _, bail};
 use domain::measure::{Definition, ServiceLevelDefinition, ServiceLevelRule};
-use domain::Timestamp;
+use connect::asterisk::Order;
+use domain::{SourceId, Timestamp};
 use journal::Event;
 use journal::registry::HOUSE;
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -40,7 +42,8 @@ pub struct House {
     scheme: &'static str,
     stop: CancellationToken,
     sources: JoinSet<()>,
-    streams: http::stream::hub::Hub,
+    /// Where each telephone system takes its orders.
+    orders: BTreeMap<SourceId, mpsc::Sender<Order>>,
     http: tokio::task::JoinHandle<()>,
 }
 
@@ -71,17 +74,13 @@ impl Foundation {
         let address = listener.local_addr().context("asking for the address")?;
         let scheme = if config.tls.is_some() { "https" } else { "http" };
         let acceptor = config.tls.as_ref().map(tls::acceptor).transpose()?;
-        let setup = http::ensure_setup(&store, &clock).await.context("making the sign-in link")?;
-        let sign_in = setup.map(|token| format!("/setup#token={token}"));
-        let http_options =
-            http::HttpOptions { tls: acceptor.is_some(), ..http::HttpOptions::default() };
-        let state = http::AppState::new(engine.clone(), Arc::clone(&clock), http_options);
-        let streams = state.hub.clone();
-        let router = http::app(state);
+        let state = http::AppState::new(engine.clone(), config, Arc::clone(&clock), stop.clone());
+        let sign_in = state.first_sign_in().await.context("making the sign-in link")?;
+        let router = http::router(state);
         let http = tokio::spawn(serve_http(listener, acceptor, router, stop.clone()));
         let mut sources = JoinSet::new();
         sources.spawn(control::listen(store.clone(), clock, stop.clone()));
-        Ok(House { engine, store, address, sign_in, scheme, stop, sources, streams, http })
+        Ok(House { engine, store, address, sign_in, scheme, stop, sources, orders: BTreeMap::new(), http })
     }
 }
 
@@ -100,6 +99,12 @@ impl House {
         self.sources.spawn(source);
     }
 
+    /// Where a telephone system takes its orders.
+    #[must_use]
+    pub fn orders_to(&self, source: SourceId) -> Option<mpsc::Sender<Order>> {
+        self.orders.get(&source).cloned()
+    }
+
     #[must_use]
     pub fn stopping(&self) -> CancellationToken {
         self.stop.clone()
@@ -107,9 +112,8 @@ impl House {
 
     /// Stops sources, stores what they said, ends streams, closes the store.
     pub async fn close(self) -> anyhow::Result<()> {
-        let Self { engine, store, stop, mut sources, streams, http, .. } = self;
+        let Self { engine, store, stop, mut sources, http, .. } = self;
         stop.cancel();
-        streams.stop();
         let all_ended = async { while sources.join_next().await.is_some() {} };
         if tokio::time::timeout(LAST_WORDS, all_ended).await.is_err() {
             tracing::warn!("a source did not stop in time and is cut off");
@@ -236,22 +240,25 @@ pub fn definitions(from: Timestamp) -> Vec<Event> {
     (1..).zip(rules).map(define).collect()
 }
 
-async fn add_asterisk(house: &mut House, one: Asterisk, clock: &Clock) -> anyhow::Result<()> {
+/// Connects a telephone system.
+pub async fn add_asterisk(house: &mut House, one: Asterisk, clock: &Clock) -> anyhow::Result<()> {
     let engine = house.engine.clone();
     let source = engine
         .source(&one.name, &one.name, "asterisk")
         .await
         .with_context(|| format!("registering {}", one.name))?;
-    let resume = engine.mark(source).await;
     let (out, batches) = mpsc::channel(ingest::QUEUE);
+    let (orders, waiting) = mpsc::channel(ingest::QUEUE);
     let stop = house.stopping();
     let session = connect::asterisk::Session {
         config: connection(&one),
-        resume,
-        clock: Arc::clone(clock),
+        resume: ingest::resume(&engine, source).await,
+        clock: Arc::clone(clock).into(),
         out,
+        orders: waiting,
         stop: stop.clone(),
     };
+    house.orders.insert(source, orders);
     house.add_source(ingest::pump(engine, source, batches, stop));
     house.add_source(connect::asterisk::run(session));
     Ok(())
@@ -269,6 +276,7 @@ fn connection(one: &Asterisk) -> connect::asterisk::Config {
         pause_reasons: one.pause_reasons.clone(),
         wrapup: one.wrapup,
         dry_run: one.dry_run,
+        ivr_contexts: one.ivr_contexts.clone(),
     }
 }
 

@@ -54,6 +54,8 @@ pub struct Asterisk {
     /// After-contact work that the queue grants after each call.
     pub wrapup: Duration,
     pub dry_run: bool,
+    /// Contexts of the dialplan that are IVR nodes.
+    pub ivr_contexts: Vec<String>,
 }
 
 /// How long each kind of data is kept.
@@ -188,6 +190,8 @@ struct WrittenAsterisk {
     wrapup_s: Option<u32>,
     #[serde(default)]
     dry_run: bool,
+    #[serde(default)]
+    ivr_contexts: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -310,6 +314,7 @@ impl Source<'_> {
             pause_reasons: written.pause_reasons,
             wrapup: Duration::from_secs(i64::from(written.wrapup_s.unwrap_or(0))),
             dry_run: written.dry_run,
+            ivr_contexts: written.ivr_contexts,
         })
     }
 

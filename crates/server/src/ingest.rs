@@ -8,9 +8,11 @@
 
 use crate::clock;
 use crate::engine::{Ack, Engine, IngestError};
-use connect::Batch;
-use domain::SourceId;
+use connect::asterisk::Resume;
+use connect::{Batch, RawFrame};
+use domain::{ContactId, SourceId};
 use std::time::Duration;
+use store::KeptFrame;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -28,7 +30,8 @@ pub async fn pump(
 ) {
     while let Some(batch) = batches.recv().await {
         let Batch { source_key, observations, raw } = batch;
-        if let Err(error) = engine.store().keep_frames(source, &raw).await {
+        let frames: Vec<KeptFrame> = raw.into_iter().map(|frame| kept(source, frame)).collect();
+        if let Err(error) = engine.store().keep_frames(&frames).await {
             tracing::warn!(source = source_key, %error, "raw frames were not kept");
         }
         match until_stored(&engine, source, observations, &stop).await {
@@ -42,6 +45,45 @@ pub async fn pump(
             }
         }
     }
+}
+
+/// What the journal knows of a source: its last number, its open contacts, its memberships.
+pub async fn resume(engine: &Engine, source: SourceId) -> Resume {
+    let after = engine.mark(source).await.unwrap_or_default();
+    let (contacts, members, heard_at) = engine.read(|live| {
+        let contacts: Vec<ContactId> = live
+            .open_contacts()
+            .into_iter()
+            .map(|open| open.contact)
+            .filter(|contact| contact.source() == source)
+            .collect();
+        let mut members = Vec::new();
+        for queue in live.queues() {
+            members.extend(live.members_of(queue).map(|(agent, _)| (queue, agent)));
+        }
+        let known = live.source_state(source);
+        (contacts, members, known.and_then(|known| known.last_journalled_at))
+    });
+    engine.names(|registry| {
+        let word = |contact: ContactId| registry.external(contact).map(str::to_owned);
+        let pair = |(queue, agent)| {
+            let (of_queue, queue) = registry.queue_key(queue)?;
+            let (of_agent, agent) = registry.agent_key(agent)?;
+            (of_queue == source && of_agent == source)
+                .then(|| (queue.to_owned(), agent.to_owned()))
+        };
+        Resume {
+            after,
+            contacts: contacts.into_iter().filter_map(word).collect(),
+            members: members.into_iter().filter_map(pair).collect(),
+            heard_at,
+        }
+    })
+}
+
+fn kept(source: SourceId, frame: RawFrame) -> KeptFrame {
+    let RawFrame { received_at, text } = frame;
+    KeptFrame { source, received_at, bytes: text.into_bytes() }
 }
 
 async fn until_stored(

@@ -8,6 +8,7 @@
 use crate::config::TlsFiles;
 use anyhow::{Context as _, bail};
 use axum::extract::connect_info::Connected;
+use axum::extract::{ConnectInfo, Request};
 use axum::serve::IncomingStream;
 use std::io::BufReader;
 use std::net::SocketAddr;
@@ -31,16 +32,19 @@ const READY: usize = 64;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Peer(pub SocketAddr);
 
-impl Connected<IncomingStream<'_, TcpListener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, TcpListener>) -> Self {
-        Self(*stream.remote_addr())
-    }
-}
-
 impl Connected<IncomingStream<'_, Listener>> for Peer {
     fn connect_info(stream: IncomingStream<'_, Listener>) -> Self {
         Self(*stream.remote_addr())
     }
+}
+
+/// Tells the routes who is at the other end, in the same words as without TLS.
+pub async fn name_peer(mut request: Request) -> Request {
+    if let Some(ConnectInfo(Peer(address))) = request.extensions().get::<ConnectInfo<Peer>>() {
+        let peer = ConnectInfo(*address);
+        request.extensions_mut().insert(peer);
+    }
+    request
 }
 
 /// Reads the files; an error names the file and what is wrong with it.
