@@ -82,7 +82,9 @@ export const en: Record<AnyKey, string> = {
   "window.today_short": "today",
   "window.last_5m": "Last 5 min",
   "window.last_15m": "Last 15 min",
+  "window.last_5m_short": "5 min",
   "window.last_15m_short": "15 min",
+  "window.last_30m_short": "30 min",
   "window.last_30m": "Last 30 min",
   "attribution.by_arrival": "counted in the interval of arrival in the queue",
   "attribution.by_event": "counted at the time of each event",
@@ -93,7 +95,7 @@ export const en: Record<AnyKey, string> = {
   "severity.critical": "Critical",
 
   "measure.explain": "{name}: see the definition",
-  "measure.answered_within": "In {seconds} s",
+  "measure.answered_within": "Answered in {seconds} s",
   "measure.offered": "Offered",
   "measure.refused": "Refused",
   "measure.answered": "Answered",
@@ -165,7 +167,7 @@ export const en: Record<AnyKey, string> = {
   "overview.first_use": "There are no queues yet",
   "overview.first_use_hint":
     "They appear here by themselves once a telephone system is connected or data is imported.",
-  "overview.level_note": "Today {today} · target {target}",
+  "overview.level_note": "Today {today} · target {target}",
   "overview.threshold_note": "Threshold {threshold} s",
   "overview.available_note": "{signed_in} signed in",
   "overview.figures": "Figures",
@@ -175,7 +177,7 @@ export const en: Record<AnyKey, string> = {
   "attention.none": "Every queue is within its target.",
   "attention.more": "{count} more queues",
   "attention.line":
-    "{waiting} waiting · longest {longest} · 15 min {level} · {available}/{staffed} available",
+    "{waiting} waiting · longest {longest} · 15 min {level} · {available}/{staffed} available",
   "cause.nobody_staffed": "Waiting, nobody signed in",
   "cause.long_wait": "Waiting {wait}",
   "cause.below_target": "{points} points below",

@@ -71,7 +71,9 @@ export const zh = {
   "window.today_short": "今日",
   "window.last_5m": "近 5 分钟",
   "window.last_15m": "近 15 分钟",
+  "window.last_5m_short": "近 5 分",
   "window.last_15m_short": "近 15 分",
+  "window.last_30m_short": "近 30 分",
   "window.last_30m": "近 30 分钟",
   "attribution.by_arrival": "按进入队列的时间归属",
   "attribution.by_event": "按事件发生的时间归属",
@@ -150,7 +152,7 @@ export const zh = {
 
   "overview.first_use": "还没有队列",
   "overview.first_use_hint": "连接话务系统或导入数据后，队列会自动出现在这里。",
-  "overview.level_note": "今日 {today} · 目标 {target}",
+  "overview.level_note": "今日 {today} · 目标 {target}",
   "overview.threshold_note": "时限 {threshold} 秒",
   "overview.available_note": "签入 {signed_in} 人",
   "overview.figures": "指标",
@@ -160,7 +162,7 @@ export const zh = {
   "attention.none": "所有队列都在目标之内。",
   "attention.more": "还有 {count} 个队列",
   "attention.line":
-    "等待 {waiting} · 最长 {longest} · 近 15 分 {level} · 示闲 {available}/{staffed}",
+    "等待 {waiting} · 最长 {longest} · 近 15 分 {level} · 示闲 {available}/{staffed}",
   "cause.nobody_staffed": "有人等待，无人签入",
   "cause.long_wait": "已等 {wait}",
   "cause.below_target": "低于目标 {points} 点",

@@ -131,7 +131,10 @@ export function Tile({
   const text = useText();
   return (
     <div className={`tile tile-${size} tile-${severity}`} data-measure={measure}>
-      <MeasureName measure={measure} window={window} />
+      <div className="tile-name">
+        <MeasureName measure={measure} window={window} />
+        {size === "large" && window !== "now" && <span>{text(windowNames[window])}</span>}
+      </div>
       <div className="tile-value">
         {severity !== "good" && (
           <SeverityMark severity={severity} label={text(severityNames[severity])} />

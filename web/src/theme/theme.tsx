@@ -35,7 +35,11 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   const { language } = useLanguage();
   return (
     <Themes value={theme}>
-      <ConfigProvider theme={config} locale={language === "zh-CN" ? zhCN : undefined}>
+      <ConfigProvider
+        button={{ autoInsertSpace: false }}
+        theme={config}
+        locale={language === "zh-CN" ? zhCN : undefined}
+      >
         {children}
       </ConfigProvider>
     </Themes>

@@ -2,12 +2,20 @@
 import { Segmented } from "antd";
 import { useState } from "react";
 import type { Figures } from "../../api/types";
-import { useText } from "../../i18n/language";
+import { type Key, useText } from "../../i18n/language";
 import { severityOfShortfall } from "../../live/severity";
-import { Tile, useDefinition, type Window, windowNames } from "../../parts/Measure";
+import { Tile, useDefinition, type Window } from "../../parts/Measure";
 import type { MeasureId } from "../../parts/measures";
 
 type Span = Exclude<Window, "now">;
+
+/** The choice stands on a phone in one line. */
+const shortNames: Record<Span, Key> = {
+  today: "window.today_short",
+  last_5m: "window.last_5m_short",
+  last_15m: "window.last_15m_short",
+  last_30m: "window.last_30m_short",
+};
 
 const spans: Span[] = ["today", "last_30m", "last_15m", "last_5m"];
 const shown: (MeasureId & keyof Figures)[] = [
@@ -40,10 +48,10 @@ export function FigureWindows({ figures }: { figures: Record<Span, Figures> }) {
           value={span}
           onChange={setSpan}
           aria-label={text("overview.span")}
-          options={spans.map((value) => ({ value, label: text(windowNames[value]) }))}
+          options={spans.map((value) => ({ value, label: text(shortNames[value]) }))}
         />
       </div>
-      <div className="tiles">
+      <div className="tiles figure-tiles">
         {shown.map((measure) => (
           <Tile
             key={measure}

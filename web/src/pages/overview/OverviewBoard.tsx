@@ -81,13 +81,7 @@ function NowTiles({ view }: { view: Overview }) {
           target: rate(target),
         })}
       />
-      <Tile
-        measure="waiting"
-        window="now"
-        size="large"
-        value={view.waiting}
-        note={text("window.now")}
-      />
+      <Tile measure="waiting" window="now" size="large" value={view.waiting} />
       <Tile
         measure="longest_wait_ms"
         window="now"
@@ -103,20 +97,8 @@ function NowTiles({ view }: { view: Overview }) {
         value={view.people.available}
         note={text("overview.available_note", { signed_in: view.people.signed_in })}
       />
-      <Tile
-        measure="talking"
-        window="now"
-        size="large"
-        value={view.talking}
-        note={text("window.now")}
-      />
-      <Tile
-        measure="in_ivr"
-        window="now"
-        size="large"
-        value={view.in_ivr}
-        note={text("window.now")}
-      />
+      <Tile measure="talking" window="now" size="large" value={view.talking} />
+      <Tile measure="in_ivr" window="now" size="large" value={view.in_ivr} />
     </section>
   );
 }

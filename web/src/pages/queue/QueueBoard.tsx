@@ -68,13 +68,7 @@ function NowTiles({ view }: { view: QueueView }) {
           target: rate(definition.target),
         })}
       />
-      <Tile
-        measure="waiting"
-        window="now"
-        size="large"
-        value={view.waiting}
-        note={text("window.now")}
-      />
+      <Tile measure="waiting" window="now" size="large" value={view.waiting} />
       <Tile
         measure="longest_wait_ms"
         window="now"
