@@ -4,6 +4,9 @@
 //! Proof: `api_contract.rs`.
 
 use crate::http::router;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use std::sync::OnceLock;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder, SecurityRequirement};
 
@@ -34,6 +37,13 @@ pub fn document() -> OpenApi {
 const DESCRIPTION: &str = "One named key per answer, lists with `meta`. Instants are RFC 3339 in \
 UTC; absent is null; errors are `{code, message, hint}`. Requests that change something carry \
 `x-csrf-token` of GET /api/v1/session, or a bearer token instead of the session.";
+
+/// The document, for whoever writes a program against this server.
+pub async fn served() -> Response {
+    static TEXT: OnceLock<String> = OnceLock::new();
+    let text = TEXT.get_or_init(text).as_str();
+    ([(header::CONTENT_TYPE, "application/json")], text).into_response()
+}
 
 /// The document as it is committed: indented, keys in the order of the code, a newline at the end.
 #[must_use]

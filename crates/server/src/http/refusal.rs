@@ -50,6 +50,13 @@ impl Refusal {
     }
 
     #[must_use]
+    pub fn wrong_setup_token() -> Self {
+        let message = "The link is wrong, used or too old";
+        let hint = "Restart the server: it prints a new link";
+        Self::new(StatusCode::UNAUTHORIZED, "wrong_setup_token", message, hint)
+    }
+
+    #[must_use]
     pub fn locked_out(seconds: u64) -> Self {
         let hint = format!("Wait {seconds} s, then try again");
         let message = "Too many failed attempts";
@@ -77,6 +84,14 @@ impl Refusal {
     pub fn not_found(what: &str) -> Self {
         let hint = "Check the address or the id";
         Self::new(StatusCode::NOT_FOUND, "not_found", &format!("There is no {what}"), hint)
+    }
+
+    /// 410: the journal no longer holds records so old.
+    #[must_use]
+    pub fn gone(first: u64) -> Self {
+        let message = format!("The journal begins with record {first}");
+        let hint = format!("Read on with from_sequence={first}; older records are in the archive");
+        Self::new(StatusCode::GONE, "gone", &message, &hint)
     }
 
     #[must_use]

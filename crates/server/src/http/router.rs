@@ -9,7 +9,17 @@ use crate::http::access::Action;
 use crate::http::list::Access::{Needs, Open};
 use crate::http::list::List;
 use crate::http::routes as r;
+use crate::http::state::AppState;
+use crate::http::{layers, openapi, web};
+use axum::Router;
 use axum::routing::{delete, get, post};
+
+/// Everything that the server answers.
+pub fn router(state: AppState) -> Router {
+    let routes = list().router(&state);
+    let routes = routes.route("/api/v1/openapi.json", get(openapi::served)).fallback(web::serve);
+    layers::around(routes, &state).with_state(state)
+}
 
 /// All routes of the interface.
 #[must_use]

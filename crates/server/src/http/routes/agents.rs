@@ -3,6 +3,15 @@
 //! Room: server/http.
 
 use crate::http::refusal::Refusal;
+use domain::AgentId;
+use crate::http::query::{Id, Query};
+use crate::http::build::painter::moment;
+use crate::http::build::agent_day;
+use crate::http::build::agents;
+use axum::response::IntoResponse;
+use axum::extract::State;
+use axum::Json;
+use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
 use axum::response::Response;
 use crate::http::views::agent::{AgentAnswer, AgentsAnswer};
@@ -28,8 +37,10 @@ pub struct DayParams {
         (status = 403, description = "Not allowed", body = Failure),
     )
 )]
-pub async fn agents() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn agents(State(state): State<AppState>) -> Result<Response, Refusal> {
+    let now = state.now();
+    let agents = state.engine.read(|live| agents::agents(live, moment(live, now)));
+    Ok(Json(AgentsAnswer { agents }).into_response())
 }
 
 /// One agent and a day.
@@ -44,6 +55,11 @@ pub async fn agents() -> Result<Response, Refusal> {
         (status = 404, description = "There is no such thing", body = Failure),
     )
 )]
-pub async fn agent() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn agent(
+    State(state): State<AppState>,
+    Id(id): Id,
+    Query(params): Query<DayParams>,
+) -> Result<Response, Refusal> {
+    let agent = agent_day::read(&state, AgentId(id), params.day.as_deref()).await?;
+    Ok(Json(AgentAnswer { agent }).into_response())
 }

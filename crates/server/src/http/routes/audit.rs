@@ -3,6 +3,14 @@
 //! Room: server/http.
 
 use crate::http::refusal::Refusal;
+use crate::http::views::ListMeta;
+use crate::http::views::account::AuditRow;
+use crate::http::query::Query;
+use crate::http::query;
+use axum::response::IntoResponse;
+use axum::Json;
+use axum::extract::State;
+use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
 use axum::response::Response;
 use crate::http::views::account::AuditAnswer;
@@ -33,6 +41,27 @@ pub struct AuditParams {
         (status = 400, description = "Something cannot be read", body = Failure),
     )
 )]
-pub async fn audit() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn audit(
+    State(state): State<AppState>,
+    Query(params): Query<AuditParams>,
+) -> Result<Response, Refusal> {
+    let limit = query::limit(params.limit)?;
+    let before = query::cursor(params.before.as_deref(), |text| text.parse().ok())?;
+    let rows = state.store.audit_rows(before, limit).await;
+    let rows = rows.map_err(|error| Refusal::fault("reading the audit list", &error))?;
+    let next = rows.last().filter(|_| rows.len() == limit).map(|row| row.number.to_string());
+    let audit: Vec<AuditRow> = rows.into_iter().map(view).collect();
+    let meta = ListMeta { next_before: next, ..ListMeta::whole(audit.len(), state.now()) };
+    Ok(Json(AuditAnswer { audit, meta }).into_response())
+}
+
+fn view(row: store::AuditRow) -> AuditRow {
+    AuditRow {
+        number: row.number,
+        at: row.at.into(),
+        actor: row.actor,
+        action: row.action,
+        object: row.object,
+        origin: row.origin,
+    }
 }

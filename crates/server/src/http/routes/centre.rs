@@ -3,9 +3,26 @@
 //! Room: server/http.
 
 use crate::http::refusal::Refusal;
+use std::collections::BTreeMap;
+use live::view::{Group, Running};
+use live::Live;
+use domain::{SkillId, Timestamp};
+use domain::measure::{self, TimeAccount};
+use domain::figures::Counts;
+use crate::http::views::overview::PeopleView;
+use crate::http::views::ListMeta;
+use crate::http::build::{figures, floor, names};
+use crate::http::build::painter::moment;
+use crate::http::build::board::{self, Board};
+use axum::response::IntoResponse;
+use axum::extract::State;
+use axum::Json;
+use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
 use axum::response::Response;
-use crate::http::views::centre::{DidsAnswer, SeatsAnswer, SkillsAnswer, TeamsAnswer};
+use crate::http::views::centre::{
+    DidRow, DidsAnswer, SeatsAnswer, SiteSeats, SkillRow, SkillsAnswer, TeamRow, TeamsAnswer,
+};
 
 
 /// Teams and what their people do.
@@ -17,8 +34,12 @@ use crate::http::views::centre::{DidsAnswer, SeatsAnswer, SkillsAnswer, TeamsAns
         (status = 403, description = "Not allowed", body = Failure),
     )
 )]
-pub async fn teams() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn teams(State(state): State<AppState>) -> Result<Response, Refusal> {
+    let now = state.now();
+    let mut teams = state.engine.read(|live| team_rows(live, moment(live, now)));
+    teams.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+    let meta = ListMeta::whole(teams.len(), now);
+    Ok(Json(TeamsAnswer { teams, meta }).into_response())
 }
 
 /// Skills with the figures of their queues.
@@ -30,8 +51,12 @@ pub async fn teams() -> Result<Response, Refusal> {
         (status = 403, description = "Not allowed", body = Failure),
     )
 )]
-pub async fn skills() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn skills(State(state): State<AppState>) -> Result<Response, Refusal> {
+    let now = state.now();
+    let mut skills = state.engine.read(|live| skill_rows(live, moment(live, now)));
+    skills.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+    let meta = ListMeta::whole(skills.len(), now);
+    Ok(Json(SkillsAnswer { skills, meta }).into_response())
 }
 
 /// Dialled numbers with today's figures.
@@ -43,8 +68,12 @@ pub async fn skills() -> Result<Response, Refusal> {
         (status = 403, description = "Not allowed", body = Failure),
     )
 )]
-pub async fn dids() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn dids(State(state): State<AppState>) -> Result<Response, Refusal> {
+    let now = state.now();
+    let mut dids = state.engine.read(|live| did_rows(live, moment(live, now)));
+    dids.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+    let meta = ListMeta::whole(dids.len(), now);
+    Ok(Json(DidsAnswer { dids, meta }).into_response())
 }
 
 /// Seats occupied, free and out of order, by site.
@@ -56,6 +85,76 @@ pub async fn dids() -> Result<Response, Refusal> {
         (status = 403, description = "Not allowed", body = Failure),
     )
 )]
-pub async fn seats() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn seats(State(state): State<AppState>) -> Result<Response, Refusal> {
+    let seats: Vec<SiteSeats> = state.engine.read(|live| {
+        let sites = live.seats_by_site();
+        let row = |(site, seats): (&Option<_>, _)| SiteSeats {
+            site: site.and_then(|site| names::site(live.names(), site)),
+            seats: floor::seats_view(seats),
+        };
+        sites.iter().map(row).collect()
+    });
+    let meta = ListMeta::whole(seats.len(), state.now());
+    Ok(Json(SeatsAnswer { seats, meta }).into_response())
+}
+
+fn team_rows(live: &Live, now: Timestamp) -> Vec<TeamRow> {
+    let mut teams: BTreeMap<_, (PeopleView, TimeAccount)> =
+        live.names().teams.keys().map(|&team| (team, Default::default())).collect();
+    for (id, agent) in live.agents_changed_since(0) {
+        let Some(team) = agent.team else { continue };
+        let (people, times) = teams.entry(team).or_default();
+        board::count(people, agent.state);
+        times.merge(&live.agent_today(id, now).times);
+    }
+    let row = |(team, (people, times))| {
+        let known = live.names().teams.get(&team);
+        TeamRow {
+            id: team.0,
+            name: names::team(live.names(), team).unwrap_or_else(|| team.to_string()),
+            site: known.and_then(|k| k.site).and_then(|site| names::site(live.names(), site)),
+            people,
+            occupancy: figures::share(measure::occupancy(&times)),
+            utilisation: figures::share(measure::utilisation(&times)),
+        }
+    };
+    teams.into_iter().map(row).collect()
+}
+
+fn skill_rows(live: &Live, now: Timestamp) -> Vec<SkillRow> {
+    let board = Board::of(live, now);
+    let agents = live.skilled();
+    let today = live.running_by(Group::Skill, board::ATTRIBUTION, Running::Day);
+    let window = [board::WINDOWS[1]];
+    let last_15m = live.windows(now, &window, Group::Skill, board::ATTRIBUTION);
+    let mut waiting: BTreeMap<SkillId, u32> = BTreeMap::new();
+    for (queue, line) in &board.floor.lines {
+        if let Some(skill) = live.names().queues.get(queue).and_then(|known| known.skill) {
+            *waiting.entry(skill).or_default() += line.waiting;
+        }
+    }
+    let nothing = Counts::default();
+    let row = |&skill: &SkillId| SkillRow {
+        id: skill.0,
+        name: names::skill(live.names(), skill).unwrap_or_else(|| skill.to_string()),
+        agents: agents.get(&skill).copied().unwrap_or(0),
+        waiting: waiting.get(&skill).copied().unwrap_or(0),
+        today: board.figures(today.get(&skill.0).unwrap_or(&nothing), None),
+        last_15m: {
+            let counts = last_15m.get(&skill.0).and_then(|counts| counts.first());
+            board.figures(counts.unwrap_or(&nothing), None)
+        },
+    };
+    live.names().skills.keys().map(row).collect()
+}
+
+fn did_rows(live: &Live, now: Timestamp) -> Vec<DidRow> {
+    let rule = crate::http::build::house::definition(live, now).service_level;
+    let today = live.running_by(Group::Did, board::ATTRIBUTION, Running::Day);
+    let row = |(&id, counts): (&u32, &Counts)| DidRow {
+        id,
+        name: names::did(live.names(), domain::DidId(id)).unwrap_or_else(|| id.to_string()),
+        today: figures::figures(counts, None, rule),
+    };
+    today.iter().map(row).collect()
 }

@@ -4,6 +4,16 @@
 //! Holds: a look at one contact is audited.
 
 use crate::http::refusal::Refusal;
+use domain::{AgentId, ContactId, QueueId};
+use axum::extract::Path;
+use axum::Extension;
+use crate::http::sign_in::session::Caller;
+use crate::http::query::{Id, Query};
+use crate::http::build::{contact_page, contact_list, floor};
+use axum::response::IntoResponse;
+use axum::extract::State;
+use axum::Json;
+use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
 use axum::response::Response;
 use crate::http::views::contact::{ContactAnswer, ContactsAnswer, OutcomeView};
@@ -55,8 +65,11 @@ pub struct ContactsParams {
         (status = 400, description = "Something cannot be read", body = Failure),
     )
 )]
-pub async fn contacts() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn contacts(
+    State(state): State<AppState>,
+    Query(params): Query<ContactsParams>,
+) -> Result<Response, Refusal> {
+    Ok(Json(contact_list::read(&state, Whose::default(), &params).await?).into_response())
 }
 
 /// Contacts of one queue: what a figure is made of.
@@ -71,8 +84,14 @@ pub async fn contacts() -> Result<Response, Refusal> {
         (status = 404, description = "There is no such thing", body = Failure),
     )
 )]
-pub async fn queue_contacts() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn queue_contacts(
+    State(state): State<AppState>,
+    Id(id): Id,
+    Query(params): Query<ContactsParams>,
+) -> Result<Response, Refusal> {
+    state.engine.read(|live| floor::known_queue(live, QueueId(id)))?;
+    let whose = Whose { queue: Some(QueueId(id)), agent: None };
+    Ok(Json(contact_list::read(&state, whose, &params).await?).into_response())
 }
 
 /// Contacts of one agent.
@@ -87,8 +106,13 @@ pub async fn queue_contacts() -> Result<Response, Refusal> {
         (status = 404, description = "There is no such thing", body = Failure),
     )
 )]
-pub async fn agent_contacts() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn agent_contacts(
+    State(state): State<AppState>,
+    Id(id): Id,
+    Query(params): Query<ContactsParams>,
+) -> Result<Response, Refusal> {
+    let whose = Whose { queue: None, agent: Some(AgentId(id)) };
+    Ok(Json(contact_list::read(&state, whose, &params).await?).into_response())
 }
 
 /// One contact with its events. The look is audited.
@@ -102,6 +126,19 @@ pub async fn agent_contacts() -> Result<Response, Refusal> {
         (status = 404, description = "There is no such thing", body = Failure),
     )
 )]
-pub async fn contact() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn contact(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+) -> Result<Response, Refusal> {
+    let id = id.parse().map_err(|_| Refusal::not_found("such contact"))?;
+    let contact = contact_page::read(&state, &caller, ContactId(id)).await?;
+    Ok(Json(ContactAnswer { contact }).into_response())
+}
+
+/// The contacts of a queue, of an agent, or all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Whose {
+    pub queue: Option<QueueId>,
+    pub agent: Option<AgentId>,
 }

@@ -3,6 +3,13 @@
 //! Room: server/http.
 
 use crate::http::refusal::Refusal;
+use domain::QueueId;
+use crate::http::query::{Id, Query};
+use crate::http::build::{curve, floor};
+use axum::response::IntoResponse;
+use axum::extract::State;
+use axum::Json;
+use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
 use axum::response::Response;
 use crate::http::views::figures::{AttributionView, CurveAnswer};
@@ -37,8 +44,12 @@ pub struct CurveParams {
         (status = 400, description = "Something cannot be read", body = Failure),
     )
 )]
-pub async fn curve() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn curve(
+    State(state): State<AppState>,
+    Query(params): Query<CurveParams>,
+) -> Result<Response, Refusal> {
+    let curve = curve::read(&state, None, &params).await?;
+    Ok(Json(CurveAnswer { curve }).into_response())
 }
 
 /// One queue's day.
@@ -53,6 +64,12 @@ pub async fn curve() -> Result<Response, Refusal> {
         (status = 404, description = "There is no such thing", body = Failure),
     )
 )]
-pub async fn queue_curve() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn queue_curve(
+    State(state): State<AppState>,
+    Id(id): Id,
+    Query(params): Query<CurveParams>,
+) -> Result<Response, Refusal> {
+    state.engine.read(|live| floor::known_queue(live, QueueId(id)))?;
+    let curve = curve::read(&state, Some(QueueId(id)), &params).await?;
+    Ok(Json(CurveAnswer { curve }).into_response())
 }

@@ -3,9 +3,17 @@
 //! Room: server/http.
 
 use crate::http::refusal::Refusal;
+use live::Live;
+use domain::Timestamp;
+use crate::http::views::ListMeta;
+use crate::http::build::figures::definition;
+use axum::response::IntoResponse;
+use axum::extract::State;
+use axum::Json;
+use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
 use axum::response::Response;
-use crate::http::views::figures::DefinitionsAnswer;
+use crate::http::views::figures::{DefinitionEntry, DefinitionsAnswer};
 
 
 /// Service level definitions and targets.
@@ -17,6 +25,22 @@ use crate::http::views::figures::DefinitionsAnswer;
         (status = 403, description = "Not allowed", body = Failure),
     )
 )]
-pub async fn definitions() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn definitions(State(state): State<AppState>) -> Result<Response, Refusal> {
+    let now = state.now();
+    let definitions: Vec<DefinitionEntry> = state.engine.read(|live| entries(live, now));
+    let meta = ListMeta::whole(definitions.len(), now);
+    Ok(Json(DefinitionsAnswer { definitions, meta }).into_response())
+}
+
+fn entries(live: &Live, now: Timestamp) -> Vec<DefinitionEntry> {
+    let in_force = live.definitions_in_force(now);
+    let mut all: Vec<_> = live.definitions().collect();
+    all.sort_by_key(|one| (one.id, one.effective_from, one.version));
+    let entry = |one: &domain::measure::Definition| DefinitionEntry {
+        definition: definition(one, live.target(None, one.id)),
+        // What holds since ever is written as the beginning of time counting.
+        effective_from: one.effective_from.max(Timestamp::from_secs(0)).into(),
+        is_in_force: in_force.contains(one),
+    };
+    all.into_iter().map(entry).collect()
 }

@@ -3,9 +3,15 @@
 //! Room: server/http.
 
 use crate::http::refusal::Refusal;
+use axum::response::IntoResponse;
+use axum::http::{HeaderValue, header};
+use axum::extract::State;
+use axum::Json;
+use crate::http::state::AppState;
+use crate::http::build::metrics;
 use crate::http::views::failure::Failure;
 use axum::response::Response;
-use crate::http::views::health::HealthAnswer;
+use crate::http::views::health::{HealthAnswer, HealthView};
 
 
 /// Whether the server is well.
@@ -16,8 +22,17 @@ use crate::http::views::health::HealthAnswer;
         (status = 503, description = "Something is broken; the message says what", body = Failure),
     )
 )]
-pub async fn healthz() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn healthz(State(state): State<AppState>) -> Result<Response, Refusal> {
+    let health = state.engine.health();
+    if let Some(what) = health.journal {
+        return Err(Refusal::unavailable(&format!("The journal cannot be written: {what}")));
+    }
+    if let Some(what) = health.history {
+        return Err(Refusal::unavailable(&format!("History cannot be written: {what}")));
+    }
+    let version = env!("CARGO_PKG_VERSION").to_owned();
+    let health = HealthView { state: "ok".to_owned(), version };
+    Ok(Json(HealthAnswer { health }).into_response())
 }
 
 /// Counters for Prometheus. Needs a session of an administrator or a token with `metrics:read`.
@@ -29,6 +44,8 @@ pub async fn healthz() -> Result<Response, Refusal> {
         (status = 403, description = "Not allowed", body = Failure),
     )
 )]
-pub async fn metrics() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn metrics(State(state): State<AppState>) -> Result<Response, Refusal> {
+    let text = metrics::text(&state).await?;
+    let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
+    Ok(([(header::CONTENT_TYPE, kind)], text).into_response())
 }

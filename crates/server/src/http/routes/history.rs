@@ -3,6 +3,13 @@
 //! Room: server/http.
 
 use crate::http::refusal::Refusal;
+use axum::response::IntoResponse;
+use axum::http::{HeaderValue, header};
+use axum::extract::State;
+use axum::Json;
+use crate::http::state::AppState;
+use crate::http::query::Query;
+use crate::http::build::{csv, history};
 use crate::http::views::failure::Failure;
 use axum::response::Response;
 use crate::http::views::figures::AttributionView;
@@ -47,8 +54,12 @@ pub struct HistoryParams {
         (status = 400, description = "Something cannot be read", body = Failure),
     )
 )]
-pub async fn history() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn history(
+    State(state): State<AppState>,
+    Query(params): Query<HistoryParams>,
+) -> Result<Response, Refusal> {
+    let history = history::read(&state, &params).await?;
+    Ok(Json(HistoryAnswer { history }).into_response())
 }
 
 /// The same as CSV, for spreadsheets.
@@ -62,6 +73,17 @@ pub async fn history() -> Result<Response, Refusal> {
         (status = 400, description = "Something cannot be read", body = Failure),
     )
 )]
-pub async fn history_csv() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn history_csv(
+    State(state): State<AppState>,
+    Query(params): Query<HistoryParams>,
+) -> Result<Response, Refusal> {
+    let history = history::read(&state, &params).await?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
+        (
+            header::CONTENT_DISPOSITION,
+            HeaderValue::from_static("attachment; filename=\"callboard-history.csv\""),
+        ),
+    ];
+    Ok((headers, csv::write(&history)).into_response())
 }

@@ -3,6 +3,12 @@
 //! Room: server/http.
 
 use crate::http::refusal::Refusal;
+use crate::http::build::painter::moment;
+use crate::http::build::floor;
+use axum::response::IntoResponse;
+use axum::extract::State;
+use axum::Json;
+use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
 use axum::response::Response;
 use crate::http::views::overview::OverviewAnswer;
@@ -17,6 +23,8 @@ use crate::http::views::overview::OverviewAnswer;
         (status = 403, description = "Not allowed", body = Failure),
     )
 )]
-pub async fn overview() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn overview(State(state): State<AppState>) -> Result<Response, Refusal> {
+    let now = state.now();
+    let overview = state.engine.read(|live| floor::overview(live, moment(live, now)));
+    Ok(Json(OverviewAnswer { overview }).into_response())
 }

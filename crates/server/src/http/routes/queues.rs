@@ -3,6 +3,14 @@
 //! Room: server/http.
 
 use crate::http::refusal::Refusal;
+use domain::QueueId;
+use crate::http::query::Id;
+use crate::http::build::painter::moment;
+use crate::http::build::{floor, queue};
+use axum::response::IntoResponse;
+use axum::extract::State;
+use axum::Json;
+use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
 use axum::response::Response;
 use crate::http::views::queue::{QueueAnswer, QueuesAnswer};
@@ -17,8 +25,10 @@ use crate::http::views::queue::{QueueAnswer, QueuesAnswer};
         (status = 403, description = "Not allowed", body = Failure),
     )
 )]
-pub async fn queues() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn queues(State(state): State<AppState>) -> Result<Response, Refusal> {
+    let now = state.now();
+    let queues = state.engine.read(|live| floor::queues(live, moment(live, now)));
+    Ok(Json(QueuesAnswer { queues }).into_response())
 }
 
 /// One queue in full: the five definitions side by side, running intervals, who waits, who serves.
@@ -32,6 +42,11 @@ pub async fn queues() -> Result<Response, Refusal> {
         (status = 404, description = "There is no such thing", body = Failure),
     )
 )]
-pub async fn queue() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn queue(State(state): State<AppState>, Id(id): Id) -> Result<Response, Refusal> {
+    let now = state.now();
+    let queue = state.engine.read(|live| {
+        floor::known_queue(live, QueueId(id))?;
+        Ok(queue::queue(live, QueueId(id), moment(live, now)))
+    })?;
+    Ok(Json(QueueAnswer { queue }).into_response())
 }

@@ -3,6 +3,19 @@
 //! Room: server/http.
 
 use crate::http::refusal::Refusal;
+use store::{Lane, StoreError};
+use live::Live;
+use domain::Timestamp;
+use crate::http::views::stream::StreamSnapshot;
+use crate::http::views::replay::ReplayRange;
+use crate::http::query::{self, Query};
+use crate::http::build::{agents, floor, queue};
+use crate::http::build::view::View;
+use crate::engine::ReplayError;
+use axum::response::IntoResponse;
+use axum::extract::State;
+use axum::Json;
+use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
 use axum::response::Response;
 use crate::http::views::replay::{ReplayAnswer, ReplayRangeAnswer};
@@ -30,8 +43,17 @@ pub struct ReplayParams {
         (status = 403, description = "Not allowed", body = Failure),
     )
 )]
-pub async fn replay_range() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn replay_range(State(state): State<AppState>) -> Result<Response, Refusal> {
+    let fault = |error: StoreError| Refusal::fault("reading the journal's ends", &error);
+    let extent = state.store.extent(Lane::LIVE).await.map_err(fault)?;
+    let from = match extent {
+        Some((first, _)) => state.store.read(Lane::LIVE, first, 1).await.map_err(fault)?,
+        None => Vec::new(),
+    };
+    let zone = state.engine.read(|live| live.zone().name().to_owned());
+    let from = from.first().map(|record| record.journalled_at.into());
+    let range = ReplayRange { from, until: state.now().into(), zone };
+    Ok(Json(ReplayRangeAnswer { range }).into_response())
 }
 
 /// The floor at a past moment.
@@ -46,6 +68,36 @@ pub async fn replay_range() -> Result<Response, Refusal> {
         (status = 404, description = "There is no such thing", body = Failure),
     )
 )]
-pub async fn replay() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn replay(
+    State(state): State<AppState>,
+    Query(params): Query<ReplayParams>,
+) -> Result<Response, Refusal> {
+    let at = query::instant("at", &params.at)?;
+    let view = View::parse(params.view.as_deref().unwrap_or("overview"))?;
+    if at > state.now() {
+        return Err(Refusal::parameter("at", &params.at, "Write a moment that is over"));
+    }
+    let live = state.engine.live_at(at).await.map_err(|error| match error {
+        ReplayError::BeforeTheRecord { begins, .. } => {
+            let hint = format!("The journal begins at {begins}");
+            Refusal::parameter("at", &params.at, &hint)
+        }
+        other => Refusal::fault("finding a past moment", &other),
+    })?;
+    let replay = show(&live, view, at)?;
+    Ok(Json(ReplayAnswer { replay }).into_response())
+}
+
+/// The view as it was; the same builders as live.
+fn show(live: &Live, view: View, at: Timestamp) -> Result<StreamSnapshot, Refusal> {
+    Ok(match view {
+        View::Overview => StreamSnapshot::Overview(Box::new(floor::overview(live, at))),
+        View::Queues => StreamSnapshot::Queues(floor::queues(live, at)),
+        View::Queue(id) => {
+            floor::known_queue(live, id)?;
+            StreamSnapshot::Queue(Box::new(queue::queue(live, id, at)))
+        }
+        View::Agents => StreamSnapshot::Agents(agents::agents(live, at)),
+        View::Sources => StreamSnapshot::Sources(floor::sources(live, at)),
+    })
 }

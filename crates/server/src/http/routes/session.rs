@@ -3,6 +3,20 @@
 //! Room: server/http.
 
 use crate::http::refusal::Refusal;
+use crate::http::audit;
+use crate::http::sign_in::lockout::Attempt;
+use axum::http::{HeaderMap, StatusCode, header};
+use crate::http::access::{Role, Subject};
+use crate::http::sign_in::{cookie, session};
+use crate::http::views::account::SessionView;
+use store::{Account, Session};
+use crate::http::body::Body;
+use axum::response::IntoResponse;
+use axum::Json;
+use axum::Extension;
+use axum::extract::State;
+use crate::http::state::AppState;
+use crate::http::sign_in::session::Caller;
 use crate::http::views::failure::Failure;
 use axum::response::Response;
 use crate::http::views::account::{SessionAnswer, SignInRequest};
@@ -20,8 +34,27 @@ use crate::http::views::account::{SessionAnswer, SignInRequest};
         (status = 429, description = "Too many attempts; wait as `Retry-After` says", body = Failure),
     )
 )]
-pub async fn sign_in() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn sign_in(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    Body(request): Body<SignInRequest>,
+) -> Result<Response, Refusal> {
+    let now = state.now();
+    let attempt = Attempt::new(&request.name, &caller.origin);
+    attempt.begin(&state.store, now).await?;
+    let found = state.store.account_by_name(&request.name).await;
+    let found = found.map_err(|error| Refusal::fault("looking up an account", &error))?;
+    let (account, hash) = found.filter(|(account, _)| account.disabled_at.is_none()).unzip();
+    let is_right = state.passwords.verify(request.password, hash).await;
+    let Some(account) = account.filter(|_| is_right) else {
+        attempt.failed(&state.store, now).await?;
+        let name: String = request.name.chars().take(100).collect();
+        audit::note(&state, &caller, "sign_in_failed", &name).await?;
+        return Err(Refusal::wrong_credentials());
+    };
+    attempt.succeeded(&state.store).await?;
+    welcome(&state, &account, &caller, &headers).await
 }
 
 /// Who is signed in, and the token for requests that change something.
@@ -32,8 +65,9 @@ pub async fn sign_in() -> Result<Response, Refusal> {
         (status = 401, description = "Nobody is signed in", body = Failure),
     )
 )]
-pub async fn session() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn session(Extension(caller): Extension<Caller>) -> Result<Response, Refusal> {
+    let session = caller.session.as_ref().ok_or_else(Refusal::not_signed_in)?;
+    Ok(Json(answer(&caller.actor, &caller.subject, session)?).into_response())
 }
 
 /// Signs out.
@@ -45,6 +79,43 @@ pub async fn session() -> Result<Response, Refusal> {
         (status = 403, description = "Not allowed", body = Failure),
     )
 )]
-pub async fn sign_out() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn sign_out(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+) -> Result<Response, Refusal> {
+    if let Some(session) = &caller.session {
+        let ended = state.store.end_session(&session.token_hash).await;
+        ended.map_err(|error| Refusal::fault("ending a session", &error))?;
+        audit::note(&state, &caller, "signed_out", &caller.actor).await?;
+    }
+    let gone = cookie::clear(state.is_tls());
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, gone)]).into_response())
+}
+
+/// Opens a session for the account and answers with it and its cookie.
+pub async fn welcome(
+    state: &AppState,
+    account: &Account,
+    caller: &Caller,
+    headers: &HeaderMap,
+) -> Result<Response, Refusal> {
+    let (opened, secret) = session::open(&state.store, account, headers, state.now()).await?;
+    let caller = Caller { actor: account.name.clone(), ..caller.clone() };
+    audit::note(state, &caller, "signed_in", &account.name).await?;
+    let role = Role::parse(&account.role).ok_or_else(Refusal::forbidden)?;
+    let answer = answer(&account.name, &Subject::Account(role), &opened)?;
+    let cookie = cookie::set(&secret, state.is_tls());
+    Ok(([(header::SET_COOKIE, cookie)], Json(answer)).into_response())
+}
+
+fn answer(name: &str, subject: &Subject, session: &Session) -> Result<SessionAnswer, Refusal> {
+    let Subject::Account(role) = subject else { return Err(Refusal::not_signed_in()) };
+    Ok(SessionAnswer {
+        session: SessionView {
+            name: name.to_owned(),
+            role: *role,
+            csrf_token: session.csrf_token.clone(),
+            expires_at: session.expires_at.into(),
+        },
+    })
 }

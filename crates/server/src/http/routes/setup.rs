@@ -3,6 +3,21 @@
 //! Room: server/http.
 
 use crate::http::refusal::Refusal;
+use store::StoreError;
+use crate::http::routes::session::welcome;
+use crate::http::sign_in::secret;
+use crate::http::routes::account;
+use crate::http::sign_in::lockout::Attempt;
+use crate::http::access::Role;
+use axum::http::HeaderMap;
+use crate::http::body::Body;
+use crate::http::views::account::SetupView;
+use axum::response::IntoResponse;
+use axum::Json;
+use axum::Extension;
+use axum::extract::State;
+use crate::http::state::AppState;
+use crate::http::sign_in::session::Caller;
 use crate::http::views::failure::Failure;
 use axum::response::Response;
 use crate::http::views::account::{SessionAnswer, SetupAnswer, SetupRequest};
@@ -15,8 +30,9 @@ use crate::http::views::account::{SessionAnswer, SetupAnswer, SetupRequest};
         (status = 200, description = "Whether there is an administrator yet", body = SetupAnswer),
     )
 )]
-pub async fn setup_state() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn setup_state(State(state): State<AppState>) -> Result<Response, Refusal> {
+    let is_needed = is_needed(&state).await?;
+    Ok(Json(SetupAnswer { setup: SetupView { is_needed } }).into_response())
 }
 
 /// Sets the first administrator's password with the one-time token.
@@ -32,6 +48,43 @@ pub async fn setup_state() -> Result<Response, Refusal> {
         (status = 429, description = "Too many attempts", body = Failure),
     )
 )]
-pub async fn setup() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn setup(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    Body(request): Body<SetupRequest>,
+) -> Result<Response, Refusal> {
+    if !is_needed(&state).await? {
+        return Err(Refusal::conflict("set_up", "There is an administrator already", "Sign in"));
+    }
+    let now = state.now();
+    let attempt = Attempt::new("setup", &caller.origin);
+    attempt.begin(&state.store, now).await?;
+    let hash = secret::hash(&request.token);
+    if !state.store.is_setup_token(&hash, now).await.map_err(fault)? {
+        attempt.failed(&state.store, now).await?;
+        return Err(Refusal::wrong_setup_token());
+    }
+    let name = request.name.unwrap_or_else(|| "admin".to_owned());
+    account::check(&name, &request.password)?;
+    let kept = state.passwords.hash(request.password).await;
+    if !state.store.take_setup_token(&hash, now).await.map_err(fault)? {
+        return Err(Refusal::wrong_setup_token());
+    }
+    let role = Role::Administrator.word();
+    let made = state.store.create_account(&name, &kept, role, now).await.map_err(fault)?;
+    let number = made.ok_or_else(account::taken)?;
+    attempt.succeeded(&state.store).await?;
+    let made = state.store.account(number).await.map_err(fault)?;
+    let made = made.ok_or_else(|| Refusal::not_found("such account"))?;
+    welcome(&state, &made, &caller, &headers).await
+}
+
+async fn is_needed(state: &AppState) -> Result<bool, Refusal> {
+    Ok(state.store.accounts().await.map_err(fault)?.is_empty())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of map_err")]
+fn fault(error: StoreError) -> Refusal {
+    Refusal::fault("setting up", &error)
 }

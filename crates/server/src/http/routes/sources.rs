@@ -3,9 +3,22 @@
 //! Room: server/http.
 
 use crate::http::refusal::Refusal;
+use crate::http::build::painter::moment;
+use store::{AnomalyCursor, AnomalyRow};
+use live::Live;
+use domain::SourceId;
+use axum::response::IntoResponse;
+use axum::extract::State;
+use axum::Json;
+use crate::http::views::{ContactKey, ListMeta};
+use crate::http::state::AppState;
+use crate::http::query::{self, Query};
+use crate::http::build::floor;
+use crate::http::build::words::word;
+use crate::http::build::names;
 use crate::http::views::failure::Failure;
 use axum::response::Response;
-use crate::http::views::source::{AnomaliesAnswer, SourcesAnswer};
+use crate::http::views::source::{AnomaliesAnswer, AnomalyView, SourcesAnswer};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -34,8 +47,10 @@ pub struct AnomaliesParams {
         (status = 403, description = "Not allowed", body = Failure),
     )
 )]
-pub async fn sources() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn sources(State(state): State<AppState>) -> Result<Response, Refusal> {
+    let now = state.now();
+    let sources = state.engine.read(|live| floor::sources(live, moment(live, now)));
+    Ok(Json(SourcesAnswer { sources }).into_response())
 }
 
 /// Where sources contradicted themselves.
@@ -49,6 +64,30 @@ pub async fn sources() -> Result<Response, Refusal> {
         (status = 400, description = "Something cannot be read", body = Failure),
     )
 )]
-pub async fn anomalies() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn anomalies(
+    State(state): State<AppState>,
+    Query(params): Query<AnomaliesParams>,
+) -> Result<Response, Refusal> {
+    let limit = query::limit(params.limit)?;
+    let before = query::cursor(params.before.as_deref(), AnomalyCursor::parse)?;
+    let page = state.store.anomalies(params.source.map(SourceId), before, limit).await;
+    let page = page.map_err(|error| Refusal::fault("listing anomalies", &error))?;
+    let anomalies: Vec<AnomalyView> =
+        state.engine.read(|live| page.items.iter().map(|row| anomaly(live, row)).collect());
+    let next_before = page.next.map(|cursor| cursor.to_string());
+    let meta = ListMeta { next_before, ..ListMeta::whole(anomalies.len(), state.now()) };
+    Ok(Json(AnomaliesAnswer { anomalies, meta }).into_response())
+}
+
+fn anomaly(live: &Live, row: &AnomalyRow) -> AnomalyView {
+    let names = live.names();
+    AnomalyView {
+        kind: word(&row.anomaly),
+        at: row.at.into(),
+        source: names::source(names, row.source),
+        contact: row.contact.map(ContactKey),
+        agent: row.agent.map(|agent| agent.0),
+        agent_name: row.agent.and_then(|agent| names::agent(names, agent)),
+        sequence: row.sequence,
+    }
 }

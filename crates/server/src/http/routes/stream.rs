@@ -3,6 +3,18 @@
 //! Room: server/http.
 
 use crate::http::refusal::Refusal;
+use axum::response::IntoResponse;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::extract::State;
+use axum::body::Body;
+use axum::Extension;
+use crate::http::stream::hub;
+use crate::http::state::AppState;
+use crate::http::sign_in::session::{Caller, Watchman};
+use crate::http::query::Query;
+use crate::http::build::view::View;
+use crate::http::build::floor;
+use crate::http::access::may;
 use crate::http::views::failure::Failure;
 use axum::response::Response;
 use crate::http::views::stream::{StreamDelta, StreamEnd, StreamSnapshot};
@@ -34,6 +46,24 @@ pub struct StreamParams {
         (status = 503, description = "Too many clients", body = Failure),
     )
 )]
-pub async fn stream() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn stream(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    Query(params): Query<StreamParams>,
+) -> Result<Response, Refusal> {
+    let view = View::parse(&params.view)?;
+    let (action, scope) = view.demands();
+    if !may(&caller.subject, action, scope) {
+        return Err(Refusal::forbidden());
+    }
+    let period = hub::period(params.rate)?;
+    if let View::Queue(queue) = view {
+        state.engine.read(|live| floor::known_queue(live, queue))?;
+    }
+    let last_event_id = headers.get("last-event-id").and_then(|value| value.to_str().ok());
+    let follower = state.hub.follow(view, period, last_event_id)?;
+    let body = follower.into_stream(Watchman::new(&state, caller));
+    let kind = HeaderValue::from_static("text/event-stream");
+    Ok(([(header::CONTENT_TYPE, kind)], Body::from_stream(body)).into_response())
 }

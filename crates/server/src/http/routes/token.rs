@@ -3,6 +3,21 @@
 //! Room: server/http.
 
 use crate::http::refusal::Refusal;
+use store::{ApiToken, NewApiToken, StoreError};
+use axum::http::StatusCode;
+use crate::http::query::Id;
+use crate::http::views::ListMeta;
+use crate::http::views::account::{NewToken, TokenView};
+use crate::http::sign_in::secret;
+use crate::http::access::TokenScope;
+use crate::http::audit;
+use crate::http::body::Body;
+use axum::response::IntoResponse;
+use axum::Json;
+use axum::Extension;
+use axum::extract::State;
+use crate::http::state::AppState;
+use crate::http::sign_in::session::Caller;
 use crate::http::views::failure::Failure;
 use axum::response::Response;
 use crate::http::views::account::{NewTokenAnswer, TokenRequest, TokensAnswer};
@@ -17,8 +32,11 @@ use crate::http::views::account::{NewTokenAnswer, TokenRequest, TokensAnswer};
         (status = 403, description = "Not allowed", body = Failure),
     )
 )]
-pub async fn tokens() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn tokens(State(state): State<AppState>) -> Result<Response, Refusal> {
+    let tokens: Vec<TokenView> =
+        state.store.api_tokens().await.map_err(fault)?.iter().map(view).collect();
+    let meta = ListMeta::whole(tokens.len(), state.now());
+    Ok(Json(TokensAnswer { tokens, meta }).into_response())
 }
 
 /// Creates an API token.
@@ -32,8 +50,30 @@ pub async fn tokens() -> Result<Response, Refusal> {
         (status = 403, description = "Not allowed", body = Failure),
     )
 )]
-pub async fn create_token() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn create_token(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Body(request): Body<TokenRequest>,
+) -> Result<Response, Refusal> {
+    let account = caller.account.ok_or_else(Refusal::forbidden)?;
+    let scopes = check(&request, &state)?;
+    let token = secret::fresh();
+    let secret = format!("cb_{token}");
+    let new = NewApiToken {
+        token_hash: &secret::hash(&secret),
+        name: &request.name,
+        scopes: &scopes,
+        account,
+        expires_at: request.expires_at.map(|at| at.0),
+    };
+    let number = state.store.create_api_token(&new, state.now()).await.map_err(fault)?;
+    let what = format!("token {number} {} ({})", request.name, scopes.join(" "));
+    audit::note(&state, &caller, "created_token", &what).await?;
+    let tokens = state.store.api_tokens().await.map_err(fault)?;
+    let made = tokens.iter().find(|token| token.token == number).map(view);
+    let token = made.ok_or_else(|| Refusal::not_found("such token"))?;
+    let answer = NewTokenAnswer { token: NewToken { token, secret } };
+    Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
 
 /// Revokes an API token.
@@ -47,6 +87,49 @@ pub async fn create_token() -> Result<Response, Refusal> {
         (status = 404, description = "There is no such thing", body = Failure),
     )
 )]
-pub async fn revoke_token() -> Result<Response, Refusal> {
-    Err(Refusal::unavailable("not built yet"))
+pub async fn revoke_token(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Id(id): Id,
+) -> Result<Response, Refusal> {
+    if !state.store.revoke_api_token(id, state.now()).await.map_err(fault)? {
+        return Err(Refusal::not_found("such token"));
+    }
+    audit::note(&state, &caller, "revoked_token", &format!("token {id}")).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// The scopes as the store keeps them, once each; or what is wrong with the request.
+fn check(request: &TokenRequest, state: &AppState) -> Result<Vec<String>, Refusal> {
+    let length = request.name.chars().count();
+    if request.name.trim().is_empty() || length > 100 {
+        return Err(Refusal::parameter("name", &request.name, "Write 1 to 100 characters"));
+    }
+    if request.scopes.is_empty() {
+        return Err(Refusal::invalid("A token without scopes is of no use", "Name a scope"));
+    }
+    if let Some(at) = request.expires_at.filter(|at| at.0 <= state.now()) {
+        let hint = "Write an instant that is still to come";
+        return Err(Refusal::parameter("expires_at", &at.0.to_string(), hint));
+    }
+    let wanted = |scope: &TokenScope| request.scopes.contains(scope);
+    let scopes = TokenScope::ALL.into_iter().filter(wanted);
+    Ok(scopes.map(|scope| scope.word().to_owned()).collect())
+}
+
+fn view(token: &ApiToken) -> TokenView {
+    TokenView {
+        id: token.token.into(),
+        name: token.name.clone(),
+        scopes: token.scopes.iter().filter_map(|word| TokenScope::parse(word)).collect(),
+        created_at: token.created_at.into(),
+        expires_at: token.expires_at.map(Into::into),
+        used_at: token.used_at.map(Into::into),
+        revoked_at: token.revoked_at.map(Into::into),
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of map_err")]
+fn fault(error: StoreError) -> Refusal {
+    Refusal::fault("keeping tokens", &error)
 }

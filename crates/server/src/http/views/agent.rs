@@ -41,14 +41,12 @@ pub struct AgentRow {
     pub queue: Option<u32>,
     /// The state was concluded, not told.
     pub is_inferred: bool,
-    /// Beyond the allowed length of this break.
-    pub is_overrun: bool,
+    /// From then on the present break is longer than allowed: compare with the view's `at`.
+    pub overrun_from: Option<Moment>,
     /// Answered today.
     pub answered: u32,
     /// Offers that rang out today.
     pub rung_out: u32,
-    pub aht_ms: Option<u64>,
-    pub occupancy: Option<f64>,
 }
 
 /// Everything of the list of agents but the rows.
@@ -129,6 +127,9 @@ pub struct AgentView {
     pub day: String,
     pub zone: String,
     pub times: TimesView,
+    pub handled: u32,
+    pub aht_ms: Option<u64>,
+    pub occupancy: Option<f64>,
     pub utilisation: Option<f64>,
     pub break_overrun_ms: u64,
     pub spans: Vec<StateSpanView>,

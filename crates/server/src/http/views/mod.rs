@@ -110,3 +110,11 @@ pub struct ListMeta {
     /// When the list was read.
     pub at: Moment,
 }
+
+impl ListMeta {
+    /// A list with nothing before it.
+    #[must_use]
+    pub fn whole(count: usize, at: Timestamp) -> Self {
+        Self { count: count as u64, next_before: None, at: at.into() }
+    }
+}

@@ -3,7 +3,7 @@
 //! Room: server/http/views; stream view `overview`.
 
 use super::Moment;
-use super::figures::{DefinitionView, Figures};
+use super::figures::{AttributionView, DefinitionView, Figures};
 use super::queue::QueueRow;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -48,6 +48,8 @@ pub struct OverviewHead {
     pub sequence: u64,
     pub centre: CentreView,
     pub definition: DefinitionView,
+    /// Which interval a fact belongs to, in all figures of this view that say nothing else.
+    pub attribution: AttributionView,
     pub today: Figures,
     pub last_5m: Figures,
     pub last_15m: Figures,

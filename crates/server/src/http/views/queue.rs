@@ -4,7 +4,7 @@
 
 use super::Moment;
 use super::agent::AgentStateView;
-use super::figures::{DefinitionView, Figures, IntervalFigures, ServiceLevelView};
+use super::figures::{AttributionView, DefinitionView, Figures, IntervalFigures, ServiceLevelView};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -33,6 +33,8 @@ pub struct QueuesHead {
     pub at: Moment,
     pub sequence: u64,
     pub definition: DefinitionView,
+    /// Which interval a fact belongs to, in all figures of this view that say nothing else.
+    pub attribution: AttributionView,
 }
 
 /// All queues, keyed by id.
@@ -96,6 +98,8 @@ pub struct QueueHead {
     #[serde(flatten)]
     pub row: QueueRow,
     pub definition: DefinitionView,
+    /// Which interval a fact belongs to, in all figures of this view that say nothing else.
+    pub attribution: AttributionView,
     pub last_5m: Figures,
     pub last_30m: Figures,
     /// The five definitions side by side, for the same contacts.

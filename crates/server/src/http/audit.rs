@@ -1,0 +1,28 @@
+//! Writing down who did what.
+//!
+//! Room:  server/http.
+//! Holds: an action that must be audited fails when it cannot be written down.
+//! Never: a password, a secret, a customer's number.
+
+use super::refusal::Refusal;
+use super::sign_in::session::Caller;
+use super::state::AppState;
+use store::AuditEntry;
+
+/// Notes that the caller did something.
+pub async fn note(
+    state: &AppState,
+    caller: &Caller,
+    action: &str,
+    object: &str,
+) -> Result<(), Refusal> {
+    let entry = AuditEntry {
+        at: state.now(),
+        actor: &caller.actor,
+        action,
+        object,
+        origin: &caller.origin,
+    };
+    let noted = state.store.audit(entry).await;
+    noted.map(|_| ()).map_err(|error| Refusal::fault("writing the audit list", &error))
+}

@@ -1,0 +1,158 @@
+//! The sums that overview and queues share: each table of the state is walked once per frame.
+//!
+//! Room:  server/http/build.
+//! Holds: centre figures are sums over queues of counts, so their rates are ratios of sums; members
+//!        are counted per queue and never added over queues.
+
+use crate::http::build::figures::figures;
+use crate::http::build::{house, names};
+use crate::http::views::figures::Figures;
+use crate::http::views::overview::PeopleView;
+use crate::http::views::queue::QueueRow;
+use domain::figures::{Attribution, Counts};
+use domain::measure::{Definition, TimeAccount};
+use domain::state::AgentState;
+use domain::{Duration, QueueId, Timestamp};
+use journal::carry::Agent;
+use live::Live;
+use live::view::{Floor, Group, Line, Members, Running};
+use std::collections::BTreeMap;
+
+/// The attribution of live figures: with it no rate exceeds one.
+pub const ATTRIBUTION: Attribution = Attribution::ByArrival;
+
+/// The sliding windows, in the order of `windows`.
+pub const WINDOWS: [Duration; 3] =
+    [Duration::from_minutes(5), Duration::from_minutes(15), Duration::from_minutes(30)];
+
+/// What one look at the state gives.
+#[derive(Clone, Debug)]
+pub struct Board {
+    pub now: Timestamp,
+    pub floor: Floor,
+    pub people: PeopleView,
+    /// All agents' time today.
+    pub times: TimeAccount,
+    pub members: BTreeMap<QueueId, Members>,
+    /// Per queue, one for each of `WINDOWS`.
+    pub windows: BTreeMap<u32, Vec<Counts>>,
+    pub today: BTreeMap<u32, Counts>,
+    pub definition: Definition,
+}
+
+impl Board {
+    /// Looks at everything once.
+    #[must_use]
+    pub fn of(live: &Live, now: Timestamp) -> Self {
+        let mut board = Self {
+            now,
+            floor: live.floor(),
+            people: PeopleView::default(),
+            times: TimeAccount::default(),
+            members: BTreeMap::new(),
+            windows: live.windows(now, &WINDOWS, Group::Queue, ATTRIBUTION),
+            today: live.running_by(Group::Queue, ATTRIBUTION, Running::Day),
+            definition: house::definition(live, now),
+        };
+        for (id, agent) in live.agents_changed_since(0) {
+            let today = live.agent_today(id, now).times;
+            board.add(agent, &today);
+        }
+        board
+    }
+
+    fn add(&mut self, agent: &Agent, today: &TimeAccount) {
+        count(&mut self.people, agent.state);
+        self.times.merge(today);
+        for membership in &agent.memberships {
+            let queue = self.members.entry(membership.queue).or_default();
+            let is_ready = agent.state == AgentState::Available && membership.paused.is_none();
+            queue.members += 1;
+            queue.staffed += u32::from(agent.state.is_signed_in());
+            queue.available += u32::from(is_ready);
+            queue.today.merge(today);
+        }
+    }
+
+    /// The figures of some counts by the definition in force.
+    #[must_use]
+    pub fn figures(&self, counts: &Counts, times: Option<&TimeAccount>) -> Figures {
+        figures(counts, times, self.definition.service_level)
+    }
+
+    /// One sliding window of the whole centre.
+    #[must_use]
+    pub fn centre_window(&self, window: usize) -> Counts {
+        sum(self.windows.values().filter_map(|counts| counts.get(window)))
+    }
+
+    /// The whole centre's day.
+    #[must_use]
+    pub fn centre_today(&self) -> Counts {
+        sum(self.today.values())
+    }
+
+    /// One sliding window of a queue.
+    #[must_use]
+    pub fn window(&self, queue: QueueId, window: usize) -> Counts {
+        let counts = self.windows.get(&queue.0).and_then(|counts| counts.get(window));
+        counts.copied().unwrap_or_default()
+    }
+
+    /// A queue as it stands in lists.
+    #[must_use]
+    pub fn row(&self, live: &Live, queue: QueueId) -> QueueRow {
+        let line = self.floor.lines.get(&queue).copied().unwrap_or_default();
+        let members = self.members.get(&queue);
+        let known = live.names().queues.get(&queue);
+        let today = self.today.get(&queue.0).copied().unwrap_or_default();
+        QueueRow {
+            name: names::queue(live.names(), queue),
+            skill: known
+                .and_then(|known| known.skill)
+                .and_then(|skill| names::skill(live.names(), skill)),
+            waiting: line.waiting,
+            longest_wait_ms: whole_seconds(line, self.now),
+            longest_wait_since: line.oldest.map(Into::into),
+            staffed: members.map_or(0, |members| members.staffed),
+            available: members.map_or(0, |members| members.available),
+            today: self.figures(&today, members.map(|members| &members.today)),
+            last_15m: self.figures(&self.window(queue, 1), None),
+        }
+    }
+
+    /// All queues in lists.
+    #[must_use]
+    pub fn rows(&self, live: &Live) -> BTreeMap<u32, QueueRow> {
+        live.queues().into_iter().map(|queue| (queue.0, self.row(live, queue))).collect()
+    }
+}
+
+/// The longest wait in whole seconds, so that it moves once a second and not with each frame.
+#[must_use]
+pub fn whole_seconds(line: Line, now: Timestamp) -> Option<u64> {
+    let wait = now.since(line.oldest?).whole_secs();
+    Some(crate::http::views::millis(wait))
+}
+
+fn sum<'a>(parts: impl Iterator<Item = &'a Counts>) -> Counts {
+    parts.fold(Counts::default(), |mut sum, part| {
+        sum.merge(part);
+        sum
+    })
+}
+
+/// Adds one agent to those who do the same.
+pub fn count(people: &mut PeopleView, state: AgentState) {
+    let counter = match state {
+        AgentState::SignedOut => return,
+        AgentState::Available => &mut people.available,
+        AgentState::Ringing => &mut people.ringing,
+        AgentState::Talking => &mut people.talking,
+        AgentState::Holding => &mut people.holding,
+        AgentState::AfterContactWork => &mut people.after_contact_work,
+        AgentState::NotReady(_) => &mut people.not_ready,
+    };
+    *counter += 1;
+    people.signed_in += 1;
+}

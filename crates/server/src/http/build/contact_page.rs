@@ -1,0 +1,89 @@
+//! One contact: its entries into queues, its events, and its customer, masked.
+//!
+//! Room:  server/http/build.
+//! Holds: the look is written down before the number is opened.
+
+use crate::http::audit;
+use crate::http::build::{contacts, events, names, painter};
+use crate::http::refusal::Refusal;
+use crate::http::sign_in::session::Caller;
+use crate::http::state::AppState;
+use crate::http::views::ContactKey;
+use crate::http::views::contact::ContactDetail;
+use domain::{ContactId, Token};
+use journal::carry::OpenContact;
+use journal::{Event, Record};
+use store::{Lane, LanedContact, StoreError};
+
+/// Events shown of one contact.
+const MOST_EVENTS: usize = 1_000;
+
+/// Everything known of a contact.
+pub async fn read(
+    state: &AppState,
+    caller: &Caller,
+    contact: ContactId,
+) -> Result<ContactDetail, Refusal> {
+    let closed = state.store.contact(contact).await.map_err(fault)?;
+    let open = state.engine.read(|live| live.open_contact(contact).cloned());
+    if closed.is_empty() && open.is_none() {
+        return Err(Refusal::not_found("such contact"));
+    }
+    audit::note(state, caller, "looked_at_contact", &contact.0.to_string()).await?;
+    let records = records(state, contact, &closed, open.as_ref()).await?;
+    let customer = match token(&closed, open.as_ref()) {
+        Some(token) => state.store.customer_number(token).await.map_err(fault)?,
+        None => None,
+    };
+    let now = state.now();
+    Ok(state.engine.read(|live| {
+        let mut entries: Vec<_> =
+            closed.iter().map(|one| contacts::closed(live, &one.row)).collect();
+        // An entry that waits for its after-contact work only is over for the caller, not for us.
+        let is_listed = |open: &OpenContact| closed.iter().all(|c| c.row.entry != open.entries);
+        let still_open = open.as_ref().filter(|open| is_listed(open));
+        entries.extend(
+            still_open.map(|open| contacts::open(live, open, painter::moment(live, now))),
+        );
+        ContactDetail {
+            id: ContactKey(contact),
+            external: records.iter().find_map(external),
+            source: names::source(live.names(), contact.source()),
+            customer: customer.as_deref().map(contacts::mask),
+            entries,
+            events: records.iter().map(|record| events::event(live.names(), record)).collect(),
+        }
+    }))
+}
+
+async fn records(
+    state: &AppState,
+    contact: ContactId,
+    closed: &[LanedContact],
+    open: Option<&OpenContact>,
+) -> Result<Vec<Record>, Refusal> {
+    let lane = closed.first().map_or(Lane::LIVE, |one| one.lane);
+    let firsts = closed.iter().map(|one| one.row.first_sequence);
+    let lasts = closed.iter().map(|one| one.row.last_sequence);
+    let first = firsts.chain(open.map(|open| open.first_sequence)).min().unwrap_or(1);
+    let last = lasts.chain(open.map(|open| open.last_sequence)).max().unwrap_or(0);
+    state.store.records_of(lane, contact, first..=last, MOST_EVENTS).await.map_err(fault)
+}
+
+fn token(closed: &[LanedContact], open: Option<&OpenContact>) -> Option<Token> {
+    let of_rows = closed.iter().find_map(|one| one.row.customer);
+    of_rows.or_else(|| open.and_then(|open| open.customer))
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "only the first event carries it")]
+fn external(record: &Record) -> Option<String> {
+    match &record.event {
+        Event::ContactArrived { external, .. } => external.clone(),
+        _ => None,
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of map_err")]
+fn fault(error: StoreError) -> Refusal {
+    Refusal::fault("reading a contact", &error)
+}

@@ -1,0 +1,118 @@
+//! A day in intervals: closed cells from history, the running one from the state.
+//!
+//! Room:  server/http/build.
+//! Holds: intervals run from the business day's start on, through clock changes; an interval
+//!        without contacts is a point with zero counts; intervals to come are absent.
+
+use crate::http::build::figures::{self, figures};
+use crate::http::build::house::{self, House};
+use crate::http::query;
+use crate::http::refusal::Refusal;
+use crate::http::routes::curve::CurveParams;
+use crate::http::state::AppState;
+use crate::http::views::figures::{Curve, CurvePoint};
+use domain::figures::{Attribution, Counts};
+use domain::history::ContactKey;
+use domain::{Interval, QueueId, Timestamp};
+use live::Live;
+use live::view::Running;
+use std::collections::BTreeMap;
+use store::{Grid, Step};
+
+/// The interval that still runs, and what is in it so far.
+struct Open {
+    start: Timestamp,
+    counts: Counts,
+}
+
+/// The day of one queue, or of the centre.
+pub async fn read(
+    state: &AppState,
+    queue: Option<QueueId>,
+    params: &CurveParams,
+) -> Result<Curve, Refusal> {
+    let now = state.now();
+    let attribution = params.attribution.unwrap_or_default();
+    let by = figures::attribution(attribution);
+    let (house, keys, open) = state.engine.read(|live| {
+        let house = house::house(live, now);
+        let keys = keys(&house, queue);
+        let open = open(live, &keys, by);
+        (house, keys, open)
+    });
+    let (step, minutes) = step(params.step)?;
+    let day = match &params.day {
+        Some(text) => query::day("day", text)?,
+        None => house.day_at(now),
+    };
+    let business_day_start = house.business_day_start;
+    let grid = Grid { zone: house.zone.clone(), business_day_start, step };
+    let within = house.day(day);
+    let closed = Interval { start: within.start, end: within.end.min(open.start) };
+    let slots = if keys.is_empty() || closed.start >= closed.end {
+        Vec::new()
+    } else {
+        let read = state.store.contact_curve(&keys, closed, by, &grid).await;
+        read.map_err(|error| Refusal::fault("reading a curve", &error))?
+    };
+    let mut sums: BTreeMap<Timestamp, (Counts, u32)> = BTreeMap::new();
+    for slot in &slots {
+        let (sum, revision) = sums.entry(slot.interval.start).or_default();
+        sum.merge(&slot.counts);
+        *revision = slot.revision.max(*revision);
+    }
+    if within.contains(open.start) {
+        let (sum, _) = sums.entry(grid.interval(open.start).start).or_default();
+        sum.merge(&open.counts);
+    }
+    let point = |interval: Interval| point(&house, interval, &sums, now);
+    let begun = grid.intervals(day).into_iter().filter(|interval| interval.start <= now);
+    Ok(Curve {
+        day: day.to_string(),
+        zone: house.zone.name().to_owned(),
+        step_s: minutes * 60,
+        attribution,
+        definition: house.definition_view(),
+        points: begun.map(point).collect(),
+    })
+}
+
+fn keys(house: &House, queue: Option<QueueId>) -> Vec<ContactKey> {
+    match queue {
+        Some(queue) => vec![ContactKey::Queue(queue)],
+        None => house.queues.keys().copied().map(ContactKey::Queue).collect(),
+    }
+}
+
+fn open(live: &Live, keys: &[ContactKey], by: Attribution) -> Open {
+    let mut counts = Counts::default();
+    for &key in keys {
+        counts.merge(&live.running(key, by, Running::FiveMinutes));
+    }
+    Open { start: live.running_interval(Running::FiveMinutes).start, counts }
+}
+
+fn step(minutes: Option<u32>) -> Result<(Step, u32), Refusal> {
+    match minutes.unwrap_or(15) {
+        5 => Ok((Step::FiveMinutes, 5)),
+        15 => Ok((Step::QuarterHour, 15)),
+        30 => Ok((Step::HalfHour, 30)),
+        60 => Ok((Step::Hour, 60)),
+        other => Err(Refusal::parameter("step", &other.to_string(), "Write 5, 15, 30 or 60")),
+    }
+}
+
+fn point(
+    house: &House,
+    interval: Interval,
+    sums: &BTreeMap<Timestamp, (Counts, u32)>,
+    now: Timestamp,
+) -> CurvePoint {
+    let (counts, revision) = sums.get(&interval.start).copied().unwrap_or_default();
+    CurvePoint {
+        start: interval.start.into(),
+        is_running: interval.contains(now),
+        is_revised: revision > 1,
+        figures: figures(&counts, None, house.definition.service_level),
+    }
+}

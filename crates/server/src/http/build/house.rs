@@ -1,0 +1,92 @@
+//! The centre's own facts: name, zone, definition in force, and the names that reports need.
+//!
+//! Room:  server/http/build.
+
+use crate::http::build::figures;
+use crate::http::views::figures::DefinitionView;
+use domain::calendar::{Day, Zone};
+use domain::measure::{Definition, ServiceLevelDefinition};
+use domain::{DidId, Duration, Interval, QueueId, SkillId, Timestamp};
+use live::Live;
+use live::view::HOUSE_DEFINITION;
+use std::collections::BTreeMap;
+
+/// A queue's name and skill.
+#[derive(Clone, Debug)]
+pub struct KnownQueue {
+    pub name: String,
+    pub skill: Option<SkillId>,
+}
+
+/// What a report needs to know of the centre; taken from the state in one look.
+#[derive(Clone, Debug)]
+pub struct House {
+    pub name: String,
+    pub zone: Zone,
+    pub business_day_start: Duration,
+    pub definition: Definition,
+    pub target: Option<u16>,
+    pub queues: BTreeMap<QueueId, KnownQueue>,
+    pub skills: BTreeMap<SkillId, String>,
+    pub dids: BTreeMap<DidId, String>,
+}
+
+/// The centre as it is known now.
+#[must_use]
+pub fn house(live: &Live, now: Timestamp) -> House {
+    let names = live.names();
+    let centre = live.centre();
+    let queue = |queue: QueueId| {
+        let known = names.queues.get(&queue);
+        let name = known.map_or_else(|| queue.to_string(), |known| known.name.clone());
+        (queue, KnownQueue { name, skill: known.and_then(|known| known.skill) })
+    };
+    House {
+        name: centre.name.clone(),
+        zone: live.zone().clone(),
+        business_day_start: centre.business_day_start,
+        definition: definition(live, now),
+        target: live.target(None, HOUSE_DEFINITION),
+        queues: live.queues().into_iter().map(queue).collect(),
+        skills: names.skills.iter().map(|(&id, known)| (id, known.name.clone())).collect(),
+        dids: names.dids.iter().map(|(&id, known)| (id, known.name.clone())).collect(),
+    }
+}
+
+/// The house's definition in force.
+#[must_use]
+pub fn definition(live: &Live, now: Timestamp) -> Definition {
+    live.definition(HOUSE_DEFINITION, now).unwrap_or(Definition {
+        id: HOUSE_DEFINITION,
+        version: 1,
+        effective_from: Timestamp::MIN,
+        service_level: ServiceLevelDefinition::HOUSE,
+    })
+}
+
+/// The house's definition with the target of a queue, or of the centre.
+#[must_use]
+pub fn definition_view(live: &Live, queue: Option<QueueId>, now: Timestamp) -> DefinitionView {
+    let definition = definition(live, now);
+    figures::definition(&definition, live.target(queue, definition.id))
+}
+
+impl House {
+    /// The definition as it stands beside the centre's figures.
+    #[must_use]
+    pub fn definition_view(&self) -> DefinitionView {
+        figures::definition(&self.definition, self.target)
+    }
+
+    /// A local business day.
+    #[must_use]
+    pub fn day(&self, day: Day) -> Interval {
+        self.zone.business_interval(day, self.business_day_start)
+    }
+
+    /// The business day at an instant.
+    #[must_use]
+    pub fn day_at(&self, at: Timestamp) -> Day {
+        self.zone.business_day(at, self.business_day_start)
+    }
+}

@@ -1,0 +1,27 @@
+//! From the state and from history to what screens show: the same builders live, streamed, replayed.
+//!
+//! Room:  server/http; between `live`, `store` and the views.
+//! Takes: a `Live` at rest and a moment, or rows of history. Gives: views.
+//! Holds: one builder per view, whoever asks; names are looked up, never invented.
+//! Never: computes a rate (that is `domain`); waits.
+//! Proof: `tests/it/api_floor.rs`.
+
+pub mod agent_day;
+pub mod agents;
+pub mod board;
+pub mod contact_list;
+pub mod contact_page;
+pub mod contacts;
+pub mod csv;
+pub mod curve;
+pub mod events;
+pub mod figures;
+pub mod floor;
+pub mod history;
+pub mod house;
+pub mod metrics;
+pub mod names;
+pub mod painter;
+pub mod queue;
+pub mod view;
+pub mod words;

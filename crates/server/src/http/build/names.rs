@@ -1,0 +1,59 @@
+//! The names behind ids.
+//!
+//! Room:  server/http/build.
+//! Holds: what was never registered is shown as its id or as nothing, never as somebody else.
+
+use domain::{AgentId, DidId, IvrNodeId, QueueId, SeatId, SiteId, SkillId, SourceId, TeamId};
+use journal::carry::{Names, Registered};
+
+fn name(registered: Option<&Registered>) -> Option<String> {
+    registered.map(|known| known.name.clone())
+}
+
+#[must_use]
+pub fn source(names: &Names, id: SourceId) -> String {
+    if id == journal::registry::HOUSE {
+        return "Callboard".to_owned();
+    }
+    name(names.sources.get(&id)).unwrap_or_else(|| id.to_string())
+}
+
+#[must_use]
+pub fn queue(names: &Names, id: QueueId) -> String {
+    name(names.queues.get(&id)).unwrap_or_else(|| id.to_string())
+}
+
+#[must_use]
+pub fn agent(names: &Names, id: AgentId) -> Option<String> {
+    name(names.agents.get(&id))
+}
+
+#[must_use]
+pub fn team(names: &Names, id: TeamId) -> Option<String> {
+    name(names.teams.get(&id))
+}
+
+#[must_use]
+pub fn skill(names: &Names, id: SkillId) -> Option<String> {
+    name(names.skills.get(&id))
+}
+
+#[must_use]
+pub fn seat(names: &Names, id: SeatId) -> Option<String> {
+    name(names.seats.get(&id))
+}
+
+#[must_use]
+pub fn site(names: &Names, id: SiteId) -> Option<String> {
+    name(names.sites.get(&id))
+}
+
+#[must_use]
+pub fn did(names: &Names, id: DidId) -> Option<String> {
+    name(names.dids.get(&id))
+}
+
+#[must_use]
+pub fn ivr_node(names: &Names, id: IvrNodeId) -> Option<String> {
+    name(names.ivr_nodes.get(&id))
+}

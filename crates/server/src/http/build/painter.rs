@@ -1,0 +1,150 @@
+//! A view followed over time: what one look gives becomes the next picture.
+//!
+//! Room:  server/http/build; driven by the stream's producer.
+//! Holds: `look` is short, because the writer waits meanwhile; `paint` does the rest.
+//!        What a picture says is what the GET of the same view says at the same moment.
+//! Proof: `tests/it/api_stream.rs`.
+
+use crate::http::build::view::View;
+use crate::http::build::{agents, floor, queue};
+use crate::http::stream::picture::{Picture, RowCache};
+use crate::http::views::agent::{AgentRow, AgentsHead};
+use crate::http::views::overview::OverviewView;
+use crate::http::views::queue::{MemberRow, QueueRow, QueueView, QueuesView, WaitingContact};
+use crate::http::views::source::{SourceRow, SourcesView};
+use domain::{Duration, Interval, Timestamp};
+use live::Live;
+
+/// All rows of the agents are built anew this often: a day may turn, a name may change.
+const ANEW: Duration = Duration::from_secs(30);
+
+/// What the last look gave and was not painted yet.
+#[derive(Debug)]
+enum Look {
+    Overview(Box<OverviewView>),
+    Queues(QueuesView),
+    Queue(Box<QueueView>),
+    Agents { head: Box<AgentsHead>, rows: Vec<(u64, AgentRow)>, is_whole: bool },
+    Sources(SourcesView),
+}
+
+/// Keeps the rows of one view from picture to picture.
+#[derive(Debug)]
+pub struct Painter {
+    view: View,
+    looked: Option<Look>,
+    picture: Picture,
+    queues: RowCache<QueueRow>,
+    contacts: RowCache<WaitingContact>,
+    members: RowCache<MemberRow>,
+    agents: RowCache<AgentRow>,
+    sources: RowCache<SourceRow>,
+    seen: Seen,
+}
+
+/// Up to where the rows of the agents were built.
+#[derive(Debug, Default)]
+struct Seen {
+    sequence: u64,
+    day: Option<Interval>,
+    anew_at: Option<Timestamp>,
+}
+
+impl Painter {
+    #[must_use]
+    pub fn new(view: View) -> Self {
+        Self {
+            view,
+            looked: None,
+            picture: Picture::default(),
+            queues: RowCache::default(),
+            contacts: RowCache::default(),
+            members: RowCache::default(),
+            agents: RowCache::default(),
+            sources: RowCache::default(),
+            seen: Seen::default(),
+        }
+    }
+
+    /// Takes from the state what the view needs.
+    pub fn look(&mut self, live: &Live, clock: Timestamp) {
+        let now = moment(live, clock);
+        self.looked = Some(match self.view {
+            View::Overview => Look::Overview(Box::new(floor::overview(live, now))),
+            View::Queues => Look::Queues(floor::queues(live, now)),
+            View::Queue(id) => Look::Queue(Box::new(queue::queue(live, id, now))),
+            View::Agents => self.look_at_agents(live, now),
+            View::Sources => Look::Sources(floor::sources(live, now)),
+        });
+    }
+
+    fn look_at_agents(&mut self, live: &Live, now: Timestamp) -> Look {
+        let day = live.business_day_interval();
+        let is_old = self.seen.anew_at.is_none_or(|at| now.since(at) >= ANEW);
+        let is_whole = is_old || self.seen.day != Some(day);
+        let rows = if is_whole {
+            self.seen.anew_at = Some(now);
+            let all = live.agents().into_iter();
+            all.map(|id| (u64::from(id.0), agents::row(live, id, live.agent(id), now))).collect()
+        } else {
+            let changed = live.agents_changed_since(self.seen.sequence);
+            changed
+                .map(|(id, agent)| (u64::from(id.0), agents::row(live, id, Some(agent), now)))
+                .collect()
+        };
+        self.seen.day = Some(day);
+        self.seen.sequence = live.sequence();
+        Look::Agents { head: Box::new(agents::head(live, now)), rows, is_whole }
+    }
+
+    /// Makes the picture of what was looked at.
+    pub fn paint(&mut self) {
+        let Some(look) = self.looked.take() else { return };
+        self.picture = match look {
+            Look::Overview(view) => {
+                self.queues.set_all(keyed(view.queues));
+                Picture::of(&view.head).with("queues", self.queues.rows())
+            }
+            Look::Queues(view) => {
+                self.queues.set_all(keyed(view.rows));
+                Picture::of(&view.head).with("rows", self.queues.rows())
+            }
+            Look::Queue(view) => {
+                self.contacts.set_all(view.contacts);
+                self.members.set_all(keyed(view.members));
+                Picture::of(&view.head)
+                    .with("contacts", self.contacts.rows())
+                    .with("members", self.members.rows())
+            }
+            Look::Agents { head, rows, is_whole } => {
+                if is_whole {
+                    self.agents.set_all(rows);
+                } else {
+                    rows.into_iter().for_each(|(id, row)| self.agents.set(id, row));
+                }
+                Picture::of(&*head).with("rows", self.agents.rows())
+            }
+            Look::Sources(view) => {
+                self.sources.set_all(keyed(view.rows));
+                Picture::of(&view.head).with("rows", self.sources.rows())
+            }
+        };
+    }
+
+    #[must_use]
+    pub const fn picture(&self) -> &Picture {
+        &self.picture
+    }
+}
+
+/// The moment that a view shows: the clock's, unless the journal is ahead of it.
+#[must_use]
+pub fn moment(live: &Live, clock: Timestamp) -> Timestamp {
+    live.now().map_or(clock, |now| now.max(clock))
+}
+
+fn keyed<T>(
+    rows: std::collections::BTreeMap<u32, T>,
+) -> impl Iterator<Item = (u64, T)> {
+    rows.into_iter().map(|(id, row)| (u64::from(id), row))
+}

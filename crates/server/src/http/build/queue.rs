@@ -1,0 +1,112 @@
+//! One queue in full.
+//!
+//! Room: server/http/build.
+
+use crate::http::build::board::{Board, WINDOWS};
+use crate::http::build::figures::{rule, share};
+use crate::http::build::{house, names, words};
+use crate::http::views::figures::{AttributionView, IntervalFigures, ServiceLevelView};
+use crate::http::views::queue::{
+    MemberRow, QueueHead, QueueView, RunningIntervals, WaitingContact,
+};
+use domain::figures::Attribution;
+use domain::history::ContactKey;
+use domain::{AgentId, QueueId, Timestamp};
+use journal::carry::Agent;
+use live::Live;
+use live::view::Running;
+use std::collections::BTreeMap;
+
+/// The queue with everybody who waits in it and serves it.
+#[must_use]
+pub fn queue(live: &Live, queue: QueueId, now: Timestamp) -> QueueView {
+    let board = Board::of(live, now);
+    let names = live.names();
+    let known = names.queues.get(&queue);
+    let head = QueueHead {
+        at: now.into(),
+        sequence: live.sequence(),
+        id: queue.0,
+        key: known.map_or_else(|| queue.to_string(), |known| known.key.clone()),
+        source: known.map_or_else(String::new, |known| names::source(names, known.source)),
+        site: known.and_then(|known| known.site).and_then(|site| names::site(names, site)),
+        row: board.row(live, queue),
+        definition: house::definition_view(live, Some(queue), now),
+        attribution: AttributionView::ByArrival,
+        last_5m: board.figures(&board.window(queue, 0), None),
+        last_30m: board.figures(&board.window(queue, WINDOWS.len() - 1), None),
+        service_levels: service_levels(live, &board, queue),
+        intervals: intervals(live, &board, queue),
+    };
+    QueueView { head, contacts: contacts(live, queue), members: members(live, queue) }
+}
+
+/// The five rules for the same contacts.
+fn service_levels(live: &Live, board: &Board, queue: QueueId) -> Vec<ServiceLevelView> {
+    let today = board.today.get(&queue.0).copied().unwrap_or_default();
+    let last_15m = board.window(queue, 1);
+    let definitions = live.definitions_in_force(board.now);
+    let view = |definition: &domain::measure::Definition| {
+        let level = definition.service_level;
+        ServiceLevelView {
+            rule: rule(level.rule),
+            threshold_s: level.threshold.secs_f64(),
+            short_s: level.short_abandon.secs_f64(),
+            today: share(today.service_level(level)),
+            last_15m: share(last_15m.service_level(level)),
+        }
+    };
+    definitions.iter().map(view).collect()
+}
+
+fn intervals(live: &Live, board: &Board, queue: QueueId) -> RunningIntervals {
+    let key = ContactKey::Queue(queue);
+    let figures = |running| {
+        let by = |attribution| board.figures(&live.running(key, attribution, running), None);
+        let interval = live.running_interval(running);
+        IntervalFigures {
+            start: interval.start.into(),
+            end: interval.end.into(),
+            by_arrival: by(Attribution::ByArrival),
+            by_event: by(Attribution::ByEvent),
+        }
+    };
+    RunningIntervals {
+        m5: figures(Running::FiveMinutes),
+        m15: figures(Running::QuarterHour),
+        m30: figures(Running::HalfHour),
+        m60: figures(Running::Hour),
+        day: figures(Running::Day),
+    }
+}
+
+fn contacts(live: &Live, queue: QueueId) -> BTreeMap<u64, WaitingContact> {
+    let waiting = live.waiting_in(queue).into_iter().map(|open| {
+        let contact = WaitingContact {
+            since: open.queued_at.unwrap_or(open.arrived_at).into(),
+            priority: open.priority,
+            offered_to: live.ringing_for(open).first().map(|agent| agent.0),
+            is_inferred: open.inferred,
+        };
+        (open.contact.0, contact)
+    });
+    waiting.collect()
+}
+
+fn members(live: &Live, queue: QueueId) -> BTreeMap<u32, MemberRow> {
+    live.members_of(queue).map(|(id, agent)| (id.0, member(live, queue, (id, agent)))).collect()
+}
+
+fn member(live: &Live, queue: QueueId, (id, agent): (AgentId, &Agent)) -> MemberRow {
+    let membership = agent.memberships.iter().find(|membership| membership.queue == queue);
+    let paused = membership.and_then(|membership| membership.paused);
+    let reason = words::reason(agent.state).or_else(|| paused.map(|reason| words::word(&reason)));
+    MemberRow {
+        name: names::agent(live.names(), id).unwrap_or_else(|| id.to_string()),
+        state: words::state(agent.state),
+        reason,
+        since: agent.was_signed_in.then(|| agent.since.into()),
+        penalty: membership.map_or(0, |membership| membership.penalty),
+        is_paused: paused.is_some(),
+    }
+}

@@ -1,0 +1,83 @@
+//! The gate in front of every route: who is it, may they, did their own page send it.
+//!
+//! Room:  server/http; between the layers and the handlers.
+//! Takes: cookie, bearer token, CSRF header, origin. Gives: `Caller` to the handler, or a refusal.
+//! Holds: asks `access::may` and nothing else; counts every answer in the meter.
+
+use super::access::{Scope, Subject, may};
+use super::list::Access;
+use super::refusal::Refusal;
+use super::sign_in::origin;
+use super::sign_in::session::{self, Caller};
+use super::state::AppState;
+use crate::clock::Stopwatch;
+use crate::tls::Peer;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+
+/// What one route demands.
+#[derive(Clone, Debug)]
+pub struct Gate {
+    state: AppState,
+    access: Access,
+    path: Arc<str>,
+}
+
+impl Gate {
+    #[must_use]
+    pub fn new(state: AppState, access: Access, path: &str) -> Self {
+        Self { state, access, path: path.into() }
+    }
+
+    async fn admit(&self, request: &Parts) -> Result<Caller, Refusal> {
+        let headers = &request.headers;
+        let now = self.state.now();
+        let caller = session::identify(&self.state.store, headers, now, address(request))
+            .await
+            .map_err(|error| Refusal::fault("finding out who asks", &error))?;
+        if !request.method.is_safe() && !is_bearer(&caller) && !origin::is_own(headers) {
+            return Err(Refusal::cross_site());
+        }
+        let Access::Needs(action) = self.access else { return Ok(caller) };
+        if caller.subject == Subject::Nobody {
+            return Err(Refusal::not_signed_in());
+        }
+        if caller.needs_csrf(&request.method) && !caller.has_csrf(headers) {
+            return Err(Refusal::cross_site());
+        }
+        if !may(&caller.subject, action, Scope::Centre) {
+            return Err(Refusal::forbidden());
+        }
+        Ok(caller)
+    }
+}
+
+/// A token is sent on purpose, never by a tricked browser.
+const fn is_bearer(caller: &Caller) -> bool {
+    matches!(caller.subject, Subject::Token(_))
+}
+
+/// The address of the other side; `local` where there is none (in process).
+fn address(request: &Parts) -> String {
+    let info = request.extensions.get::<ConnectInfo<Peer>>();
+    info.map_or_else(|| "local".to_owned(), |ConnectInfo(Peer(peer))| peer.ip().to_string())
+}
+
+/// Lets a request through to its handler or answers why not.
+pub async fn guard(State(gate): State<Gate>, request: Request, next: Next) -> Response {
+    let watch = Stopwatch::start();
+    let (mut parts, body) = request.into_parts();
+    let method = parts.method.clone();
+    let response = match gate.admit(&parts).await {
+        Ok(caller) => {
+            parts.extensions.insert(caller);
+            next.run(Request::from_parts(parts, body)).await
+        }
+        Err(refusal) => refusal.into_response(),
+    };
+    gate.state.meter.count(&gate.path, &method, response.status(), watch.elapsed());
+    response
+}

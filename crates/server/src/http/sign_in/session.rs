@@ -1,0 +1,195 @@
+//! Sessions: opened by signing in, found by their cookie, ended by time or by the account.
+//!
+//! Room:  server/http/sign_in.
+//! Holds: idle for 8 h or open for 24 h ends a session; a sign-in ends the browser's session before.
+
+use super::{cookie, secret};
+use crate::http::access::{Role, Subject, TokenScope};
+use crate::http::refusal::Refusal;
+use crate::http::state::AppState;
+use crate::clock::Clock;
+use std::sync::Arc;
+use axum::http::{HeaderMap, Method, header};
+use domain::{Duration, Timestamp};
+use store::{Account, ApiToken, Session, Store, StoreError};
+
+const IDLE: Duration = Duration::from_minutes(8 * 60);
+const LONGEST: Duration = Duration::from_minutes(24 * 60);
+/// How often an open stream asks whether its session still holds.
+const CHECKED_EVERY: Duration = Duration::from_secs(30);
+/// A session's last use is noted this often.
+const NOTED_EVERY: Duration = Duration::from_minutes(1);
+
+/// Who makes a request.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    pub subject: Subject,
+    /// For the audit list: `admin`, `token 3`, or `-`.
+    pub actor: String,
+    pub account: Option<u32>,
+    pub session: Option<Session>,
+    /// Of the API token, where one was sent.
+    pub token_hash: Option<Vec<u8>>,
+    /// The address the request came from.
+    pub origin: String,
+}
+
+impl Caller {
+    /// Whether a browser may have been tricked into this request: it sends cookies by itself.
+    #[must_use]
+    pub fn needs_csrf(&self, method: &Method) -> bool {
+        self.session.is_some() && !method.is_safe()
+    }
+
+    /// Whether the request carries the session's own token.
+    #[must_use]
+    pub fn has_csrf(&self, headers: &HeaderMap) -> bool {
+        let sent = headers.get("x-csrf-token").and_then(|value| value.to_str().ok());
+        let wanted = self.session.as_ref().map(|session| session.csrf_token.as_str());
+        sent.zip(wanted).is_some_and(|(sent, wanted)| secret::same(sent, wanted))
+    }
+}
+
+/// Finds out who makes a request: a token if one is sent, else the session of the cookie.
+pub async fn identify(
+    store: &Store,
+    headers: &HeaderMap,
+    now: Timestamp,
+    origin: String,
+) -> Result<Caller, StoreError> {
+    if let Some(sent) = bearer(headers) {
+        let hash = secret::hash(sent);
+        return Ok(match store.api_token(&hash, now).await? {
+            Some(token) => of_token(&token, hash, origin),
+            None => nobody(origin),
+        });
+    }
+    let Some(sent) = cookie::read(headers) else { return Ok(nobody(origin)) };
+    let Some((session, name, role)) = find(store, &secret::hash(sent), now).await? else {
+        return Ok(nobody(origin));
+    };
+    let Some(role) = Role::parse(&role) else { return Ok(nobody(origin)) };
+    Ok(Caller {
+        subject: Subject::Account(role),
+        actor: name,
+        account: Some(session.account),
+        session: Some(session),
+        token_hash: None,
+        origin,
+    })
+}
+
+/// The session if it still holds; notes its use.
+async fn find(
+    store: &Store,
+    hash: &[u8],
+    now: Timestamp,
+) -> Result<Option<(Session, String, String)>, StoreError> {
+    let Some((mut session, name, role)) = store.session(hash, now).await? else { return Ok(None) };
+    let ends = session.created_at.plus(LONGEST);
+    if now >= ends {
+        store.end_session(hash).await?;
+        return Ok(None);
+    }
+    if now.since(session.seen_at) >= NOTED_EVERY {
+        session.expires_at = now.plus(IDLE).min(ends);
+        store.touch_session(hash, now, session.expires_at).await?;
+    }
+    Ok(Some((session, name, role)))
+}
+
+/// Whether the caller's session or token would still be accepted; for streams that stay open.
+pub async fn still_holds(store: &Store, caller: &Caller, now: Timestamp) -> bool {
+    if let Some(session) = &caller.session {
+        let found = store.session(&session.token_hash, now).await;
+        return found.is_ok_and(|s| s.is_some()) && now < session.created_at.plus(LONGEST);
+    }
+    let Some(hash) = &caller.token_hash else { return false };
+    store.api_token(hash, now).await.is_ok_and(|token| token.is_some())
+}
+
+/// Asks now and then whether the caller may still see.
+pub struct Watchman {
+    store: Store,
+    caller: Caller,
+    clock: Clock,
+    checked_at: Timestamp,
+}
+
+impl std::fmt::Debug for Watchman {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Watchman").field("caller", &self.caller).finish_non_exhaustive()
+    }
+}
+
+impl Watchman {
+    #[must_use]
+    pub fn new(state: &AppState, caller: Caller) -> Self {
+        let (store, clock) = (state.store.clone(), Arc::clone(&state.clock));
+        Self { store, caller, clock, checked_at: state.now() }
+    }
+
+    /// Whether the stream may go on.
+    pub async fn lets_pass(&mut self) -> bool {
+        let now = (self.clock)();
+        if now.since(self.checked_at) < CHECKED_EVERY {
+            return true;
+        }
+        self.checked_at = now;
+        still_holds(&self.store, &self.caller, now).await
+    }
+}
+
+/// Opens a session for an account; gives it and the secret for the cookie.
+pub async fn open(
+    store: &Store,
+    account: &Account,
+    headers: &HeaderMap,
+    now: Timestamp,
+) -> Result<(Session, String), Refusal> {
+    let fault = |error: StoreError| Refusal::fault("opening a session", &error);
+    if let Some(before) = cookie::read(headers) {
+        store.end_session(&secret::hash(before)).await.map_err(fault)?;
+    }
+    let token = secret::fresh();
+    let session = Session {
+        token_hash: secret::hash(&token),
+        account: account.account,
+        csrf_token: secret::fresh(),
+        created_at: now,
+        seen_at: now,
+        expires_at: now.plus(IDLE),
+    };
+    store.put_session(&session).await.map_err(fault)?;
+    store.prune_sessions(now).await.map_err(fault)?;
+    Ok((session, token))
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
+fn of_token(token: &ApiToken, hash: Vec<u8>, origin: String) -> Caller {
+    let scopes = token.scopes.iter().filter_map(|word| TokenScope::parse(word)).collect();
+    Caller {
+        subject: Subject::Token(scopes),
+        actor: format!("token {}", token.token),
+        account: None,
+        session: None,
+        token_hash: Some(hash),
+        origin,
+    }
+}
+
+fn nobody(origin: String) -> Caller {
+    Caller {
+        subject: Subject::Nobody,
+        actor: "-".into(),
+        account: None,
+        session: None,
+        token_hash: None,
+        origin,
+    }
+}
