@@ -326,15 +326,15 @@ impl Log {
         &self,
         history: &Database,
     ) -> Result<Vec<String>, StoreError> {
-        let applied = crate::projection::applied(history).await?;
+        let known = crate::projection::journal_ends(history).await?;
         let mut missing = Vec::new();
-        for (lane, through) in applied {
+        for (lane, end) in known {
             let last = self.read_tail(lane).await?.sequence;
-            if last < through {
+            if last < end {
                 missing.push(format!(
-                    "{lane} ends at record {last}, but history was made of records up to {through}: \
+                    "{lane} ends at record {last}, but history knows of records up to {end}: \
                      {} acknowledged records are lost; compare with the newest backup",
-                    through - last
+                    end - last
                 ));
             }
         }

@@ -16,8 +16,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 use tokio::sync::Mutex;
 
-const CALLBOARD: &[Migration] =
-    &[Migration { version: 1, sql: include_str!("../migrations/callboard-0001.sql") }];
+const CALLBOARD: &[Migration] = &[
+    Migration { version: 1, sql: include_str!("../migrations/callboard-0001.sql") },
+    Migration { version: 2, sql: include_str!("../migrations/callboard-0002.sql") },
+];
 const JOURNAL: &[Migration] =
     &[Migration { version: 1, sql: include_str!("../migrations/journal-0001.sql") }];
 const FRAMES: &[Migration] =
