@@ -70,7 +70,9 @@ export function useSignOut() {
     mutationFn: () => request("DELETE", `${root}/session`),
     onSuccess: () => {
       setCsrfToken(null);
-      queries.clear();
+      // The session first: whoever watches it leaves before the rest is gone.
+      queries.setQueryData(sessionKey, null);
+      queries.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] });
     },
   });
 }

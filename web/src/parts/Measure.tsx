@@ -84,8 +84,7 @@ function Explanation({ measure, window }: NameProps) {
       {measure === "service_level" && definition && <RuleOf definition={definition} />}
       <p className="second">
         {text(windowNames[window])}
-        {window === "today" && ` · ${text("attribution.by_arrival")}`}
-        {window !== "today" && window !== "now" && ` · ${text("attribution.by_event")}`}
+        {window !== "now" && ` · ${text("attribution.by_arrival")}`}
       </p>
     </div>
   );

@@ -66,6 +66,45 @@ const anomalyNames: Record<string, Key> = {
   set_aside: "anomaly.set_aside",
 };
 
+/** The fields of an event that say something to a reader, and how. */
+const fieldNames: Record<string, Key> = {
+  key: "field.key",
+  priority: "field.priority",
+  by: "field.by",
+  reason: "field.reason",
+  transfer: "field.transfer",
+  to_queue: "field.to_queue",
+  to_agent: "field.to_agent",
+  code: "field.code",
+};
+
+const valueNames: Record<string, Key> = {
+  ...channelNames,
+  ...directionNames,
+  customer: "value.customer",
+  agent: "value.agent",
+  system: "value.system",
+  unknown: "value.unknown",
+  timeout: "value.timeout",
+  key: "value.key",
+  nobody_signed_in: "value.nobody_signed_in",
+  redirected: "value.redirected",
+  overflow: "value.overflow",
+  callback: "value.callback",
+  queue_full: "value.queue_full",
+  closed: "value.closed",
+  blind: "value.blind",
+  attended: "value.attended",
+};
+
+/** A field of an event in words: `by: customer` becomes "ended by customer". */
+export function fieldText(field: string, value: string, text: Text): string {
+  const name = fieldNames[field];
+  return name ? `${text(name)} ${value}` : value;
+}
+
+export const valueText = (word: string, text: Text) => named(valueNames, word, text);
+
 /** A word that a newer server knows and this page does not shows as it is written. */
 function named(names: Record<string, Key>, word: string, text: Text): string {
   const name = names[word];

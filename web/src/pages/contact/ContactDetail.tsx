@@ -4,8 +4,15 @@ import { useContact, useZone } from "../../api/queries";
 import type { Contact, ContactEvent, ContactRow } from "../../api/types";
 import { duration } from "../../format/numbers";
 import { clock, dayClock } from "../../format/times";
-import { useText } from "../../i18n/language";
-import { channelText, directionText, kindText, outcomeNames } from "../../parts/contact-words";
+import { type Text, useText } from "../../i18n/language";
+import {
+  channelText,
+  directionText,
+  fieldText,
+  kindText,
+  outcomeNames,
+  valueText,
+} from "../../parts/contact-words";
 import { Failure, Loading } from "../../parts/states";
 import "./contact.css";
 
@@ -95,7 +102,7 @@ function Event({ event, begun }: { event: ContactEvent; begun: number }) {
       <div>
         <strong>{kindText(event.kind, text)}</strong>
         {event.is_inferred && <span className="inferred">{text("event.inferred")}</span>}
-        <p>{words(event)}</p>
+        <p>{words(event, text)}</p>
         <p className="second">
           {text("event.record", {
             sequence: event.sequence,
@@ -107,11 +114,19 @@ function Event({ event, begun }: { event: ContactEvent; begun: number }) {
   );
 }
 
+/** Shown elsewhere on the page, or without meaning to a reader. */
+const unspoken = ["contact", "external", "customer"];
+
 /** The event's own fields; an id is replaced by its name where the server gives one. */
-function words(event: ContactEvent): string {
+function words(event: ContactEvent, text: Text): string {
   const detail = (event.detail ?? {}) as Record<string, unknown>;
   return Object.entries(detail)
-    .filter(([key, value]) => value !== null && typeof value !== "object" && key !== "contact")
-    .map(([key, value]) => event.names[key] ?? `${key} ${value}`)
+    .filter(
+      ([field, value]) => value !== null && typeof value !== "object" && !unspoken.includes(field),
+    )
+    .filter(([field, value]) => !(field === "priority" && value === 0))
+    .map(([field, value]) =>
+      fieldText(field, event.names[field] ?? valueText(String(value), text), text),
+    )
     .join(" · ");
 }

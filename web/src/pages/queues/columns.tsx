@@ -40,8 +40,8 @@ function queueColumns(definition: Definition, text: Text): Column<QueueRow>[] {
     levelColumn("last_15m", definition, text),
     levelColumn("today", definition, text),
     span("today", "offered", 760),
-    span("today", "answered", 1100),
-    span("today", "abandoned", 1280),
+    span("today", "answered", 1600),
+    span("today", "abandoned", 1600),
     span("today", "abandonment", 860),
     span("today", "asa_ms", 980),
     span("today", "aht_ms", 1200),
@@ -142,7 +142,9 @@ function WindowedName({ measure, window }: { measure: MeasureId; window: Window 
   return (
     <>
       <MeasureName measure={measure} window={window} />{" "}
-      <span>{text(window === "today" ? "window.today_short" : "window.last_15m_short")}</span>
+      <span className="window-name">
+        {text(window === "today" ? "window.today_short" : "window.last_15m_short")}
+      </span>
     </>
   );
 }
