@@ -180,6 +180,7 @@ fn demo_folder() -> PathBuf {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "for the other kinds the system's word is best")]
 async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
     use std::io::ErrorKind;
     TcpListener::bind(address).await.map_err(|error| match error.kind() {

@@ -197,6 +197,8 @@ enum Command {
     Mark(SourceId, oneshot::Sender<Option<SourceKey>>),
     Tick(oneshot::Sender<()>),
     Snapshot(oneshot::Sender<()>),
+    /// Asks how far effects have been handed to history.
+    Effects(oneshot::Sender<EffectMark>),
     Stop(oneshot::Sender<Result<(), IngestError>>),
 }
 
@@ -388,8 +390,8 @@ impl Engine {
 
     /// Waits until history holds everything that the state has let go.
     pub async fn settle(&self) {
-        let goal = EffectMark { record: self.sequence() + 1, fired: 0 };
         let mut projected = self.0.projected.subscribe();
+        let Ok(goal) = self.ask(Command::Effects).await else { return };
         if projected.wait_for(|mark| *mark >= goal).await.is_err() {
             tracing::debug!("the engine has stopped before history was complete");
         }

@@ -77,7 +77,7 @@ const PREVIEWED: u64 = 5;
 fn preview(kind: &Kind, files: &[PathBuf]) -> anyhow::Result<()> {
     for file in files {
         print(&format!("{}\n", file.display()));
-        let mut reader = Reader::new(kind.clone())?;
+        let mut reader = Reader::new(kind.clone());
         let report = reader.read(file, Some(PREVIEWED), &mut |observation| {
             let at = observation.occurred_at;
             let line = serde_json::to_string(&observation.event).context("showing an event")?;
@@ -135,9 +135,11 @@ async fn seal(
     let stopped = stop.clone();
     let reader = tokio::task::spawn_blocking(move || {
         let mut take = reading::Numbering::new(lane, source, registry, chunks);
-        let mut reader = Reader::new(kind)?;
+        let mut reader = Reader::new(kind);
         let mut report = Report::default();
-        for file in &files {
+        let mut bar = files::Bar::new("reading");
+        for (done, file) in (0..).zip(&files) {
+            bar.show(done, u64::try_from(files.len()).unwrap_or(u64::MAX));
             let each = &mut |observation| {
                 if stopped.is_cancelled() {
                     bail!("stopped; nothing was imported");
@@ -146,12 +148,14 @@ async fn seal(
             };
             report.add(reader.read(file, None, each)?);
         }
+        bar.show(1, 1);
         reader.finish(&mut |observation| take.observe(observation, &mut |n| tokeniser.token(n)))?;
         take.finish().map(|names| (names, report))
     });
     while let Some(records) = received.recv().await {
         sealing.push(&records).await?;
     }
+    drop(received);
     let (names, report) = reader.await.context("reading the files")??;
     if stop.is_cancelled() {
         bail!("stopped; nothing was imported");

@@ -157,6 +157,10 @@ impl Writer {
                     while self.snapshots.join_next().await.is_some() {}
                     answer(reply, ());
                 }
+                Command::Effects(reply) => {
+                    self.flush_and_log().await;
+                    answer(reply, self.ledger.effects);
+                }
                 Command::Stop(reply) => return Some(Stop(reply)),
             }
             if taken < BATCH {

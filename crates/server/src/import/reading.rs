@@ -3,11 +3,12 @@
 //! Room: server, `import`. Holds: a record is not earlier than the one before it; ids are the
 //! house's own, so that a queue means the same in every lane.
 
-use super::files::Bar;
 use anyhow::{Context as _, bail};
 use connect::asterisk::Rules;
+use connect::calls::{self, Mapping};
 use connect::lines::Lines;
 use connect::queue_log;
+use domain::calendar::Zone;
 use domain::state::Certainty;
 use domain::{Duration, SourceId, Timestamp, Token};
 use journal::{Event, Observation, Record, Registry, SourceKey};
@@ -28,17 +29,32 @@ const SLACK: Duration = Duration::from_minutes(24 * 60);
 #[derive(Clone, Debug)]
 pub(super) enum Kind {
     QueueLog,
+    Calls { name: String, mapping: Box<Mapping>, zone: Zone },
 }
 
 impl Kind {
-    pub(super) fn calls(map: &str, _zone: &str) -> anyhow::Result<Self> {
-        bail!("no mapping {map}")
+    /// A preset's name or a file, and the zone of the times.
+    pub(super) fn calls(map: &str, zone: &str) -> anyhow::Result<Self> {
+        let zone = Zone::named(zone).with_context(|| {
+            format!("--zone: `{zone}` is no time zone; write an IANA name, as Europe/Amsterdam")
+        })?;
+        if let Some(mapping) = Mapping::preset(map) {
+            return Ok(Self::Calls { name: map.to_owned(), mapping: Box::new(mapping), zone });
+        }
+        let text = std::fs::read_to_string(map).with_context(|| {
+            format!("--map: `{map}` is neither vanad nor il_bank nor a file that can be read")
+        })?;
+        let mapping: Mapping = toml::from_str(&text).with_context(|| format!("--map: {map}"))?;
+        let stem = Path::new(map).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        let name = stem.unwrap_or_else(|| map.to_owned());
+        Ok(Self::Calls { name, mapping: Box::new(mapping), zone })
     }
 
     /// The name of the source that such files are.
     pub(super) fn name(&self) -> String {
         match self {
             Self::QueueLog => "import-queue-log".to_owned(),
+            Self::Calls { name, .. } => format!("import-{name}"),
         }
     }
 }
@@ -89,36 +105,63 @@ pub(super) struct Reader {
 }
 
 enum Importer {
-    QueueLog(queue_log::Importer),
+    QueueLog(Box<queue_log::Importer>),
+    Calls(Box<calls::Importer>),
+}
+
+/// Why a line gave nothing.
+enum Refused {
+    Line(String),
+    /// The file is of another kind: nothing of it can be read.
+    File(String),
 }
 
 impl Importer {
-    fn line(&mut self, text: &str, out: &mut Vec<Observation>) -> Result<(), String> {
+    fn begin_file(&mut self) {
+        match self {
+            Self::QueueLog(_) => {}
+            Self::Calls(importer) => importer.begin_file(),
+        }
+    }
+
+    fn line(&mut self, text: &str, out: &mut Vec<Observation>) -> Result<(), Refused> {
         match self {
             Self::QueueLog(importer) => {
-                let row = queue_log::Row::parse(text).map_err(|error| error.to_string())?;
+                let row = queue_log::Row::parse(text);
+                let row = row.map_err(|error| Refused::Line(error.to_string()))?;
                 importer.on_row(&row, out);
                 Ok(())
             }
+            Self::Calls(importer) => importer.on_line(text, out).map_err(|error| {
+                let told = error.to_string();
+                let is_of_file = matches!(error, calls::BadCall::Header(_));
+                if is_of_file { Refused::File(told) } else { Refused::Line(told) }
+            }),
         }
     }
 
     fn finish(&mut self, out: &mut Vec<Observation>) {
         match self {
             Self::QueueLog(importer) => importer.finish(out),
+            Self::Calls(_) => {}
         }
     }
 }
 
 impl Reader {
-    pub(super) fn new(kind: Kind) -> anyhow::Result<Self> {
+    pub(super) fn new(kind: Kind) -> Self {
+        let from_the_first = SourceKey::default();
         let importer = match kind {
-            Kind::QueueLog => Importer::QueueLog(queue_log::Importer::new(
-                Rules::default(),
-                SourceKey::default(),
-            )),
+            Kind::QueueLog => {
+                let importer = queue_log::Importer::new(Rules::default(), from_the_first);
+                Importer::QueueLog(Box::new(importer))
+            }
+            Kind::Calls { mapping, zone, .. } => {
+                let importer = calls::Importer::new(*mapping, zone, from_the_first);
+                Importer::Calls(Box::new(importer))
+            }
         };
-        Ok(Self { importer, waiting: BTreeMap::new(), count: 0, latest: Timestamp::MIN })
+        Self { importer, waiting: BTreeMap::new(), count: 0, latest: Timestamp::MIN }
     }
 
     /// Reads a file, or its first lines.
@@ -132,17 +175,29 @@ impl Reader {
         let mut lines = Lines::open(file).with_context(opening)?;
         let mut report = Report::default();
         let mut out = Vec::new();
-        let mut bar = Bar::new("reading");
+        self.importer.begin_file();
         while let Some(line) = lines.next_line() {
             let read = line
                 .text
-                .map_err(|bad| bad.to_string())
+                .map_err(|bad| Refused::Line(bad.to_string()))
                 .and_then(|text| self.importer.line(text, &mut out));
             match read {
                 Ok(()) => report.lines += 1,
-                Err(problem) => report.refuse(file, line.number, &problem),
+                Err(Refused::Line(problem)) => report.refuse(file, line.number, &problem),
+                Err(Refused::File(problem)) => {
+                    bail!("{}:{}: {problem}; nothing was imported", file.display(), line.number)
+                }
             }
             for observation in out.drain(..) {
+                if observation.occurred_at < self.latest.before(SLACK + SLACK) {
+                    bail!(
+                        "{}:{}: {} lies days before what was read before it; name the files in \
+                         the order of time; nothing was imported",
+                        file.display(),
+                        line.number,
+                        observation.occurred_at
+                    );
+                }
                 self.wait(observation);
             }
             self.release(self.latest.before(SLACK), take)?;
@@ -150,7 +205,6 @@ impl Reader {
                 break;
             }
         }
-        bar.show(1, 1);
         Ok(report)
     }
 

@@ -163,6 +163,7 @@ async fn history_gets_each_effect_once_whenever_the_state_is_told_the_time() {
                 desk.clock.advance(Duration::from_secs(13));
             }
         }
+        desk.engine.tick().await;
         desk.engine.settle().await;
         histories.push(contacts(&desk.store).await);
         desk.close().await;
