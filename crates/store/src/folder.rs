@@ -32,12 +32,6 @@ impl DiskUse {
     pub const fn total(&self) -> u64 {
         self.history + self.journal + self.archive + self.frames + self.snapshots + self.backups
     }
-
-    /// Whether four fifths of `capacity` are used: time to warn.
-    #[must_use]
-    pub const fn is_near(&self, capacity: u64) -> bool {
-        self.total() >= capacity / 5 * 4
-    }
 }
 
 impl Folder {

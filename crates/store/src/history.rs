@@ -378,16 +378,16 @@ impl Store {
     ) -> Result<Vec<StateSpan>, StoreError> {
         let database = &self.inner.callboard;
         let failed = || database.failed("reading an agent's day");
-        // A stay is never longer than two days: the key finds the beginning, the rest is filtered.
-        let earliest = within.start.before(Duration::from_minutes(2 * 24 * 60));
+        // The stay that was open at the beginning may have begun long before: it is the last of those.
         let rows = sqlx::query(
             "SELECT from_at, until_at, state, reason, seat FROM state_span WHERE agent = $1 \
-             AND from_at >= $2 AND from_at < $3 AND until_at > $4 ORDER BY from_at, until_at",
+             AND from_at >= COALESCE((SELECT MAX(from_at) FROM state_span \
+               WHERE agent = $1 AND from_at <= $2), $2) \
+             AND from_at < $3 AND until_at > $2 ORDER BY from_at, until_at",
         )
         .bind(i64::from(agent.0))
-        .bind(earliest.micros())
-        .bind(within.end.micros())
         .bind(within.start.micros())
+        .bind(within.end.micros())
         .fetch_all(&database.readers)
         .await
         .map_err(failed())?;

@@ -20,6 +20,7 @@ mod segment;
 mod setting;
 mod snapshot;
 mod store;
+mod upkeep;
 mod vault;
 mod wal;
 
@@ -42,4 +43,5 @@ pub use projection::{AnomalyRow, Projection};
 pub use segment::Segment;
 pub use setting::Outgoing;
 pub use store::{Options, Store};
+pub use upkeep::{DiskSpace, Retained, Retention};
 pub use vault::Keys;

@@ -10,7 +10,7 @@ use domain::{AgentId, ContactId, Duration, Interval, QueueId, SeatId, TeamId, Ti
 use journal::{AnomalyKind, Event, SourceKey};
 use store::{
     AnomalyRow, AuditEntry, ContactFilter, Grid, KeptFrame, Lane, LaneKind, NewApiToken,
-    OutcomeKind, Projection, Session, Step, Store, StoreError,
+    OutcomeKind, Projection, Retained, Retention, Session, Step, Store, StoreError,
 };
 
 /// Makes an empty store, and opens the same one again.
@@ -56,6 +56,7 @@ on_every_engine! {
     a_setting_and_its_event_move_together
     an_erased_number_is_gone_and_the_others_stay
     frames_go_by_age_and_by_size
+    what_is_too_old_is_forgotten_and_the_rest_stays
 }
 
 async fn what_was_appended_is_read_back_equal(factory: &impl Factory) {
@@ -288,7 +289,8 @@ async fn an_agents_day_and_its_work_are_read_back(factory: &impl Factory) {
     let at = |minutes| start().plus(Duration::from_minutes(minutes));
     let span = |state, from, until| StateSpan { agent, state, seat: None, from, until };
     let spans = vec![
-        span(AgentState::Talking, at(-30), at(10)),
+        span(AgentState::SignedOut, at(-30 * 24 * 60), at(-60)),
+        span(AgentState::Talking, at(-60), at(10)),
         span(AgentState::NotReady(NotReadyReason::Coaching), at(10), at(20)),
         span(AgentState::Available, at(20), at(20)),
         span(AgentState::Available, at(24 * 60), at(25 * 60)),
@@ -308,7 +310,9 @@ async fn an_agents_day_and_its_work_are_read_back(factory: &impl Factory) {
     let rows = Projection { spans: spans.clone(), work_cells, ..Projection::default() };
     store.project(Lane::LIVE, 1, &rows).await.unwrap();
     let day = Interval::at(start(), Duration::from_minutes(24 * 60));
-    assert_eq!(store.spans(agent, day).await.unwrap(), spans[..3]);
+    assert_eq!(store.spans(agent, day).await.unwrap(), spans[1..4]);
+    let long_ago = Interval::at(at(-20 * 24 * 60), Duration::from_minutes(60));
+    assert_eq!(store.spans(agent, long_ago).await.unwrap(), spans[..1]);
     let keys = [WorkKey::Agent(agent)];
     assert_eq!(store.work_cells(&keys, day).await.unwrap(), rows.work_cells);
     let grid =
@@ -477,4 +481,36 @@ async fn frames_go_by_age_and_by_size(factory: &impl Factory) {
     assert_eq!(store.prune_frames(at(4), u64::MAX).await.unwrap(), 4);
     assert_eq!(store.prune_frames(at(0), 1_000).await.unwrap(), 6);
     assert_eq!(store.frames(SOURCE, at(0), 99).await.unwrap(), frames[10..]);
+}
+
+async fn what_is_too_old_is_forgotten_and_the_rest_stays(factory: &impl Factory) {
+    let store = factory.open().await;
+    for batch in records(1, 400).chunks(100) {
+        store.append(Lane::LIVE, batch).await.unwrap();
+    }
+    store.project(Lane::LIVE, 400, &a_projection()).await.unwrap();
+    let long = Duration::from_minutes(60 * 24 * 9_999);
+    let keep = Retention { records_archived_after: long, ..Retention::DEFAULT };
+    let now = start().plus(Duration::from_minutes(60));
+    assert_eq!(store.retain(&keep, now).await.unwrap(), Retained::default());
+
+    let retention = Retention {
+        records_archived_after: Duration(1),
+        records: long,
+        contacts: Duration::from_minutes(10),
+        cells: Duration::from_minutes(20),
+        ..Retention::DEFAULT
+    };
+    let done = store.retain(&retention, now).await.unwrap();
+    assert_eq!(done.records_archived, 300, "all but the last block");
+    assert_eq!(all(&store, Lane::LIVE).await, records(1, 400));
+    // 50 contacts, the stay that ended at half past, 3 anomalies; 8 cells of the queue, 1 of work.
+    assert_eq!((done.rows_forgotten, done.cells_forgotten), (50 + 1 + 3, 8 + 1));
+    let left = store.contacts(&ContactFilter { limit: 900, ..Default::default() }).await.unwrap();
+    assert_eq!(left.items.len(), 50);
+    let again = store.retain(&retention, now).await.unwrap();
+    assert_eq!(again, Retained::default());
+    let space = store.disk_space().unwrap();
+    assert!(space.available <= space.capacity && space.capacity > 0, "{space:?}");
+    assert!(store.disk_use().total() > 0);
 }

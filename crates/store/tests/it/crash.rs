@@ -80,6 +80,22 @@ async fn what_was_acknowledged_survives_a_crash() {
 }
 
 #[tokio::test]
+async fn a_backup_made_after_a_crash_brings_back_what_was_acknowledged() {
+    let crashed = Crashed::new().await;
+    let torn = &crashed.wal[..crashed.wal.len() - 100];
+    for (wal, count) in [(crashed.wal.as_slice(), 200), (torn, 60)] {
+        let (place, store) = crashed.reopened(wal).await;
+        let to = place.path().join("backup");
+        let backup = store.backup(&to, start()).await.unwrap();
+        assert_eq!(backup.last_sequence, count);
+        let dir = place.path().join("restored");
+        Store::restore(&to, &dir).await.unwrap();
+        let restored = Store::open(&dir, start()).await.unwrap();
+        assert_eq!(all(&restored, Lane::LIVE).await, records(1, count));
+    }
+}
+
+#[tokio::test]
 async fn a_log_cut_within_the_last_batch_loses_that_batch_whole_and_says_so() {
     let crashed = Crashed::new().await;
     let frames = (crashed.wal.len() - crashed.two) / FRAME;

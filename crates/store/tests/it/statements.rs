@@ -3,7 +3,7 @@
 use crate::support::Place;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Executor as _, SqlSafeStr as _};
 
-const SOURCES: [(&str, &str); 12] = [
+const SOURCES: [(&str, &str); 13] = [
     ("journal.db", include_str!("../../src/archive.rs")),
     ("journal.db", include_str!("../../src/lane.rs")),
     ("journal.db", include_str!("../../src/log.rs")),
@@ -14,16 +14,22 @@ const SOURCES: [(&str, &str); 12] = [
     ("callboard.db", include_str!("../../src/history.rs")),
     ("callboard.db", include_str!("../../src/projection.rs")),
     ("callboard.db", include_str!("../../src/setting.rs")),
+    ("callboard.db", include_str!("../../src/upkeep.rs")),
     ("callboard.db", include_str!("../../src/vault.rs")),
     ("frames.db", include_str!("../../src/frame.rs")),
 ];
 
 /// The texts that stand in `query(...)` and `query_scalar(...)`.
 fn statements(source: &str) -> Vec<String> {
-    let calls = source.match_indices("sqlx::query");
-    let texts = calls.filter_map(|(at, _)| {
+    // A statement is the text of a call, or of a constant that a call takes.
+    let begins = |at: &str| source.match_indices(at).map(|(at, _)| at).collect::<Vec<_>>();
+    let calls = begins("sqlx::query").into_iter().chain(begins(": &str = \"DELETE"));
+    let texts = calls.filter_map(|at| {
         let rest = source.get(at..)?;
-        let call = rest.split_once('(')?.1.trim_start().strip_prefix('"')?;
+        let call = match rest.strip_prefix(": &str = ") {
+            Some(text) => text.strip_prefix('"')?,
+            None => rest.split_once('(')?.1.trim_start().strip_prefix('"')?,
+        };
         let text = call.split_once('"')?.0;
         Some(text.split("\\\n").map(str::trim_start).collect::<String>())
     });
