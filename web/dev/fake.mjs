@@ -38,7 +38,7 @@ export function startFake({ port = 0, agents = 120 } = {}) {
         server.close();
         server.closeAllConnections();
       };
-      resolve({ url, setupUrl: `${url}/setup?token=${setupToken}`, stop });
+      resolve({ url, setupUrl: `${url}/setup#token=${setupToken}`, stop });
     });
   });
 }

@@ -1,6 +1,6 @@
 /** The first start: the one-time link sets the administrator's password. */
 import { Button, Form, Input } from "antd";
-import { Link, useNavigate, useSearchParams } from "react-router";
+import { Link, useLocation, useNavigate } from "react-router";
 import { useSetup } from "../../api/queries";
 import { useText } from "../../i18n/language";
 import { Empty, Failure } from "../../parts/states";
@@ -13,8 +13,9 @@ type Entered = { password: string; again: string };
 
 export function SetupPage() {
   const text = useText();
-  const [search] = useSearchParams();
-  const token = search.get("token");
+  // The token stands behind `#`: a browser never sends it, so no log of any server holds it.
+  const { hash } = useLocation();
+  const token = new URLSearchParams(hash.slice(1)).get("token");
   return (
     <Door title={text("setup.title")}>
       {token ? (
