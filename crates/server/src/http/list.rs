@@ -1,6 +1,6 @@
 //! The list of routes: path, documentation, what may be asked of whom, and handler, in one line.
 //!
-//! Room:  server/http; filled by `router`, read by the router and by the OpenAPI document.
+//! Room:  server/http; filled by `router`, read by the router and by the document of the interface.
 //! Holds: a route without documentation or without its access cannot be written.
 //! Proof: `api_contract.rs` compares the document; `api_access.rs` walks it without a session.
 
@@ -10,7 +10,7 @@ use crate::http::state::AppState;
 use axum::Router;
 use axum::middleware;
 use axum::routing::MethodRouter;
-use utoipa::openapi::{Components, ComponentsBuilder, Paths, PathsBuilder, RefOr, Schema};
+use utoipa::openapi::{Components, ComponentsBuilder, PathItem, Paths, PathsBuilder, RefOr, Schema};
 
 /// What a request must show before the handler runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,13 +50,18 @@ impl List {
         P: utoipa::Path + utoipa::__dev::SchemaReferences,
     {
         P::schemas(&mut self.schemas);
-        self.paths = self.paths.path_from::<P>();
+        let mut operation = P::operation();
+        if access == Access::Open {
+            operation.security = Some(Vec::new());
+        }
+        for method in P::methods() {
+            self.paths = self.paths.path(P::path(), PathItem::new(method, operation.clone()));
+        }
         self.routes.push(Route { path: P::path(), access, handler });
         self
     }
 
     /// Every route behind its gate.
-    #[must_use]
     pub fn router(self, state: &AppState) -> Router<AppState> {
         self.routes.into_iter().fold(Router::new(), |router, Route { path, access, handler }| {
             let gate = Gate::new(state.clone(), access, &path);

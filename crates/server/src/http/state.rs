@@ -74,4 +74,4 @@ impl AppState {
 }
 
 /// Deliveries of events that are taken at the same time; more get "try again later".
-const DELIVERIES: usize = 32;
+const DELIVERIES: usize = 8;

@@ -82,7 +82,9 @@ pub async fn replay(
             let hint = format!("The journal begins at {begins}");
             Refusal::parameter("at", &params.at, &hint)
         }
-        other => Refusal::fault("finding a past moment", &other),
+        other @ (ReplayError::Store(_) | ReplayError::TooManySetAside { .. }) => {
+            Refusal::fault("finding a past moment", &other)
+        }
     })?;
     let replay = show(&live, view, at)?;
     Ok(Json(ReplayAnswer { replay }).into_response())

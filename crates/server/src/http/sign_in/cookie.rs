@@ -1,6 +1,6 @@
 //! The one cookie: the session's secret.
 //!
-//! Room:  server/http/sign_in.
+//! Room:  server/http, sign-in.
 //! Holds: `HttpOnly`, `SameSite=Strict`, whole path; `Secure` where the server speaks TLS.
 
 use axum::http::{HeaderMap, HeaderValue, header};

@@ -1,6 +1,6 @@
 //! Guessing made slow: after a few failures each further one doubles the wait.
 //!
-//! Room:  server/http/sign_in; asked before a password is looked at, for account and address.
+//! Room:  server/http, sign-in; asked before a password is looked at, for account and address.
 //! Holds: an account's attempt is counted before its password is checked, so that attempts made at
 //!        the same time count too; failures are forgotten an hour after the last.
 //! Never: says whether an account exists: unknown names are counted alike.

@@ -1,6 +1,6 @@
 //! Whether a request that changes something comes from our own page.
 //!
-//! Room:  server/http/sign_in; beside the CSRF token, and alone where there is no session yet.
+//! Room:  server/http, sign-in; beside the CSRF token, and alone where there is no session yet.
 //! Holds: a browser always names the `Origin` of such a request; a program sends none.
 
 use axum::http::{HeaderMap, header};

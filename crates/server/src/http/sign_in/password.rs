@@ -1,6 +1,6 @@
 //! Passwords: argon2id, a few at a time, and as slow for a name that does not exist.
 //!
-//! Room:  server/http/sign_in.
+//! Room:  server/http, sign-in.
 //! Holds: parameters of OWASP's cheat sheet (19 MiB, 2 passes, 1 lane); at most `AT_ONCE` hashes
 //!        run together, so that guessing cannot take the machine.
 //! Never: logs or keeps a password.

@@ -1,6 +1,6 @@
 //! Secrets that the server makes: 256 random bits, shown as hex, kept as their SHA-256.
 //!
-//! Room: server/http/sign_in. A plain hash is enough here: nobody can guess 256 bits.
+//! Room: server/http, sign-in. A plain hash is enough here: nobody can guess 256 bits.
 
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;

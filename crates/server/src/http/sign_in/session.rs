@@ -1,6 +1,6 @@
 //! Sessions: opened by signing in, found by their cookie, ended by time or by the account.
 //!
-//! Room:  server/http/sign_in.
+//! Room:  server/http, sign-in.
 //! Holds: idle for 8 h or open for 24 h ends a session; a sign-in ends the browser's session before.
 
 use super::{cookie, secret};

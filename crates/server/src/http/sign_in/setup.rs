@@ -1,6 +1,6 @@
 //! The first start: a one-time token, printed by the server, makes the first administrator.
 //!
-//! Room:  server/http/sign_in.
+//! Room:  server/http, sign-in.
 //! Holds: the token serves once and for a day; a restart before it was used makes a new one; a
 //!        house with an account has none.
 
