@@ -94,8 +94,15 @@ pub struct Rejected {
     pub message: String,
 }
 
+/// Longest reason given back, which may quote what was sent.
+const MESSAGE_LIMIT: usize = 500;
+
 fn rejected(code: &'static str, message: impl Into<String>) -> Rejected {
-    Rejected { code, message: message.into() }
+    let mut message = message.into();
+    if message.len() > MESSAGE_LIMIT {
+        message = message.chars().take(MESSAGE_LIMIT / 4).chain("...".chars()).collect();
+    }
+    Rejected { code, message }
 }
 
 #[derive(Deserialize)]

@@ -3,11 +3,13 @@
 //!
 //! Room:  server; source -> observations -> `Registry` -> records -> `live`, and the counts.
 //! Takes: the file of one PBX.
-//! Gives: `{"queues": {NAME: {...}}}`, its anomalies, the lines that could not be read.
+//! Gives: `{"queues": {NAME: {...}}}`, what `live` itself counted beside it, anomalies, the lines
+//!        that could not be read.
 //! Holds: counts and waits come from the records that `live` would get; nothing is taken from a
 //!        PBX's own averages.
 //! Proof: `tests/it/captures.rs`: equal to what `queue_log`, CEL and the callers counted.
 
+mod floor;
 mod ledger;
 
 use anyhow::Context as _;
@@ -16,6 +18,7 @@ use connect::lines::Lines;
 use connect::queue_log;
 use domain::{SourceId, Timestamp, Token};
 use journal::{Event, Names, Observation, Record, Registry, SourceKey};
+use floor::Floor;
 use ledger::Ledger;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -97,6 +100,7 @@ struct Book<'a> {
     sequence: u64,
     journalled_at: Timestamp,
     ledger: Ledger,
+    floor: Floor,
     lines: u64,
     bad_lines: Vec<String>,
     bad_count: u64,
@@ -114,6 +118,7 @@ impl<'a> Book<'a> {
             sequence: 0,
             journalled_at: Timestamp::MIN,
             ledger: Ledger::default(),
+            floor: Floor::default(),
             lines: 0,
             bad_lines: Vec::new(),
             bad_count: 0,
@@ -170,18 +175,22 @@ impl<'a> Book<'a> {
                     event,
                 };
                 self.ledger.apply(&record, &self.registry);
+                self.floor.apply(&record);
             }
         }
     }
 
     fn close(self) -> Value {
-        let Self { kind, ledger, lines, bad_lines, bad_count, sequence, .. } = self;
+        let Self { kind, ledger, floor, lines, bad_lines, bad_count, sequence, .. } = self;
+        let (live, live_anomalies) = floor.close(self.journalled_at);
         let (queues, refused, anomalies) = ledger.close();
         json!({
             "source": kind,
             "queues": queues,
             "refused": refused,
             "anomalies": anomalies,
+            "live": live,
+            "live_anomalies": live_anomalies,
             "lines": lines,
             "records": sequence,
             "unreadable_lines": bad_count,

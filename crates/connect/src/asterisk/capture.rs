@@ -26,10 +26,15 @@ pub enum NotAFrame {
     Missing(&'static str),
 }
 
+/// A parser's words, which may quote the line.
+fn short(error: &serde_json::Error) -> String {
+    error.to_string().chars().take(120).collect()
+}
+
 /// Reads one line.
 pub fn read_line(line: &str) -> Result<Captured, NotAFrame> {
     let mut value: Value =
-        serde_json::from_str(line).map_err(|error| NotAFrame::Json(error.to_string()))?;
+        serde_json::from_str(line).map_err(|error| NotAFrame::Json(short(&error)))?;
     let millis = value.get("t").and_then(Value::as_i64).ok_or(NotAFrame::Missing("t"))?;
     let Some(Value::Object(event)) = value.get_mut("event").map(Value::take) else {
         return Err(NotAFrame::Missing("event"));

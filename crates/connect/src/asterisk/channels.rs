@@ -8,7 +8,10 @@ use super::frame::Frame;
 use super::translator::Translator;
 use domain::Timestamp;
 use domain::state::{Certainty, Direction, EndedBy};
-use journal::Event;
+use journal::{AnomalyKind, Event};
+
+/// Contacts open at a time in one PBX.
+const CONTACTS_LIMIT: usize = 100_000;
 
 impl Translator {
     pub(super) fn channel_began(&mut self, frame: &Frame, at: Timestamp) {
@@ -36,6 +39,7 @@ impl Translator {
         let interface = interface_of(frame.get("Channel").unwrap_or_default()).to_owned();
         let is_initiator = contact == uid;
         if !self.floor.contacts.contains_key(&contact) {
+            self.make_room(at);
             self.contact_arrived(frame, &contact, at, certainty);
         }
         self.floor.contacts.entry(contact.clone()).or_default().channels.insert(uid.to_owned());
@@ -48,6 +52,21 @@ impl Translator {
         };
         self.floor.channels.insert(uid.to_owned(), channel);
         contact
+    }
+
+    /// A PBX that never hangs up does not fill our memory: the contact that began first is given
+    /// up, and that is shown.
+    fn make_room(&mut self, at: Timestamp) {
+        if self.floor.contacts.len() < CONTACTS_LIMIT {
+            return;
+        }
+        let Some((contact, state)) = self.floor.contacts.pop_first() else { return };
+        for uid in state.channels {
+            self.floor.channels.remove(&uid);
+            self.floor.entries.remove(&uid);
+        }
+        self.anomaly(at, AnomalyKind::Stale, Some(contact.clone()), None);
+        self.infer(at, Event::ContactEnded { contact, by: EndedBy::Unknown });
     }
 
     fn contact_arrived(

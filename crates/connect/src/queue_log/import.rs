@@ -170,8 +170,8 @@ impl Importer {
 
     fn rang(&mut self, row: &Row<'_>, rang_out: bool) {
         self.arrived(row, None, None);
-        self.agent_known(row);
         let rung = Duration::from_millis(row.number(0).unwrap_or(0).max(0));
+        self.agent_known(row, row.at.before(rung));
         self.offered(row, row.at.before(rung));
         let (contact, agent) = (row.call.to_owned(), row.agent.to_owned());
         let queue = Some(row.queue.to_owned());
@@ -194,8 +194,8 @@ impl Importer {
 
     fn connected(&mut self, row: &Row<'_>) {
         self.wait_known(row);
-        self.agent_known(row);
         let rung = Duration::from_secs(row.number(2).unwrap_or(0).max(0));
+        self.agent_known(row, row.at.before(rung));
         self.offered(row, row.at.before(rung));
         if let Some(contact) = self.contacts.get_mut(row.call) {
             contact.talks += 1;
@@ -266,15 +266,15 @@ impl Importer {
         }
     }
 
-    /// Static members have no `ADDMEMBER` row.
-    fn agent_known(&mut self, row: &Row<'_>) {
+    /// Static members have no `ADDMEMBER` row: `at` the latest they were there.
+    fn agent_known(&mut self, row: &Row<'_>, at: Timestamp) {
         let agent = self.agents.entry(row.agent.to_owned()).or_default();
         if !agent.members.contains_key(row.queue) {
-            self.add_member(row, Certainty::Inferred);
+            self.add_member(row, at, Certainty::Inferred);
         }
     }
 
-    fn add_member(&mut self, row: &Row<'_>, certainty: Certainty) {
+    fn add_member(&mut self, row: &Row<'_>, at: Timestamp, certainty: Certainty) {
         let state = self.agents.entry(row.agent.to_owned()).or_default();
         state.members.insert(row.queue.to_owned(), None);
         let is_first = !state.is_signed_in;
@@ -282,14 +282,14 @@ impl Importer {
         let (queue, agent) = (row.queue.to_owned(), row.agent.to_owned());
         if is_first {
             let event = Event::AgentSignedIn { agent: agent.clone(), seat: None };
-            self.say(row.at, certainty, event);
+            self.say(at, certainty, event);
         }
-        self.say(row.at, certainty, Event::MemberAdded { queue, agent, penalty: 0 });
-        self.refresh(row.agent, row.at);
+        self.say(at, certainty, Event::MemberAdded { queue, agent, penalty: 0 });
+        self.refresh(row.agent, at);
     }
 
     fn member_added(&mut self, row: &Row<'_>) {
-        self.add_member(row, Certainty::Reported);
+        self.add_member(row, row.at, Certainty::Reported);
     }
 
     fn member_removed(&mut self, row: &Row<'_>) {
@@ -303,7 +303,7 @@ impl Importer {
         if row.queue == "NONE" {
             return;
         }
-        self.agent_known(row);
+        self.agent_known(row, row.at);
         let meaning = (row.event == "PAUSE")
             .then(|| self.rules.pause(row.data.first().copied().unwrap_or_default()));
         if let Some(agent) = self.agents.get_mut(row.agent) {
