@@ -75,7 +75,7 @@ impl Agents {
     pub(crate) fn are_out(&self) -> bool {
         self.table.iter().all(|a| {
             !a.state.is_signed_in()
-                && a.work.slots.is_empty()
+                && work::is_settled(&a.work)
                 && a.wrap.is_none()
                 && a.last.is_none()
         })

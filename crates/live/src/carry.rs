@@ -71,6 +71,10 @@ impl Live {
             }
         }
         live.cells.resume(&carry.cells, &carry.days);
+        for (queue, registered) in &carry.names.queues {
+            // A queue that was refused its place has no contacts either.
+            live.learn_skill(*queue, registered.skill).unwrap_or_default();
+        }
         for contact in &carry.contacts {
             live.resume_contact(contact);
         }

@@ -57,15 +57,15 @@ impl Live {
 
     fn check_agent(&self, agent: AgentId) -> Result<(), String> {
         let Some(known) = self.agents.get(agent) else { return Ok(()) };
-        for leg in &known.legs {
+        for leg in known.legs.iter() {
             let place = self.contacts.find(leg.contact);
-            let is_listed =
-                place.is_some_and(|place| self.contacts.at(place).agents.contains(&agent));
+            let is_listed = place
+                .is_some_and(|place| self.contacts.at(place).agents.iter().any(|&a| a == agent));
             if !is_listed {
                 return Err(format!("{agent} has a part in {} that it does not know", leg.contact));
             }
         }
-        let booked = known.work.slots.iter().all(|slot| {
+        let booked = known.work.slots.iter().chain([&known.work.latest]).all(|slot| {
             let times: u64 = slot.counts.times.0.iter().sum();
             times <= domain::figures::WORK_STEP.0.cast_unsigned()
         });

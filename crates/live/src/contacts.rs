@@ -15,8 +15,8 @@ use crate::slab::Place;
 use domain::history::{ContactRow, Outcome as Ending};
 use domain::state::{Channel, Direction, DivertReason, EndedBy, RefusalReason};
 use domain::{ContactId, DidId, Duration, IvrNodeId, QueueId, Timestamp, Token};
-use journal::AnomalyKind;
 use journal::carry::{Fact, FactKind, OpenContact, Stage};
+use journal::{AnomalyKind, Few};
 
 /// What an arrival says of a contact.
 type Arrival = (Channel, Direction, Option<DidId>, Option<Token>);
@@ -85,7 +85,7 @@ impl Live {
             first_sequence: step.sequence,
             last_sequence: step.sequence,
             entries: 0,
-            agents: Vec::new(),
+            agents: Few::new(),
             stage: Stage::Arrived,
             queue: None,
             priority: 0,
@@ -335,12 +335,11 @@ impl Live {
         self.stop_ringing(step, place);
         let contact = self.contacts.at(place).contact;
         let agents = std::mem::take(&mut self.contacts.at_mut(place).agents);
-        for &agent in &agents {
+        for &agent in agents.iter() {
             if let Some(known) = self.agents.get_mut(agent) {
-                known.legs.retain(|leg| leg.contact != contact);
+                known.legs.take(|leg| leg.contact == contact);
             }
         }
-        self.contacts.at_mut(place).agents = agents;
         self.contacts.remove(place);
     }
 

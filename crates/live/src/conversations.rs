@@ -64,18 +64,14 @@ impl Live {
         if stage == Stage::Arrived {
             self.begin_entry(place);
         }
-        if !has_rung {
-            self.count_call(step, place, agent, FactKind::Rang);
-        }
+        let kind = if has_rung { FactKind::Answered } else { FactKind::AnsweredUnrung };
         let who = self.who(agent);
         if stage == Stage::Waiting {
             let wait = self.end_wait(step, place);
-            let answered =
-                fact(FactKind::Answered, step.at, whose(self.contacts.at(place), step.at));
+            let answered = fact(kind, step.at, whose(self.contacts.at(place), step.at));
             self.count(step.now, by(Fact { length: wait, ..answered }, who));
         } else {
-            let mut answered =
-                fact(FactKind::Answered, step.at, whose(self.contacts.at(place), step.at));
+            let mut answered = fact(kind, step.at, whose(self.contacts.at(place), step.at));
             // Another agent joined or was called directly: his work, no answer of the queue's.
             answered.queue = journal::carry::Slim::NONE;
             self.count(step.now, by(answered, who));
@@ -204,7 +200,7 @@ impl Live {
         self.count(step.now, by(released, who));
         if let Some(known) = self.agents.get_mut(agent) {
             if let Some(wrap) = known.wrap.take() {
-                step.effects.push(Effect::CloseContact(Box::new(wrap.row)));
+                step.effects.push(Effect::CloseContact(wrap.row));
             }
             known.last = Some(last);
         }
@@ -216,12 +212,12 @@ impl Live {
 
     /// The entry is over but for after-contact work: its row waits with the agent.
     fn close_served(&mut self, step: &mut Step<'_>, place: Place, agent: AgentId, by: EndedBy) {
-        let row = *self.row(place, step.at, served(self.contacts.at(place)), by);
+        let row = self.row(place, step.at, served(self.contacts.at(place)), by);
         self.end_entry(place);
         self.contacts.at_mut(place).agent = Some(agent);
         let deadline = step.now.plus(GRACE);
         if let Some(known) = self.agents.get_mut(agent) {
-            known.wrap = Some(Box::new(Wrap { row, deadline }));
+            known.wrap = Some(Wrap { row, deadline });
             self.graces.add(deadline, agent);
         }
     }
@@ -290,7 +286,7 @@ impl Live {
         match known.wrap.take() {
             Some(mut wrap) if wrap.row.contact == contact => {
                 wrap.row.after_contact_work = bounded(wrap.row.after_contact_work + length);
-                step.effects.push(Effect::CloseContact(Box::new(wrap.row)));
+                step.effects.push(Effect::CloseContact(wrap.row));
             }
             other => known.wrap = other,
         }
@@ -313,13 +309,13 @@ impl Live {
             && state != AgentState::AfterContactWork
             && let Some(wrap) = known.wrap.take()
         {
-            step.effects.push(Effect::CloseContact(Box::new(wrap.row)));
+            step.effects.push(Effect::CloseContact(wrap.row));
         }
     }
 
     /// The skill that a queue asks for.
     pub(crate) fn skill_of(&self, queue: Option<QueueId>) -> Option<SkillId> {
-        self.names.queues.get(&queue?)?.skill
+        *self.skills.get(queue?.index())?
     }
 }
 

@@ -158,7 +158,8 @@ pub(crate) fn add(counts: &mut Counts, fact: &Fact, step: usize) {
     match fact.kind {
         FactKind::Offered => counts.offered += 1,
         FactKind::Refused => counts.refused += 1,
-        FactKind::Answered => {
+        FactKind::Answered | FactKind::AnsweredUnrung => {
+            counts.offers += u32::from(fact.kind == FactKind::AnsweredUnrung);
             counts.answered += 1;
             counts.wait_answered += length;
             counts.wait_max = counts.wait_max.max(length);
@@ -188,7 +189,7 @@ pub(crate) fn add(counts: &mut Counts, fact: &Fact, step: usize) {
 #[inline]
 pub(crate) fn ladder_step(fact: &Fact) -> usize {
     match fact.kind {
-        FactKind::Answered | FactKind::Abandoned => bucket(fact.length),
+        FactKind::Answered | FactKind::AnsweredUnrung | FactKind::Abandoned => bucket(fact.length),
         FactKind::Offered
         | FactKind::Refused
         | FactKind::Diverted
@@ -207,6 +208,10 @@ pub(crate) fn ladder_step(fact: &Fact) -> usize {
 pub(crate) fn add_work(counts: &mut WorkCounts, kind: FactKind) -> bool {
     let counter = match kind {
         FactKind::Answered => &mut counts.answered,
+        FactKind::AnsweredUnrung => {
+            counts.offers += 1;
+            &mut counts.answered
+        }
         FactKind::TransferredBlind | FactKind::TransferredAttended => &mut counts.transferred,
         FactKind::Rang => &mut counts.offers,
         FactKind::RungOut => &mut counts.rung_out,

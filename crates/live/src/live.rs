@@ -18,7 +18,7 @@ use crate::slab::Slab;
 use domain::calendar::Zone;
 use domain::history::ContactKey;
 use domain::state::Certainty;
-use domain::{AgentId, ContactId, DidId, Duration, QueueId, SourceId, Timestamp};
+use domain::{AgentId, ContactId, DidId, Duration, QueueId, SkillId, SourceId, Timestamp};
 use journal::carry::{CarryOver, Centre, Fact, Names, Seat, Source, Stay};
 use journal::{AnomalyKind, Event, Record};
 use std::collections::BTreeMap;
@@ -42,6 +42,8 @@ pub struct Live {
     pub(crate) definitions: Definitions,
     pub(crate) sources: BTreeMap<SourceId, Source>,
     pub(crate) contacts: Slab,
+    /// The skill of each queue, as registered.
+    pub(crate) skills: Vec<Option<SkillId>>,
     /// Contacts that wait, per queue.
     pub(crate) waiting: Vec<u32>,
     pub(crate) agents: Agents,
@@ -87,6 +89,7 @@ impl Live {
             definitions: Definitions::house(),
             sources: BTreeMap::new(),
             contacts: Slab::new(),
+            skills: Vec::new(),
             waiting: Vec::new(),
             agents: Agents::default(),
             seats: Vec::new(),

@@ -4,8 +4,8 @@
 //! Holds: a later registration replaces the name, never the id.
 
 use crate::live::{Live, Outcome, Step};
-use domain::Duration;
 use domain::calendar::Zone;
+use domain::{Duration, QueueId, SkillId};
 use journal::carry::{Centre, Registered};
 use journal::{AnomalyKind, Event};
 
@@ -41,6 +41,7 @@ impl Live {
             E::QueueRegistered { queue, key, name, skill, site } => {
                 let registered = Registered { skill: *skill, site: *site, ..say(key, name) };
                 names.queues.insert(*queue, registered);
+                self.learn_skill(*queue, *skill)?;
             }
             E::DidRegistered { did, key, name } => {
                 names.dids.insert(*did, say(key, name));
@@ -56,6 +57,14 @@ impl Live {
             }
             _ => {}
         }
+        Ok(())
+    }
+
+    /// Rows look the skill up once per contact: a table beside the names.
+    pub(crate) fn learn_skill(&mut self, queue: QueueId, skill: Option<SkillId>) -> Outcome {
+        self.check_queue(queue)?;
+        self.skills.resize(self.waiting.len(), None);
+        self.skills[queue.index()] = skill;
         Ok(())
     }
 

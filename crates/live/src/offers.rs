@@ -114,7 +114,7 @@ impl Live {
         }
         let contact = open.contact;
         let agents = std::mem::take(&mut open.agents);
-        for &agent in &agents {
+        for &agent in agents.iter() {
             let Some(known) = self.agents.get_mut(agent) else { continue };
             let ringing = known
                 .legs
@@ -137,13 +137,13 @@ impl Live {
         let Some(known) = self.agents.get_mut(agent) else { return };
         let leg =
             Leg { contact, phase, since: step.at, talk: Duration::ZERO, hold: Duration::ZERO };
-        match known.legs.iter_mut().find(|leg| leg.contact == contact) {
-            Some(old) => *old = leg,
-            None => {
-                known.legs.push(leg);
-                open.agents.push(agent);
-            }
+        let old = known.legs.iter_mut().find(|leg| leg.contact == contact);
+        if let Some(old) = old {
+            *old = leg;
+            return;
         }
+        known.legs.push(leg);
+        open.agents.push(agent);
     }
 
     /// The agent's part in the contact is over.
@@ -151,9 +151,8 @@ impl Live {
     pub(crate) fn drop_leg(&mut self, place: Place, agent: AgentId) -> Option<Leg> {
         let open = self.contacts.at_mut(place);
         let known = self.agents.get_mut(agent)?;
-        let at = known.legs.iter().position(|leg| leg.contact == open.contact)?;
-        open.agents.retain(|&other| other != agent);
-        Some(known.legs.remove(at))
+        open.agents.take(|&other| other == agent)?;
+        known.legs.take(|leg| leg.contact == open.contact)
     }
 
     /// The agent's state follows from what is left of contacts; nothing left: the state of rest.

@@ -92,7 +92,7 @@ impl Live {
     fn is_quiet(&self) -> bool {
         self.contacts.len() == 0
             && self.agents.are_out()
-            && self.seats.iter().all(|seat| seat.work.slots.is_empty())
+            && self.seats.iter().all(|seat| crate::work::is_settled(&seat.work))
             && self.cells.is_settled()
     }
 
@@ -133,7 +133,7 @@ impl Live {
         let is_due = known.wrap.as_ref().is_some_and(|wrap| wrap.deadline == deadline)
             && known.state != AgentState::AfterContactWork;
         if is_due && let Some(wrap) = known.wrap.take() {
-            effects.push(Effect::CloseContact(Box::new(wrap.row)));
+            effects.push(Effect::CloseContact(wrap.row));
         }
     }
 

@@ -1,7 +1,7 @@
 //! The contacts that are open: a table of reused places, found by id.
 //!
 //! Room:  live; under `contacts`.
-//! Holds: a place is taken or free, never both; a free place keeps its list of agents to be reused.
+//! Holds: a place is taken or free, never both.
 //! Why own hashing: one look-up per event; a `BTreeMap` costs three times as much here. Nothing
 //!        iterates in hash order: `sorted` is the only way to see all.
 //! Proof: tests below.
@@ -57,19 +57,14 @@ impl Slab {
     }
 
     /// Puts a contact in that is not there yet.
-    pub(crate) fn insert(&mut self, mut contact: OpenContact) -> Place {
+    pub(crate) fn insert(&mut self, contact: OpenContact) -> Place {
         if (self.taken + 1) * 2 > self.index.len() {
             self.grow();
         }
         self.taken += 1;
         let id = contact.contact.0;
         let place = if let Some(place) = self.free.pop() {
-            let old = &mut self.places[place as usize];
-            if contact.agents.is_empty() {
-                contact.agents = std::mem::take(&mut old.agents);
-                contact.agents.clear();
-            }
-            *old = contact;
+            self.places[place as usize] = contact;
             place
         } else {
             self.places.push(contact);

@@ -34,19 +34,44 @@ pub(crate) const fn oldest(running: Timestamp) -> Timestamp {
 /// The slot of an interval and team; made if it is not there.
 #[inline]
 pub(crate) fn slot_mut(work: &mut Work, start: Timestamp, team: Option<TeamId>) -> &mut WorkSlot {
-    let slots = &mut work.slots;
-    let mut at = slots.len();
-    while at > 0 && (slots[at - 1].start, slots[at - 1].team) > (start, team) {
-        at -= 1;
-    }
-    let is_there = at > 0 && (slots[at - 1].start, slots[at - 1].team) == (start, team);
-    if !is_there {
-        slots.insert(at, WorkSlot { start, team, ..WorkSlot::default() });
-        at += 1;
-    }
-    let slot = &mut slots[at - 1];
+    let latest = &work.latest;
+    let slot = if latest.start == start && latest.team == team {
+        &mut work.latest
+    } else {
+        other_slot_mut(work, start, team)
+    };
     slot.is_dirty = true;
     slot
+}
+
+#[cold]
+fn other_slot_mut(work: &mut Work, start: Timestamp, team: Option<TeamId>) -> &mut WorkSlot {
+    let new = WorkSlot { start, team, ..WorkSlot::default() };
+    if is_vacant(&work.latest) || key(&work.latest) < key(&new) {
+        let old = std::mem::replace(&mut work.latest, new);
+        if !is_vacant(&old) {
+            work.slots.push(old);
+        }
+        return &mut work.latest;
+    }
+    let at = work.slots.partition_point(|slot| key(slot) < key(&new));
+    if work.slots.get(at).is_none_or(|slot| key(slot) != key(&new)) {
+        work.slots.insert(at, new);
+    }
+    &mut work.slots[at]
+}
+
+const fn is_vacant(slot: &WorkSlot) -> bool {
+    slot.revision == 0 && !slot.is_dirty
+}
+
+const fn key(slot: &WorkSlot) -> (Timestamp, Option<TeamId>) {
+    (slot.start, slot.team)
+}
+
+/// Nothing may still change.
+pub(crate) const fn is_settled(work: &Work) -> bool {
+    is_vacant(&work.latest) && work.slots.is_empty()
 }
 
 /// Books a part of a stay.
@@ -85,13 +110,17 @@ fn each_interval(work: &mut Work, part: Part, change: impl Fn(&mut WorkCounts, u
 /// let go into the day.
 pub(crate) fn close(
     work: &mut Work,
-    key: WorkKey,
+    whose: WorkKey,
     running: Timestamp,
     day: Interval,
     effects: &mut Vec<Effect>,
 ) {
+    if is_settled(work) {
+        return;
+    }
     let oldest = oldest(running);
-    let Work { slots, day: total } = work;
+    let Work { latest, slots, day: total } = work;
+    slots.push(std::mem::take(latest));
     slots.retain_mut(|slot| {
         if slot.start >= running {
             return true;
@@ -101,7 +130,7 @@ pub(crate) fn close(
             slot.revision += 1;
             let WorkSlot { start, team, revision, counts, .. } = *slot;
             effects.push(Effect::SetWorkCell(Box::new(WorkCell {
-                key,
+                key: whose,
                 team,
                 start,
                 revision,
@@ -114,12 +143,13 @@ pub(crate) fn close(
         }
         is_kept
     });
+    *latest = slots.pop().unwrap_or_default();
 }
 
 /// The work of the running business day, as far as it is booked.
 pub(crate) fn today(work: &Work, day: Interval) -> WorkCounts {
     let mut sum = work.day;
-    for slot in work.slots.iter().filter(|slot| day.contains(slot.start)) {
+    for slot in work.slots.iter().chain([&work.latest]).filter(|slot| day.contains(slot.start)) {
         sum.merge(&slot.counts);
     }
     sum
