@@ -1,12 +1,15 @@
 //! Agents from the state.
 //!
 //! Room:  server/http/build.
-//! Holds: a row of the list changes only when a record says something of the agent, so that 10 000
-//!        rows need not be built for each frame.
+//! Holds: a row of the list changes only when a record says something of the agent, or when a break
+//!        becomes too long, so that 10 000 rows need not be built for each frame.
 
+use crate::http::build::figures::share;
 use crate::http::build::{floor, names, words};
 use crate::http::views::agent::{AgentRow, AgentsHead, AgentsView};
-use domain::{AgentId, Timestamp};
+use crate::http::views::millis;
+use domain::figures::WorkCounts;
+use domain::{AgentId, Duration, Timestamp, measure};
 use journal::carry::Agent;
 use live::Live;
 
@@ -34,7 +37,8 @@ pub fn row(live: &Live, id: AgentId, agent: Option<&Agent>, now: Timestamp) -> A
     let names = live.names();
     let nothing = Agent::default();
     let agent = agent.unwrap_or(&nothing);
-    let today = live.agent_today(id, now);
+    // Up to the beginning of the present state: what runs on would move with every frame.
+    let today = live.agent_today(id, agent.since);
     AgentRow {
         name: names::agent(names, id).unwrap_or_else(|| id.to_string()),
         team: agent.team.and_then(|team| names::team(names, team)),
@@ -45,14 +49,24 @@ pub fn row(live: &Live, id: AgentId, agent: Option<&Agent>, now: Timestamp) -> A
         seat: agent.seat.and_then(|seat| names::seat(names, seat)),
         queue: serving(live, agent),
         is_inferred: agent.inferred,
+        is_overrun: Live::is_overrun(agent, now),
         overrun_from: agent.overrun_from.map(Into::into),
         answered: today.answered,
         rung_out: today.rung_out,
+        aht_ms: handle_time(&today),
+        occupancy: share(measure::occupancy(&today.times)),
     }
+}
+
+/// Average handle time of an agent's work.
+#[must_use]
+pub fn handle_time(work: &WorkCounts) -> Option<u64> {
+    let handling = Duration(i64::try_from(work.times.handling()).unwrap_or(i64::MAX));
+    measure::mean(handling, work.handled.into()).map(millis)
 }
 
 /// The queue of the contact that the agent has or is offered.
 fn serving(live: &Live, agent: &Agent) -> Option<u32> {
-    let contact = agent.legs.last()?.contact;
+    let contact = agent.legs.iter().last()?.contact;
     live.open_contact(contact)?.queue.map(|queue| queue.0)
 }
