@@ -111,6 +111,7 @@ impl Translator {
             let agent = floor.agents.entry(agent.clone()).or_default();
             agent.members.entry(queue.clone()).or_default();
             agent.is_signed_in = true;
+            agent.state = domain::state::AgentState::Available;
         }
         Self {
             rules,

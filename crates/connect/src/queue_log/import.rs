@@ -197,7 +197,13 @@ impl Importer {
         let rung = Duration::from_secs(row.number(2).unwrap_or(0).max(0));
         self.agent_known(row, row.at.before(rung));
         self.offered(row, row.at.before(rung));
+        self.begin_talk(row, row.at, Certainty::Reported);
+    }
+
+    fn begin_talk(&mut self, row: &Row<'_>, at: Timestamp, certainty: Certainty) {
+        self.agent_known(row, at);
         if let Some(contact) = self.contacts.get_mut(row.call) {
+            contact.waits = None;
             contact.talks += 1;
         }
         if let Some(agent) = self.agents.get_mut(row.agent) {
@@ -208,17 +214,15 @@ impl Importer {
             queue: Some(row.queue.to_owned()),
             agent: row.agent.to_owned(),
         };
-        self.say(row.at, Certainty::Reported, event);
-        self.refresh(row.agent, row.at);
+        self.say(at, certainty, event);
+        self.refresh(row.agent, at);
     }
 
     fn completed(&mut self, row: &Row<'_>, by: EndedBy, transfer: Option<TransferKind>) {
-        let Some(contact) = self.contacts.get_mut(row.call).filter(|c| c.talks > 0) else {
-            // Answered before the file begins: nothing is open that could end.
-            let anomaly = journal::AnomalyKind::UnknownContact;
-            let event = Event::AnomalyReported { anomaly, contact: None, agent: None };
-            return self.say(row.at, Certainty::Reported, event);
-        };
+        if !self.talk_known(row) {
+            return;
+        }
+        let Some(contact) = self.contacts.get_mut(row.call) else { return };
         contact.talks -= 1;
         let (contact, agent) = (row.call.to_owned(), row.agent.to_owned());
         if let Some(transfer) = transfer {
@@ -239,6 +243,25 @@ impl Importer {
         }
         self.refresh(row.agent, row.at);
         self.perhaps_over(row, by);
+    }
+
+    /// Whether the contact talks; a missing `CONNECT` row of a waiting contact is inferred.
+    fn talk_known(&mut self, row: &Row<'_>) -> bool {
+        let contact = self.contacts.get(row.call);
+        if contact.is_some_and(|contact| contact.talks > 0) {
+            return true;
+        }
+        if contact.is_none_or(|contact| contact.waits.is_none()) {
+            // Answered before the file begins: nothing is open that could end.
+            let anomaly = journal::AnomalyKind::UnknownContact;
+            let event = Event::AnomalyReported { anomaly, contact: None, agent: None };
+            self.say(row.at, Certainty::Reported, event);
+            return false;
+        }
+        let column = if row.event.starts_with("COMPLETE") { 1 } else { 3 };
+        let talk = Duration::from_secs(row.number(column).unwrap_or(0).max(0));
+        self.begin_talk(row, row.at.before(talk), Certainty::Inferred);
+        true
     }
 
     fn is_queue(&self, name: &str) -> bool {

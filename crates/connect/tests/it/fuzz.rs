@@ -12,7 +12,7 @@ use domain::calendar::Zone;
 use journal::SourceKey;
 
 fn rounds() -> u64 {
-    std::env::var("FUZZ_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(20_000)
+    std::env::var("FUZZ_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(300_000)
 }
 
 /// splitmix64: the same seed, the same nonsense.
@@ -28,7 +28,8 @@ impl Chance {
     }
 
     fn below(&mut self, limit: usize) -> usize {
-        (self.next() % limit.max(1) as u64) as usize
+        let limit = u64::try_from(limit.max(1)).expect("a length is no longer than 64 bits");
+        usize::try_from(self.next() % limit).expect("below a length")
     }
 }
 
@@ -54,10 +55,10 @@ const WORDS: [&str; 16] = [
 
 fn mutate(chance: &mut Chance, corpus: &[&[u8]]) -> Vec<u8> {
     let mut bytes = corpus[chance.below(corpus.len())].to_vec();
-    for _ in 0..=chance.below(6) {
+    for _ in 0..chance.below(7) {
         let at = chance.below(bytes.len() + 1);
         match chance.below(7) {
-            0 if at < bytes.len() => bytes[at] = chance.next() as u8,
+            0 if at < bytes.len() => bytes[at] = chance.next().to_le_bytes()[0],
             1 => bytes.truncate(at),
             2 => {
                 let word = WORDS[chance.below(WORDS.len())].as_bytes();

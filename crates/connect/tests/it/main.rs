@@ -1,6 +1,11 @@
 //! Sources tried from outside: transcripts, sessions with a stand-in, nonsense, a real PBX.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails as the test does")]
+
 mod calls;
+mod conformance;
 mod fuzz;
+mod pbx;
+mod session;
 mod told;
 mod traps;

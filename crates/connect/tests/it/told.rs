@@ -15,9 +15,9 @@ pub(crate) fn frames(transcript: &str) -> Vec<(Timestamp, Frame)> {
 
 fn frame(line: &str) -> (Timestamp, Frame) {
     let mut words = line.split_whitespace();
-    let time: f64 = words.next().unwrap().parse().unwrap();
+    let at = seconds(words.next().unwrap());
     let mut frame = Frame::of([("Event", words.next().unwrap())]);
-    let micros = (time * 1e6).round() as i64;
+    let micros = at.micros();
     let mut has_own_time = true;
     for word in words {
         if word == "untimed" {
@@ -30,7 +30,14 @@ fn frame(line: &str) -> (Timestamp, Frame) {
     if has_own_time {
         frame.push("Timestamp", &format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000));
     }
-    (Timestamp::from_micros(micros), frame)
+    (at, frame)
+}
+
+/// `12` or `12.5`.
+fn seconds(text: &str) -> Timestamp {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let micros: i64 = format!("{fraction:0<6}").parse().unwrap();
+    Timestamp::from_micros(whole.parse::<i64>().unwrap() * 1_000_000 + micros)
 }
 
 /// What a translator with these rules makes of the transcript, silence afterwards included.
@@ -73,7 +80,9 @@ fn word(observation: &Observation) -> String {
         let value = match value {
             Value::Null => continue,
             Value::String(text) => text.clone(),
-            other => other.to_string(),
+            Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+                value.to_string()
+            }
         };
         if !matches!(name.as_str(), "channel" | "external" | "priority" | "site") {
             text.push_str(&format!(" {name}={value}"));
