@@ -21,6 +21,7 @@ const browser = await launch();
 const first = await open(browser);
 await first.goto(fake.setupUrl);
 await first.screenshot({ path: `${folder}/setup.png` });
+await first.locator("input[type=password]").last().waitFor();
 for (const field of await first.locator("input[type=password]").all())
   await field.fill("demo-password-1");
 await first.locator("button[type=submit]").click();

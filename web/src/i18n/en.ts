@@ -40,6 +40,10 @@ export const en: Record<AnyKey, string> = {
   "error.wrong_credentials": "Name or password is wrong",
   "error.wrong_credentials_hint":
     "Check both and try again; repeated failures lock the account for a while.",
+  "error.wrong_setup_token": "The link is wrong, used or too old",
+  "error.wrong_setup_token_hint": "Restart the server: it prints a new link.",
+  "error.set_up": "There is an administrator already",
+  "error.set_up_hint": "Sign in instead.",
   "error.locked_out": "Too many failed attempts: locked for a while",
   "error.locked_out_hint":
     "Wait a little, then try again. Each further failure makes the wait longer.",

@@ -37,6 +37,8 @@ export function Empty(props: { title: string; hint?: string; children?: ReactNod
 const known: Record<string, { message: Key; hint: Key }> = {
   [unreachable]: { message: "error.unreachable", hint: "error.unreachable_hint" },
   wrong_credentials: { message: "error.wrong_credentials", hint: "error.wrong_credentials_hint" },
+  wrong_setup_token: { message: "error.wrong_setup_token", hint: "error.wrong_setup_token_hint" },
+  set_up: { message: "error.set_up", hint: "error.set_up_hint" },
   locked_out: { message: "error.locked_out", hint: "error.locked_out_hint" },
   not_signed_in: { message: "error.not_signed_in", hint: "error.not_signed_in_hint" },
   forbidden: { message: "error.forbidden", hint: "error.forbidden_hint" },

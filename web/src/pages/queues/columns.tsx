@@ -108,7 +108,7 @@ function levelColumn(
     id: `level_${window}`,
     title: <WindowedName measure="service_level" window={window} />,
     name: `${name} ${text(isToday ? "window.today" : "window.last_15m")}`,
-    width: 150,
+    width: 168,
     isNumber: true,
     value: (queue) => queue[window].service_level,
     draw: (queue) => (
