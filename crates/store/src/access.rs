@@ -3,7 +3,7 @@
 //! Room:  store; the server makes the tokens, hashes them and decides what they open.
 //! Holds: what is expired, revoked or of a disabled account is not found.
 //! Never: sees a token itself.
-//! Proof: tests/it/accounts.rs.
+//! Proof: tests/it/contract.rs.
 
 use crate::error::StoreError;
 use crate::log::small;

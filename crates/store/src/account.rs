@@ -3,7 +3,7 @@
 //! Room:  store; the server hashes passwords and tokens and decides who may.
 //! Holds: a name belongs to one account; a setup token works once.
 //! Never: sees a password or a token itself.
-//! Proof: tests/it/accounts.rs.
+//! Proof: tests/it/contract.rs.
 
 use crate::error::StoreError;
 use crate::log::small;

@@ -3,7 +3,7 @@
 //! Room:  store.
 //! Holds: each row's hash covers the row and the hash before it, so that a row changed or removed
 //!        in the middle shows. (Cutting off the end does not; keep a copy of the last hash.)
-//! Proof: tests/it/accounts.rs changes a row behind its back.
+//! Proof: tests/it/opening.rs changes, removes and forges rows behind its back.
 
 use crate::error::StoreError;
 use crate::log::unsigned;

@@ -46,7 +46,8 @@ pub(crate) struct Database {
 /// The one connection that writes.
 #[derive(Debug)]
 struct Writer {
-    connection: SqliteConnection,
+    /// Absent once the database is closed.
+    connection: Option<SqliteConnection>,
     /// A transaction was begun and its end is not known.
     is_open: bool,
 }
@@ -60,10 +61,12 @@ pub(crate) struct Writing<'d> {
     writer: MutexGuard<'d, Writer>,
 }
 
+const OPEN: &str = "a right to write is given out only while there is a connection";
+
 impl Writing<'_> {
     /// Makes everything since `begin` durable. Without it, all of it is undone.
     pub(crate) async fn commit(mut self) -> Result<(), sqlx::Error> {
-        sqlx::query("COMMIT").execute(&mut self.writer.connection).await?;
+        sqlx::query("COMMIT").execute(&mut *self).await?;
         self.writer.is_open = false;
         Ok(())
     }
@@ -72,13 +75,13 @@ impl Writing<'_> {
 impl Deref for Writing<'_> {
     type Target = SqliteConnection;
     fn deref(&self) -> &SqliteConnection {
-        &self.writer.connection
+        self.writer.connection.as_ref().expect(OPEN)
     }
 }
 
 impl DerefMut for Writing<'_> {
     fn deref_mut(&mut self) -> &mut SqliteConnection {
-        &mut self.writer.connection
+        self.writer.connection.as_mut().expect(OPEN)
     }
 }
 
@@ -91,22 +94,21 @@ pub(crate) struct Opening<'a> {
     pub(crate) backups: PathBuf,
     /// The file grows to this many pages at most.
     pub(crate) max_pages: Option<u32>,
+    /// Whether the file may be empty or missing: then it is made.
+    pub(crate) may_make: bool,
     pub(crate) now: Timestamp,
 }
 
 impl Database {
     pub(crate) async fn open(opening: &Opening<'_>) -> Result<Self, StoreError> {
         let path = &opening.path;
-        let is_new = !path.exists();
         let mut writer =
             options(path).create_if_missing(true).connect().await.map_err(sql("opening", path))?;
-        if let Some(pages) = opening.max_pages {
-            run(&mut writer, format!("PRAGMA max_page_count = {pages}"), path).await?;
+        if let Err(error) = prepare(&mut writer, opening).await {
+            // The first failure is the one to tell.
+            drop(writer.close().await);
+            return Err(error);
         }
-        if !is_new {
-            check_identity(&mut writer, path).await?;
-        }
-        migrate(&mut writer, opening, is_new).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .connect_with(options(path).pragma("query_only", "ON"))
@@ -115,7 +117,7 @@ impl Database {
         Ok(Self {
             path: path.clone(),
             readers,
-            writer: Mutex::new(Writer { connection: writer, is_open: false }),
+            writer: Mutex::new(Writer { connection: Some(writer), is_open: false }),
         })
     }
 
@@ -130,15 +132,16 @@ impl Database {
     /// The connection that writes, outside of any transaction.
     pub(crate) async fn writer(&self) -> Result<Writing<'_>, sqlx::Error> {
         let mut writer = self.writer.lock().await;
-        if writer.is_open {
+        let is_open = std::mem::take(&mut writer.is_open);
+        let connection = writer.connection.as_mut().ok_or(sqlx::Error::PoolClosed)?;
+        if is_open {
             // Left open by a failure or by a caller that went away.
-            match sqlx::query("ROLLBACK").execute(&mut writer.connection).await {
+            match sqlx::query("ROLLBACK").execute(connection).await {
                 Ok(_) => {}
                 // "no transaction is active": the engine ended it already.
                 Err(sqlx::Error::Database(_)) => {}
                 Err(error) => return Err(error),
             }
-            writer.is_open = false;
         }
         Ok(Writing { writer })
     }
@@ -207,10 +210,46 @@ impl Database {
         run(&mut writer, "PRAGMA wal_checkpoint(TRUNCATE)".into(), &self.path).await
     }
 
+    /// Ends every connection; when it returns, nothing of us touches the file any more.
     pub(crate) async fn close(&self) -> Result<(), StoreError> {
+        let failed = || self.failed("closing");
         self.readers.close().await;
-        self.checkpoint().await
+        self.checkpoint().await?;
+        let mut writing = self.writer().await.map_err(failed())?;
+        match writing.writer.connection.take() {
+            Some(connection) => connection.close().await.map_err(failed()),
+            None => Ok(()),
+        }
     }
+}
+
+/// Gives its database's failure on, once the other databases are closed.
+pub(crate) async fn or_close<T>(
+    result: Result<T, StoreError>,
+    others: &[&Database],
+) -> Result<T, StoreError> {
+    if result.is_err() {
+        for database in others {
+            // The first failure is the one to tell.
+            drop(database.close().await);
+        }
+    }
+    result
+}
+
+async fn prepare(writer: &mut SqliteConnection, opening: &Opening<'_>) -> Result<(), StoreError> {
+    let path = &opening.path;
+    if let Some(pages) = opening.max_pages {
+        run(writer, format!("PRAGMA max_page_count = {pages}"), path).await?;
+    }
+    let is_new = is_empty(writer, path).await?;
+    if is_new && !opening.may_make {
+        return Err(StoreError::corrupt(path, "it is empty"));
+    }
+    if !is_new {
+        check_identity(writer, path).await?;
+    }
+    migrate(writer, opening, is_new).await
 }
 
 fn options(path: &Path) -> SqliteConnectOptions {
@@ -238,6 +277,15 @@ async fn run(
         .await
         .map_err(sql("preparing", path))?;
     Ok(())
+}
+
+/// Whether the file is new, or was left before its first migration was done.
+async fn is_empty(connection: &mut SqliteConnection, path: &Path) -> Result<bool, StoreError> {
+    let tables: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_master")
+        .fetch_one(connection)
+        .await
+        .map_err(sql("reading", path))?;
+    Ok(tables == 0)
 }
 
 async fn check_identity(connection: &mut SqliteConnection, path: &Path) -> Result<(), StoreError> {

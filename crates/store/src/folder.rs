@@ -77,14 +77,39 @@ impl Folder {
         self.root.join("callboard.lock")
     }
 
+    /// Stands while a new folder is being made: databases may be missing until it is gone.
+    fn unfinished(&self) -> PathBuf {
+        self.root.join("callboard.new")
+    }
+
     /// Makes what is missing of a new folder and refuses one that is not ours.
     pub(crate) fn prepare(&self) -> Result<(), StoreError> {
         fs::create_dir_all(&self.root).map_err(io("making the data folder", &self.root))?;
-        self.refuse_strangers()?;
+        let unfinished = self.unfinished();
+        if !unfinished.exists() {
+            self.refuse_strangers()?;
+        }
+        if !self.callboard().exists() {
+            fs::write(&unfinished, "").map_err(io("making", &unfinished))?;
+        }
         for folder in [self.archive(), self.snapshots(), self.keys()] {
             fs::create_dir_all(&folder).map_err(io("making the folder", &folder))?;
         }
         restrict(&self.keys(), 0o700)
+    }
+
+    /// Whether the folder is still being made.
+    pub(crate) fn is_unmade(&self) -> bool {
+        self.unfinished().exists()
+    }
+
+    /// Everything is there now, and has to be from now on.
+    pub(crate) fn is_made(&self) -> Result<(), StoreError> {
+        let unfinished = self.unfinished();
+        if unfinished.exists() {
+            fs::remove_file(&unfinished).map_err(io("removing", &unfinished))?;
+        }
+        Ok(())
     }
 
     fn refuse_strangers(&self) -> Result<(), StoreError> {

@@ -2,7 +2,7 @@
 //!
 //! Room:  store; in a file of its own: nothing but a look back is lost with it.
 //! Holds: 7 days by default, and never more bytes than the limit; the oldest go first.
-//! Proof: tests/it/vault.rs.
+//! Proof: tests/it/contract.rs.
 
 use crate::error::StoreError;
 use crate::log::{small, unsigned};

@@ -4,7 +4,7 @@
 //! Takes: filters in the words of the trade. Gives: domain rows; sums over local intervals.
 //! Holds: pages by key, newest first: a page stays right while rows are added; lanes add up.
 //! Never: computes a rate.
-//! Proof: tests/it/asking.rs.
+//! Proof: tests/it/contract.rs.
 
 use crate::cell;
 use crate::code::{self, OutcomeKind};

@@ -3,7 +3,7 @@
 //! Room:  store.
 //! Takes: `Record`. Gives: `[sequence,occurred_at,journalled_at,source,epoch,counter,certainty,version,event]\n`.
 //! Holds: what is written reads back equal; the event's own form belongs to `journal::codec`.
-//! Proof: tests below; tests/it/journaling.rs.
+//! Proof: tests below; tests/it/contract.rs.
 
 use domain::state::Certainty;
 use domain::{ContactId, SourceId, Timestamp};

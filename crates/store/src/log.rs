@@ -5,7 +5,7 @@
 //! Holds: when `append` returns, its records survive power loss, all of them or (on error) none;
 //!        sequences rise by one, journalled-at rises strictly; marks move in the same transaction.
 //! Never: changes a record; interprets an event.
-//! Proof: tests/it/journaling.rs, tests/it/crash.rs.
+//! Proof: tests/it/contract.rs, tests/it/crash.rs.
 //!
 //! Records lie in blocks of lines, one per append: ten thousand rows a second become ten. There is
 //! no index but the primary key; time is found by bisection, since journalled-at rises.
@@ -306,11 +306,24 @@ pub(crate) async fn write_marks(
 }
 
 impl Log {
-    /// What recovery left out of the journal's end, in words.
-    pub(crate) async fn say_what_was_torn(
+    pub(crate) fn new(database: Database, archive: PathBuf) -> Self {
+        Self { database, archive, tails: Mutex::default(), segments: RwLock::default() }
+    }
+
+    /// Makes itself ready at opening; says what was mended and what is lost.
+    pub(crate) async fn look_over(
         &self,
         torn: Option<Remains>,
-    ) -> Result<Option<String>, StoreError> {
+        history: &Database,
+    ) -> Result<Vec<String>, StoreError> {
+        let mut findings = self.load_segments().await?;
+        findings.extend(self.say_what_was_torn(torn).await?);
+        findings.extend(self.say_what_is_missing(history).await?);
+        Ok(findings)
+    }
+
+    /// What recovery left out of the journal's end, in words.
+    async fn say_what_was_torn(&self, torn: Option<Remains>) -> Result<Option<String>, StoreError> {
         let Some(Remains { frames, is_damaged }) = torn else { return Ok(None) };
         let last = self.read_tail(Lane::LIVE).await?.sequence;
         let cause = if is_damaged { "damaged or cut off" } else { "unfinished" };
@@ -322,10 +335,7 @@ impl Log {
     }
 
     /// Records that history knows and the journal has lost: they were acknowledged.
-    pub(crate) async fn say_what_is_missing(
-        &self,
-        history: &Database,
-    ) -> Result<Vec<String>, StoreError> {
+    async fn say_what_is_missing(&self, history: &Database) -> Result<Vec<String>, StoreError> {
         let known = crate::projection::journal_ends(history).await?;
         let mut missing = Vec::new();
         for (lane, end) in known {

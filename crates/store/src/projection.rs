@@ -4,7 +4,7 @@
 //! Takes: `Projection`, many rows at a time. Gives: the mark through which a lane is applied.
 //! Holds: rows and mark move in one transaction; the same projection twice leaves the same; an
 //!        older revision never replaces a newer one.
-//! Proof: tests/it/projecting.rs.
+//! Proof: tests/it/contract.rs.
 
 use crate::cell;
 use crate::code;

@@ -2,7 +2,7 @@
 //!
 //! Room:  store; the server's pump reads the outbox and journals it.
 //! Holds: a setting and its outbox rows move in one transaction, so neither is without the other.
-//! Proof: tests/it/accounts.rs.
+//! Proof: tests/it/contract.rs.
 
 use crate::error::StoreError;
 use crate::log::unsigned;

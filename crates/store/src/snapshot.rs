@@ -4,7 +4,7 @@
 //! Takes: bytes that only their maker understands. Gives: the newest at or before a sequence.
 //! Holds: files `snapshots/LANE-SEQUENCE.snapshot`: crc u32, at i64, bytes; a broken one is passed over.
 //!        The folder may be deleted at any time; nothing but speed is lost.
-//! Proof: tests/it/snapshots.rs.
+//! Proof: tests/it/archiving.rs.
 
 use crate::error::{StoreError, io};
 use crate::log::blocking;

@@ -4,7 +4,7 @@
 //! Holds: while a `Store` lives, no other process has the folder.
 //! Proof: tests/it/opening.rs.
 
-use crate::database::{Database, Migration, Opening};
+use crate::database::{Database, Migration, Opening, or_close};
 use crate::error::StoreError;
 use crate::folder::{DiskUse, Folder};
 use crate::log::Log;
@@ -13,7 +13,7 @@ use crate::wal;
 use domain::Timestamp;
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 use tokio::sync::Mutex;
 
 const CALLBOARD: &[Migration] = &[
@@ -70,28 +70,31 @@ impl Store {
         let folder = Folder::at(dir);
         folder.prepare()?;
         let lock = folder.lock()?;
+        // Raw frames may be thrown away at any time; the rest is there once the folder is made.
+        let frames_path = folder.frames();
+        let is_unmade = folder.is_unmade();
         let open = |path: PathBuf, migrations, max_pages| {
             let backups = folder.backups();
-            async move { Database::open(&Opening { path, migrations, backups, max_pages, now }).await }
+            let may_make = is_unmade || path == frames_path;
+            let opening = Opening { path, migrations, backups, max_pages, may_make, now };
+            async move { Database::open(&opening).await }
         };
         let torn = wal::remains(&folder.journal().with_extension("db-wal"));
         let journal_migrations = options.journal_migrations.unwrap_or(JOURNAL);
         let journal = open(folder.journal(), journal_migrations, options.journal_max_pages).await?;
-        let callboard = open(folder.callboard(), CALLBOARD, options.history_max_pages).await?;
-        let frames = open(folder.frames(), FRAMES, None).await?;
-        let keys = vault::open_keys(&folder.keys(), &callboard).await?;
-        let log = Log {
-            database: journal,
-            archive: folder.archive(),
-            tails: Mutex::default(),
-            segments: RwLock::default(),
-        };
-        let mut findings = log.load_segments().await?;
-        findings.extend(log.say_what_was_torn(torn).await?);
-        findings.extend(log.say_what_is_missing(&callboard).await?);
+        let callboard = open(folder.callboard(), CALLBOARD, options.history_max_pages).await;
+        let callboard = or_close(callboard, &[&journal]).await?;
+        let frames = open(folder.frames(), FRAMES, None).await;
+        let frames = or_close(frames, &[&journal, &callboard]).await?;
+        let keys = vault::open_keys(&folder.keys(), &callboard).await;
+        let keys = or_close(keys, &[&journal, &callboard, &frames]).await?;
+        let log = Log::new(journal, folder.archive());
+        let findings = log.look_over(torn, &callboard).await;
+        let findings = or_close(findings, &[&log.database, &callboard, &frames]).await?;
         for finding in &findings {
             tracing::warn!(folder = %dir.display(), "{finding}");
         }
+        folder.is_made()?;
         let upkeep = Mutex::default();
         let inner = Inner { folder, callboard, log, frames, keys, upkeep, findings, _lock: lock };
         Ok(Self { inner: Arc::new(inner) })

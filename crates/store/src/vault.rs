@@ -8,7 +8,7 @@
 //!        Erasing destroys the data key: what remains cannot be read, by us either.
 //!        Data remembers a mark of its keys, so that foreign keys are refused.
 //! Never: lets a number into a record, a log line or an error.
-//! Proof: tests/it/vault.rs.
+//! Proof: tests/it/contract.rs.
 
 use crate::database::Database;
 use crate::error::{StoreError, io};

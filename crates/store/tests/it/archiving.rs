@@ -1,8 +1,10 @@
 //! Archive segments and snapshots: the same records from files, and damage that is named.
 
-use crate::support::{Place, all, record, records, start};
+use crate::support::{Place, all, closed, record, records, start};
 use domain::{ContactId, Duration, Timestamp};
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use store::{Lane, LaneKind, Store, StoreError};
 
 fn segment_files(place: &Place) -> Vec<PathBuf> {
@@ -38,7 +40,7 @@ async fn archived_records_replay_the_same() {
     }
     let all_but_last = store.archive(Lane::LIVE, Timestamp::MAX).await.unwrap();
     assert!(all_but_last > 0);
-    drop(store);
+    closed(store).await;
 
     let store = place.open().await;
     assert_eq!(all(&store, Lane::LIVE).await, expected);
@@ -48,7 +50,7 @@ async fn archived_records_replay_the_same() {
     assert_eq!(store.records_of(Lane::LIVE, contact, 1..=5_000, 9).await.unwrap().len(), 4);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reader_sees_no_gap_while_records_move() {
     let place = Place::new();
     let store = place.open().await;
@@ -56,17 +58,26 @@ async fn a_reader_sees_no_gap_while_records_move() {
     for batch in expected.chunks(50) {
         store.append(Lane::LIVE, batch).await.unwrap();
     }
+    // The readers stand where the records are just being moved.
+    let place_of_move = Arc::new(AtomicU64::new(1));
     let mover = {
-        let store = store.clone();
+        let (store, place_of_move) = (store.clone(), place_of_move.clone());
         tokio::spawn(async move {
-            for sequence in (500..6_000).step_by(500) {
+            for sequence in (100..6_000).step_by(50) {
+                place_of_move.store(sequence, Ordering::Relaxed);
                 store.archive(Lane::LIVE, record(sequence).journalled_at).await.unwrap();
             }
         })
     };
+    let mut looks = 0_u32;
     while !mover.is_finished() {
-        assert_eq!(all(&store, Lane::LIVE).await, expected);
+        let from = place_of_move.load(Ordering::Relaxed).saturating_sub(70).max(1);
+        let found = store.read(Lane::LIVE, from, 100).await.unwrap();
+        let index = usize::try_from(from).unwrap() - 1;
+        assert_eq!(found, expected[index..(index + 100).min(expected.len())]);
+        looks += 1;
     }
+    assert!(looks > 10, "{looks} looks");
     mover.await.unwrap();
     assert_eq!(all(&store, Lane::LIVE).await, expected);
 }
@@ -86,7 +97,7 @@ async fn retention_drops_whole_segments_and_the_rest_still_reads() {
     assert_eq!(all(&store, Lane::LIVE).await, records(1_001, 2_000));
     assert_eq!(store.extent(Lane::LIVE).await.unwrap(), Some((1_001, 3_000)));
     assert_eq!(store.sequence_at(Lane::LIVE, start()).await.unwrap(), 0);
-    drop(store);
+    closed(store).await;
     assert_eq!(all(&place.open().await, Lane::LIVE).await, records(1_001, 2_000));
 }
 
@@ -103,7 +114,7 @@ async fn every_flipped_byte_of_a_segment_is_noticed() {
     let store = a_sealed_lane(&place).await;
     let file = segment_files(&place).remove(0);
     let sound = std::fs::read(&file).unwrap();
-    drop(store);
+    closed(store).await;
     // Every byte of header and index, and some of each body.
     let places = (0..200).chain((200..sound.len()).step_by(997)).chain([sound.len() - 1]);
     for at in places {
@@ -116,7 +127,7 @@ async fn every_flipped_byte_of_a_segment_is_noticed() {
         assert!(matches!(&error, StoreError::Corrupt { path, .. } if *path == file), "{error}");
         assert!(error.to_string().contains("callboard restore"), "{error}");
         drop(replay);
-        drop(store);
+        closed(store).await;
     }
     std::fs::write(&file, &sound).unwrap();
     assert_eq!(all(&place.open().await, Lane(1)).await, records(1, 3_000));
@@ -148,7 +159,7 @@ async fn an_interrupted_bulk_write_leaves_nothing() {
     assert!(sealing.push(&records(9_000, 1)).await.is_err(), "a gap is refused");
     drop(sealing);
     assert_eq!(all(&store, lane).await, []);
-    drop(store);
+    closed(store).await;
     let archive = place.data().join("archive");
     std::fs::write(archive.join("1-000000000001-000000002000.segment"), "half").unwrap();
     std::fs::write(archive.join("1-000000000001.tmp"), "half").unwrap();

@@ -1,6 +1,6 @@
 //! Backups made while a writer works, and brought back.
 
-use crate::support::{Place, all, record, records, start};
+use crate::support::{Place, all, closed, record, records, start};
 use domain::Timestamp;
 use store::{Lane, LaneKind, Projection, Store, StoreError};
 
@@ -41,7 +41,7 @@ async fn a_backup_under_load_holds_everything_acknowledged_before_it() {
     stop.store(true, std::sync::atomic::Ordering::Relaxed);
     let written = writer.await.unwrap();
     assert!(written > 2_000);
-    drop(store);
+    closed(store).await;
 
     for (number, (from, backup)) in backups.iter().enumerate() {
         let dir = place.path().join(format!("restored-{number}"));

@@ -52,7 +52,7 @@ on_every_engine! {
     anomalies_are_listed_newest_first
     a_sealed_lane_takes_no_more
     accounts_sessions_and_tokens_open_only_what_is_good
-    a_changed_audit_row_shows
+    audit_rows_are_listed_newest_first
     a_setting_and_its_event_move_together
     an_erased_number_is_gone_and_the_others_stay
     frames_go_by_age_and_by_size
@@ -202,7 +202,7 @@ async fn the_same_projection_twice_leaves_the_same(factory: &impl Factory) {
 
 async fn an_older_revision_never_replaces_a_newer(factory: &impl Factory) {
     let store = factory.open().await;
-    for (revision, offered) in [(2, 20), (1, 10), (2, 21)] {
+    for (revision, offered) in [(2, 20), (2, 21), (1, 10)] {
         let cells = vec![cell(start(), revision, offered)];
         let rows = Projection { contact_cells: cells, ..Projection::default() };
         store.project(Lane::LIVE, 1, &rows).await.unwrap();
@@ -415,7 +415,7 @@ async fn accounts_sessions_and_tokens_open_only_what_is_good(factory: &impl Fact
     assert_eq!(store.sign_in_failures("王芳").await.unwrap(), None);
 }
 
-async fn a_changed_audit_row_shows(factory: &impl Factory) {
+async fn audit_rows_are_listed_newest_first(factory: &impl Factory) {
     let store = factory.open().await;
     for number in 1..=5_u64 {
         let object = format!("queue-{number}");

@@ -1,6 +1,6 @@
 //! The write-ahead log cut and corrupted at every frame of the last batch; a full disk.
 
-use crate::support::{Place, all, contact, records, start};
+use crate::support::{Place, all, closed, contact, records, start};
 use domain::Duration;
 use std::path::Path;
 use store::{Lane, Options, Projection, Store, StoreError};
@@ -42,7 +42,7 @@ impl Crashed {
         // The process is gone now; what it had acknowledged is in these files.
         copy_data(&working, &place.data());
         let wal = std::fs::read(place.data().join("journal.db-wal")).unwrap();
-        drop(store);
+        closed(store).await;
         assert!(wal.len() >= two + 4 * FRAME, "the last batch is several frames");
         assert_eq!((wal.len() - 32) % FRAME, 0);
         Self { place, wal, two }
@@ -137,8 +137,7 @@ async fn history_ahead_of_a_shortened_journal_is_reported() {
     let crashed = Crashed::new().await;
     let (place, store) = crashed.reopened(&crashed.wal).await;
     store.project(Lane::LIVE, 200, &Projection::default()).await.unwrap();
-    store.close().await.unwrap();
-    drop(store);
+    closed(store).await;
     // A file system that lost the newer file and kept the older.
     for name in ["journal.db", "journal.db-wal"] {
         std::fs::copy(crashed.place.data().join(name), place.data().join(name)).unwrap();
@@ -174,7 +173,7 @@ async fn a_full_disk_refuses_the_batch_whole_and_later_it_goes_on() {
     store.archive(Lane::LIVE, domain::Timestamp::MAX).await.unwrap();
     store.append(Lane::LIVE, &records(next + 1, 100)).await.unwrap();
     assert_eq!(all(&store, Lane::LIVE).await, records(1, next + 100));
-    drop(store);
+    closed(store).await;
     assert_eq!(all(&place.open().await, Lane::LIVE).await, records(1, next + 100));
 }
 

@@ -1,8 +1,8 @@
 //! Opening a data folder: what is refused, and in which words.
 
-use crate::support::{Place, all, records, start};
+use crate::support::{Place, all, closed, records, start};
 use sqlx::{ConnectOptions as _, Connection as _};
-use store::{Lane, Migration, Options, Store, StoreError};
+use store::{AuditEntry, Lane, Migration, Options, Store, StoreError};
 
 async fn refusal(place: &Place) -> String {
     Store::open(&place.data(), start()).await.unwrap_err().to_string()
@@ -21,7 +21,7 @@ async fn a_second_process_is_told_who_has_the_folder() {
     let store = place.open().await;
     let message = refusal(&place).await;
     assert!(message.contains(&format!("in use by process {}", std::process::id())), "{message}");
-    drop(store);
+    closed(store).await;
     place.open().await;
 }
 
@@ -64,19 +64,18 @@ async fn a_migration_copies_the_file_first_and_keeps_the_records() {
     let place = Place::new();
     let store = place.open().await;
     store.append(Lane::LIVE, &records(1, 10)).await.unwrap();
-    store.close().await.unwrap();
-    drop(store);
+    closed(store).await;
 
     let broken = Options { journal_migrations: Some(A_BROKEN_STEP), ..Options::default() };
     assert!(Store::open_with(&place.data(), start(), broken).await.is_err());
     let store = place.open().await;
     assert_eq!(all(&store, Lane::LIVE).await, records(1, 10), "a failed step changed nothing");
-    drop(store);
+    closed(store).await;
 
     let newer = Options { journal_migrations: Some(TWO_STEPS), ..Options::default() };
     let store = Store::open_with(&place.data(), start(), newer).await.unwrap();
     assert_eq!(all(&store, Lane::LIVE).await, records(1, 10));
-    drop(store);
+    closed(store).await;
     let message = refusal(&place).await;
     assert!(message.contains("data version 2") && message.contains("up to 1"), "{message}");
 
@@ -98,6 +97,23 @@ async fn a_missing_database_is_named_with_the_remedy() {
 }
 
 #[tokio::test]
+async fn a_folder_whose_making_was_interrupted_is_made_anew() {
+    let place = Place::new();
+    place.make().await;
+    let data = place.data();
+    // As a crash in the middle of the first start leaves it.
+    std::fs::write(data.join("callboard.new"), "").unwrap();
+    std::fs::remove_file(data.join("callboard.db")).unwrap();
+    std::fs::write(data.join("frames.db"), "").unwrap();
+    std::fs::remove_file(data.join("keys/master.key")).unwrap();
+    let store = place.open().await;
+    store.append(Lane::LIVE, &records(1, 10)).await.unwrap();
+    closed(store).await;
+    assert!(!data.join("callboard.new").exists());
+    assert_eq!(all(&place.open().await, Lane::LIVE).await, records(1, 10));
+}
+
+#[tokio::test]
 async fn foreign_and_damaged_files_are_named() {
     let place = Place::new();
     place.make().await;
@@ -107,6 +123,14 @@ async fn foreign_and_damaged_files_are_named() {
     let error = Store::open(&place.data(), start()).await.unwrap_err();
     assert!(matches!(&error, StoreError::Corrupt { path, .. } if *path == file), "{error}");
     assert!(error.to_string().contains("callboard restore"), "{error}");
+
+    for name in ["callboard.db", "journal.db"] {
+        let place = Place::new();
+        place.make().await;
+        std::fs::write(place.data().join(name), "").unwrap();
+        let message = refusal(&place).await;
+        assert!(message.contains(name) && message.contains("it is empty"), "{message}");
+    }
 
     let place = Place::new();
     place.make().await;
@@ -135,4 +159,49 @@ async fn foreign_keys_are_refused_and_missing_ones_never_made_anew() {
     let message = refusal(&place).await;
     assert!(message.contains("master.key is missing"), "{message}");
     assert!(message.contains("put back the keys folder"), "{message}");
+}
+
+async fn five_audited(place: &Place, third: &str) {
+    let store = place.open().await;
+    for object in ["queue-1", "queue-2", third, "queue-4", "queue-5"] {
+        let (actor, action, origin) = ("account-1", "pause_member", "10.0.0.7");
+        store.audit(AuditEntry { at: start(), actor, action, object, origin }).await.unwrap();
+    }
+    assert_eq!(store.check_audit().await.unwrap(), None);
+    store.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_changed_removed_or_forged_audit_row_shows() {
+    let place = Place::new();
+    five_audited(&place, "queue-3").await;
+    let file = place.data().join("callboard.db");
+    tamper(&file, "UPDATE audit SET object = 'queue-9' WHERE number = 2").await;
+    assert_eq!(place.open().await.check_audit().await.unwrap(), Some(2));
+
+    let place = Place::new();
+    five_audited(&place, "queue-3").await;
+    tamper(&place.data().join("callboard.db"), "DELETE FROM audit WHERE number = 4").await;
+    assert_eq!(place.open().await.check_audit().await.unwrap(), Some(4));
+
+    // A row with a hash of its own that fits, from a log that was the same up to there.
+    let [place, other] = [Place::new(), Place::new()];
+    five_audited(&place, "queue-3").await;
+    five_audited(&other, "nothing").await;
+    std::fs::copy(other.data().join("callboard.db"), place.data().join("other.db")).unwrap();
+    let options =
+        sqlx::sqlite::SqliteConnectOptions::new().filename(place.data().join("callboard.db"));
+    let mut connection = options.connect().await.unwrap();
+    let other = place.data().join("other.db");
+    sqlx::query("ATTACH DATABASE $1 AS other")
+        .bind(other.to_str().unwrap())
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    let forge = "UPDATE main.audit SET \
+        object = (SELECT object FROM other.audit AS o WHERE o.number = 3), \
+        hash = (SELECT hash FROM other.audit AS o WHERE o.number = 3) WHERE number = 3";
+    sqlx::query(forge).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    assert_eq!(place.open().await.check_audit().await.unwrap(), Some(4));
 }

@@ -44,7 +44,7 @@ impl Place {
 
     /// Leaves an empty store behind, closed and whole on disk.
     pub(crate) async fn make(&self) {
-        self.open().await.close().await.unwrap();
+        closed(self.open().await).await;
     }
 }
 
@@ -146,4 +146,9 @@ pub(crate) async fn all(store: &Store, lane: store::Lane) -> Vec<Record> {
         }
         found.extend(records);
     }
+}
+
+/// Closes the store, so that nothing touches its files any more.
+pub(crate) async fn closed(store: Store) {
+    store.close().await.unwrap();
 }
