@@ -161,12 +161,12 @@ impl Live {
     #[inline]
     pub(crate) fn enter(&mut self, step: &mut Step<'_>, agent: AgentId, state: AgentState) {
         let Some(known) = self.agents.get(agent) else { return };
-        let (old, since) = (known.state, known.since);
+        let (old, since, segment) = (known.state, known.since, known.segment_since);
         if old == state {
             self.let_wrap_go(step, agent, state);
             return;
         }
-        if old.is_signed_in() && step.at < since {
+        if step.at < segment {
             self.report(step, AnomalyKind::OutOfOrder);
         }
         let at = self.earliest(agent, step.at);
@@ -193,13 +193,14 @@ impl Live {
         self.let_wrap_go(step, agent, state);
     }
 
-    /// When a change of an agent counts from: not before the present stay began, nor before the
+    /// When a change of an agent counts from: not before the present stretch in one
+    /// state, team and seat began, nor before the
     /// cells that may still change.
     #[inline]
     fn earliest(&self, agent: AgentId, at: Timestamp) -> Timestamp {
         let Some(known) = self.agents.get(agent) else { return at };
         let bound = work::oldest(self.cells.running().floor(WORK_STEP));
-        if known.state.is_signed_in() { at.max(known.since).max(bound) } else { at.max(bound) }
+        at.max(known.segment_since).max(bound)
     }
 
     /// The present stay is over at `at`: it is booked, and a new one begins.

@@ -152,7 +152,7 @@ impl Live {
             }
             Stage::Served => self.end_conversations(step, place, EndedBy::Agent),
         }
-        self.stop_ringing(step, place);
+        self.drop_ringing(step, place);
         self.begin_entry(place);
         let open = self.contacts.at_mut(place);
         open.stage = Stage::Waiting;
@@ -332,14 +332,7 @@ impl Live {
     }
 
     fn forget(&mut self, step: &mut Step<'_>, place: Place) {
-        self.stop_ringing(step, place);
-        let contact = self.contacts.at(place).contact;
-        let agents = std::mem::take(&mut self.contacts.at_mut(place).agents);
-        for &agent in agents.iter() {
-            if let Some(known) = self.agents.get_mut(agent) {
-                known.legs.take(|leg| leg.contact == contact);
-            }
-        }
+        self.drop_ringing(step, place);
         self.contacts.remove(place);
     }
 

@@ -129,6 +129,22 @@ impl Live {
         self.contacts.at_mut(place).agents = agents;
     }
 
+    /// Every phone that rings or rang for the contact is forgotten; nobody talks to it any more.
+    #[inline]
+    pub(crate) fn drop_ringing(&mut self, step: &mut Step<'_>, place: Place) {
+        if self.contacts.at(place).agents.is_empty() {
+            return;
+        }
+        self.stop_ringing(step, place);
+        let contact = self.contacts.at(place).contact;
+        let agents = std::mem::take(&mut self.contacts.at_mut(place).agents);
+        for &agent in agents.iter() {
+            if let Some(known) = self.agents.get_mut(agent) {
+                known.legs.take(|leg| leg.contact == contact);
+            }
+        }
+    }
+
     /// The agent's part in the contact begins or changes.
     #[inline]
     pub(crate) fn put_leg(&mut self, step: &Step<'_>, place: Place, agent: AgentId, phase: Phase) {

@@ -1,1 +1,13 @@
 //! The floor's promises, tried from outside.
+
+mod agents;
+mod cells;
+mod configuration;
+mod contacts;
+mod conversations;
+mod days;
+mod properties;
+mod random;
+mod seats;
+mod story;
+mod views;
