@@ -103,6 +103,14 @@ function antTheme(palette: Palette, isDark: boolean): ThemeConfig {
       motion: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
     },
     components: {
+      Slider: {
+        trackBg: palette.accentText,
+        trackHoverBg: palette.accentText,
+        railBg: palette.strongLine,
+        railHoverBg: palette.strongLine,
+        handleColor: palette.accentText,
+        handleActiveColor: palette.accentText,
+      },
       Segmented: { itemSelectedColor: palette.text, itemColor: palette.secondText },
     },
   };
