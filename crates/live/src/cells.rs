@@ -285,6 +285,32 @@ impl Cells {
         sum
     }
 
+    /// Every queue, or every DID, that was counted.
+    pub(crate) fn keys(&self, of_queues: bool) -> impl Iterator<Item = ContactKey> {
+        let lines = if of_queues { &self.queues } else { &self.dids };
+        let key = move |number: u32| {
+            if of_queues {
+                ContactKey::Queue(QueueId(number))
+            } else {
+                ContactKey::Did(DidId(number))
+            }
+        };
+        (0_u32..).zip(lines).filter(|(_, both)| both.is_some()).map(move |(n, _)| key(n))
+    }
+
+    /// The counted intervals of `key` that the ring holds, with their starts.
+    pub(crate) fn intervals(
+        &self,
+        key: ContactKey,
+        by: Attribution,
+    ) -> impl Iterator<Item = (Timestamp, &Counts)> {
+        let places = oldest_first(self.place + 1, self.running);
+        self.line(key, by).into_iter().flat_map(move |line| {
+            let cells = places.clone().map(|(place, start)| (start, &line.ring[place]));
+            cells.filter(|(_, c)| c.revision > 0 || c.is_dirty).map(|(at, c)| (at, &c.counts))
+        })
+    }
+
     /// The counts of `key` in the running business day.
     pub(crate) fn today(&self, key: ContactKey, by: Attribution) -> Counts {
         let mut sum = self.since(key, by, self.day.start);
@@ -363,7 +389,10 @@ fn place_of(start: Timestamp) -> usize {
 }
 
 /// The places of a ring with the starts of their intervals; `first` is the oldest.
-fn oldest_first(first: usize, running: Timestamp) -> impl Iterator<Item = (usize, Timestamp)> {
+fn oldest_first(
+    first: usize,
+    running: Timestamp,
+) -> impl Iterator<Item = (usize, Timestamp)> + Clone {
     (0..KEPT).map(move |n| {
         let behind = i64::try_from(KEPT - 1 - n).expect("fewer than 13") * CONTACT_STEP.0;
         ((first + n) % KEPT, Timestamp(running.0.saturating_sub(behind)))

@@ -3,11 +3,12 @@
 //! Room:  live; written by `Live::count` and at the end of stays, read by views.
 //! Takes: `Fact`s and `Stay`s. Gives: sums over any window of up to `LONGEST`, grouped by any key.
 //! Holds: exact to the microsecond, for both attributions; a window is `(now - length, now]`.
-//! Why:   a log and a scan on reading, because writing happens a thousand times more often.
+//! Why:   a log, because it is exact and cheap to write. On reading, whole intervals come from the
+//!        cells; only the edges, and what has no cells (teams, agents, seats), is scanned.
 //! Proof: property `a_window_counts_what_the_records_say`.
 
 use domain::figures::{Counts, WorkCounts, bucket};
-use domain::{AgentId, DidId, Duration, QueueId, SeatId, TeamId, Timestamp};
+use domain::{AgentId, DidId, Duration, Interval, QueueId, SeatId, TeamId, Timestamp};
 use journal::carry::{Fact, FactKind, Slim, Stay};
 use std::collections::VecDeque;
 
@@ -21,17 +22,27 @@ const CHUNK: usize = 1024;
 
 /// Something that lies in a window by when it happened.
 pub(crate) trait Dated: Copy {
+    /// No window that ends before this instant sees it.
+    fn earliest(&self) -> Timestamp;
     /// No window that starts at or after this instant sees it.
     fn latest(&self) -> Timestamp;
 }
 
 impl Dated for Fact {
+    fn earliest(&self) -> Timestamp {
+        self.at.min(self.entered)
+    }
+
     fn latest(&self) -> Timestamp {
         self.at.max(self.entered)
     }
 }
 
 impl Dated for Stay {
+    fn earliest(&self) -> Timestamp {
+        self.from
+    }
+
     fn latest(&self) -> Timestamp {
         self.until
     }
@@ -39,6 +50,7 @@ impl Dated for Stay {
 
 #[derive(Clone, Debug)]
 struct Chunk<T> {
+    earliest: Timestamp,
     latest: Timestamp,
     items: Vec<T>,
 }
@@ -58,6 +70,7 @@ impl<T: Dated> Log<T> {
     pub(crate) fn push(&mut self, item: T, now: Timestamp) {
         match self.chunks.back_mut() {
             Some(chunk) if chunk.items.len() < CHUNK => {
+                chunk.earliest = chunk.earliest.min(item.earliest());
                 chunk.latest = chunk.latest.max(item.latest());
                 chunk.items.push(item);
             }
@@ -69,7 +82,8 @@ impl<T: Dated> Log<T> {
     fn open_chunk(&mut self, item: T, now: Timestamp) {
         let mut items = self.forget(now).unwrap_or_else(|| Vec::with_capacity(CHUNK));
         items.push(item);
-        self.chunks.push_back(Chunk { latest: item.latest(), items });
+        let (earliest, latest) = (item.earliest(), item.latest());
+        self.chunks.push_back(Chunk { earliest, latest, items });
     }
 
     /// Drops chunks that are out of sight and hands one of them back for reuse.
@@ -88,6 +102,19 @@ impl<T: Dated> Log<T> {
     /// What may lie after `start`.
     pub(crate) fn after(&self, start: Timestamp) -> impl Iterator<Item = &T> {
         self.chunks.iter().filter(move |chunk| chunk.latest > start).flat_map(|c| &c.items)
+    }
+
+    /// What may lie in one of `spans`.
+    pub(crate) fn within<'a>(&'a self, spans: &'a [Interval]) -> impl Iterator<Item = &'a T> {
+        let is_near = |chunk: &Chunk<T>| {
+            spans.iter().any(|span| span.start < chunk.latest && chunk.earliest < span.end)
+        };
+        self.chunks.iter().filter(move |chunk| is_near(chunk)).flat_map(|c| &c.items)
+    }
+
+    /// The latest instant that anything is dated.
+    pub(crate) fn latest(&self) -> Timestamp {
+        self.chunks.iter().map(|chunk| chunk.latest).max().unwrap_or(Timestamp::MIN)
     }
 
     /// Everything that the longest window can see at `now`.

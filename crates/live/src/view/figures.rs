@@ -4,7 +4,7 @@
 
 use crate::facts;
 use crate::live::Live;
-use domain::figures::{Attribution, Counts, WorkCounts};
+use domain::figures::{Attribution, CONTACT_STEP, Counts, WorkCounts};
 use domain::history::ContactKey;
 use domain::{Duration, Interval, QueueId, Timestamp};
 use journal::carry::{Fact, Slim, Stay};
@@ -121,36 +121,73 @@ impl Live {
         by: Attribution,
     ) -> Sums<Counts> {
         let nest = Nest::of(now, lengths);
-        let of_queue: Vec<Option<u32>> = (0_u32..)
-            .take(self.waiting.len())
-            .map(|queue| self.group_of_queue(group, QueueId(queue)))
-            .collect();
-        let mut table: Vec<Option<Box<[Counts]>>> = Vec::new();
-        for fact in self.facts.after(nest.earliest) {
-            let at = match by {
-                Attribution::ByArrival => fact.entered,
-                Attribution::ByEvent => fact.at,
-            };
-            // A direct call is nobody's queue: it is in the work of its agent only.
-            let Some(queue) = fact.queue.get() else { continue };
-            let Some(window) = nest.innermost(at) else { continue };
-            let key = match group {
-                Group::Centre | Group::Queue | Group::Skill | Group::Site => {
-                    of_queue.get(queue as usize).copied().flatten()
-                }
-                Group::Did | Group::Team | Group::Agent | Group::Seat => key_of(fact, group).get(),
-            };
-            let Some(key) = key.map(|key| key as usize) else { continue };
-            if key >= table.len() {
-                table.resize_with(key + 1, || None);
+        // The cells cannot tell what is dated after `now`.
+        let has_cells = now >= self.facts.latest() && now >= self.cells.running();
+        match group {
+            Group::Queue | Group::Did if has_cells => self.windows_from_cells(&nest, group, by),
+            Group::Queue | Group::Did | Group::Team | Group::Agent | Group::Seat => {
+                self.windows_from_facts(&nest, group, by)
             }
-            let counts =
-                table[key].get_or_insert_with(|| vec![Counts::default(); lengths.len()].into());
-            facts::add(&mut counts[window], fact, facts::ladder_step(fact));
+            Group::Centre | Group::Skill | Group::Site => {
+                let mut sums: Sums<Counts> = BTreeMap::new();
+                for (queue, counts) in self.windows(now, lengths, Group::Queue, by) {
+                    let Some(key) = self.group_of_queue(group, QueueId(queue)) else { continue };
+                    let sum = sums.entry(key).or_insert_with(|| nest.zeros());
+                    for (sum, counts) in sum.iter_mut().zip(&counts) {
+                        sum.merge(counts);
+                    }
+                }
+                sums
+            }
         }
-        let groups =
-            (0_u32..).zip(table).filter_map(|(key, counts)| Some((key, counts?.into_vec())));
-        groups.map(|(key, counts)| (key, nest.unfold(counts, Counts::merge))).collect()
+    }
+
+    /// Whole intervals from the cells, the edges at the windows' starts from the facts.
+    fn windows_from_cells(&self, nest: &Nest, group: Group, by: Attribution) -> Sums<Counts> {
+        let mut table = Table::default();
+        let edges = nest.edges();
+        let whole = Nest {
+            starts: edges.iter().map(|&(edge, place)| (edge.end, place)).collect(),
+            ..*nest
+        };
+        for key in self.cells.keys(group == Group::Queue) {
+            let number = match key {
+                ContactKey::Queue(queue) => queue.0,
+                ContactKey::Did(did) => did.0,
+            };
+            for (start, counts) in self.cells.intervals(key, by) {
+                if let Some(place) = whole.innermost_from(start) {
+                    table.at(number, nest)[place].merge(counts);
+                }
+            }
+        }
+        table.unfold(nest);
+        let spans: Vec<Interval> = edges.iter().map(|&(edge, _)| edge).collect();
+        for fact in self.facts.within(&spans) {
+            let (at, key) = (date(fact, by), key_of(fact, group).get());
+            let (Some(_), Some(key)) = (fact.queue.get(), key) else { continue };
+            for (edge, place) in &edges {
+                if edge.start < at && at < edge.end {
+                    facts::add(&mut table.at(key, nest)[*place], fact, facts::ladder_step(fact));
+                }
+            }
+        }
+        table.sums()
+    }
+
+    fn windows_from_facts(&self, nest: &Nest, group: Group, by: Attribution) -> Sums<Counts> {
+        let mut table = Table::default();
+        for fact in self.facts.after(nest.earliest) {
+            // A direct call is nobody's queue: it is in the work of its agent only.
+            let (Some(_), Some(key)) = (fact.queue.get(), key_of(fact, group).get()) else {
+                continue;
+            };
+            if let Some(place) = nest.innermost(date(fact, by)) {
+                facts::add(&mut table.at(key, nest)[place], fact, facts::ladder_step(fact));
+            }
+        }
+        table.unfold(nest);
+        table.sums()
     }
 
     /// The work of every agent, team or seat in the windows; other groups have none.
@@ -173,7 +210,7 @@ impl Live {
             facts::add_work(&mut counts[window], fact.kind);
         }
         for counts in sums.values_mut() {
-            *counts = nest.unfold(std::mem::take(counts), WorkCounts::merge);
+            nest.unfold(counts, WorkCounts::merge);
         }
         let open =
             self.agents.with_ids().filter(|(_, a)| a.state.is_signed_in()).map(|(agent, a)| Stay {
@@ -202,6 +239,41 @@ impl Live {
             }
         }
         sums
+    }
+}
+
+/// The instant by which a fact belongs to a window.
+#[inline]
+const fn date(fact: &Fact, by: Attribution) -> Timestamp {
+    match by {
+        Attribution::ByArrival => fact.entered,
+        Attribution::ByEvent => fact.at,
+    }
+}
+
+/// One sum per window for each key, found by index.
+#[derive(Default)]
+struct Table(Vec<Option<Box<[Counts]>>>);
+
+impl Table {
+    #[inline]
+    fn at(&mut self, key: u32, nest: &Nest) -> &mut [Counts] {
+        let key = key as usize;
+        if key >= self.0.len() {
+            self.0.resize_with(key + 1, || None);
+        }
+        self.0[key].get_or_insert_with(|| nest.zeros().into())
+    }
+
+    fn unfold(&mut self, nest: &Nest) {
+        for sums in self.0.iter_mut().flatten() {
+            nest.unfold(sums, Counts::merge);
+        }
+    }
+
+    fn sums(self) -> Sums<Counts> {
+        let groups = (0_u32..).zip(self.0);
+        groups.filter_map(|(key, sums)| Some((key, sums?.into_vec()))).collect()
     }
 }
 
@@ -246,12 +318,29 @@ impl Nest {
         self.starts.iter().find(|(start, _)| at > *start).map(|&(_, place)| place)
     }
 
+    /// The place of the shortest window that begins at or before `start`.
+    fn innermost_from(&self, start: Timestamp) -> Option<usize> {
+        self.starts.iter().find(|(begin, _)| *begin <= start).map(|&(_, place)| place)
+    }
+
+    /// What lies before the first whole interval of each window, without its bounds.
+    fn edges(&self) -> Vec<(Interval, usize)> {
+        let edge = |start: Timestamp| Interval {
+            start,
+            end: start.floor(CONTACT_STEP).plus(CONTACT_STEP),
+        };
+        self.starts.iter().map(|&(start, place)| (edge(start), place)).collect()
+    }
+
+    fn zeros<T: Clone + Default>(&self) -> Vec<T> {
+        vec![T::default(); self.starts.len()]
+    }
+
     /// Adds each window to all longer ones.
-    fn unfold<T: Copy>(&self, mut sums: Vec<T>, merge: impl Fn(&mut T, &T)) -> Vec<T> {
+    fn unfold<T: Copy>(&self, sums: &mut [T], merge: impl Fn(&mut T, &T)) {
         for pair in self.starts.windows(2) {
             let shorter = sums[pair[0].1];
             merge(&mut sums[pair[1].1], &shorter);
         }
-        sums
     }
 }

@@ -1,5 +1,7 @@
 //! The floor's promises, tried from outside.
 
+#![cfg(test)]
+
 mod agents;
 mod cells;
 mod configuration;

@@ -24,7 +24,10 @@ fn rows(effects: &[Effect]) -> Vec<&ContactRow> {
         .iter()
         .filter_map(|effect| match effect {
             Effect::CloseContact(row) => Some(&**row),
-            _ => None,
+            Effect::SetContactCell(_)
+            | Effect::SetWorkCell(_)
+            | Effect::EndState(_)
+            | Effect::ReportAnomaly { .. } => None,
         })
         .collect()
 }

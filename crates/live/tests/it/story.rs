@@ -76,7 +76,9 @@ impl Told {
 
     /// The entries that are over, in the order in which they left.
     pub(crate) fn rows(&self) -> String {
-        self.lines(|effect| match effect {
+        self.lines(|effect| {
+ #[expect(clippy::wildcard_enum_match_arm, reason = "only what is asked for is told")]
+ match effect {
             Effect::CloseContact(row) => {
                 let queue = row.queue.map_or("no queue".into(), |q| q.to_string());
                 let agent = row.agent.map_or(String::new(), |a| format!(" {a}"));
@@ -91,56 +93,65 @@ impl Told {
                 ))
             }
             _ => None,
-        })
+        }})
     }
 
     /// The anomalies.
     pub(crate) fn anomalies(&self) -> String {
-        self.lines(|effect| match effect {
-            Effect::ReportAnomaly { anomaly, contact, agent, at, .. } => {
-                let contact = contact.map_or(String::new(), |c| format!(" {c}"));
-                let agent = agent.map_or(String::new(), |a| format!(" {a}"));
-                Some(format!("{} {}{contact}{agent}", second(*at), word(anomaly)))
+        self.lines(|effect| {
+            #[expect(clippy::wildcard_enum_match_arm, reason = "only what is asked for is told")]
+            match effect {
+                Effect::ReportAnomaly { anomaly, contact, agent, at, .. } => {
+                    let contact = contact.map_or(String::new(), |c| format!(" {c}"));
+                    let agent = agent.map_or(String::new(), |a| format!(" {a}"));
+                    Some(format!("{} {}{contact}{agent}", second(*at), word(anomaly)))
+                }
+                _ => None,
             }
-            _ => None,
         })
     }
 
     /// The stays of agents.
     pub(crate) fn stays(&self) -> String {
-        self.lines(|effect| match effect {
-            Effect::EndState(span) => {
-                let seat = span.seat.map_or(String::new(), |s| format!(" at {s}"));
-                Some(format!(
-                    "{} {}-{} {}{seat}",
-                    span.agent,
-                    second(span.from),
-                    second(span.until),
-                    word(&span.state)
-                ))
+        self.lines(|effect| {
+            #[expect(clippy::wildcard_enum_match_arm, reason = "only what is asked for is told")]
+            match effect {
+                Effect::EndState(span) => {
+                    let seat = span.seat.map_or(String::new(), |s| format!(" at {s}"));
+                    Some(format!(
+                        "{} {}-{} {}{seat}",
+                        span.agent,
+                        second(span.from),
+                        second(span.until),
+                        word(&span.state)
+                    ))
+                }
+                _ => None,
             }
-            _ => None,
         })
     }
 
     /// The cells of queues and DIDs by one attribution, without zeros.
     pub(crate) fn cells(&self, by: Attribution) -> String {
-        self.lines(|effect| match effect {
-            Effect::SetContactCell(cell) if cell.attribution == by => {
-                let counts = serde_json::to_value(cell.counts).unwrap();
-                let mut text =
-                    format!("{} {} r{}", word(&cell.key), second(cell.start), cell.revision);
-                for (name, value) in counts.as_object().unwrap() {
-                    match value.as_u64() {
-                        Some(n) if n >= 1_000_000 => write!(text, " {name} {}s", n / 1_000_000),
-                        Some(n) if n > 0 => write!(text, " {name} {n}"),
-                        _ => Ok(()),
+        self.lines(|effect| {
+            #[expect(clippy::wildcard_enum_match_arm, reason = "only what is asked for is told")]
+            match effect {
+                Effect::SetContactCell(cell) if cell.attribution == by => {
+                    let counts = serde_json::to_value(cell.counts).unwrap();
+                    let mut text =
+                        format!("{} {} r{}", word(&cell.key), second(cell.start), cell.revision);
+                    for (name, value) in counts.as_object().unwrap() {
+                        match value.as_u64() {
+                            Some(n) if n >= 1_000_000 => write!(text, " {name} {}s", n / 1_000_000),
+                            Some(n) if n > 0 => write!(text, " {name} {n}"),
+                            _ => Ok(()),
+                        }
+                        .unwrap();
                     }
-                    .unwrap();
+                    Some(text)
                 }
-                Some(text)
+                _ => None,
             }
-            _ => None,
         })
     }
 
@@ -148,34 +159,41 @@ impl Told {
     pub(crate) fn work(&self) -> String {
         let activities =
             ["signed_out", "available", "ringing", "talking", "holding", "work", "not_ready"];
-        self.lines(|effect| match effect {
-            Effect::SetWorkCell(cell) => {
-                let team = cell.team.map_or(String::new(), |t| format!(" {t}"));
-                let mut text =
-                    format!("{}{team} {} r{}", word(&cell.key), second(cell.start), cell.revision);
-                for (name, time) in activities.iter().zip(cell.counts.times.0) {
-                    if time > 0 {
-                        write!(text, " {name} {}", time / 1_000_000).unwrap();
+        self.lines(|effect| {
+            #[expect(clippy::wildcard_enum_match_arm, reason = "only what is asked for is told")]
+            match effect {
+                Effect::SetWorkCell(cell) => {
+                    let team = cell.team.map_or(String::new(), |t| format!(" {t}"));
+                    let mut text = format!(
+                        "{}{team} {} r{}",
+                        word(&cell.key),
+                        second(cell.start),
+                        cell.revision
+                    );
+                    for (name, time) in activities.iter().zip(cell.counts.times.0) {
+                        if time > 0 {
+                            write!(text, " {name} {}", time / 1_000_000).unwrap();
+                        }
                     }
-                }
-                let counts = &cell.counts;
-                for (name, n) in [
-                    ("offers", counts.offers),
-                    ("rung_out", counts.rung_out),
-                    ("answered", counts.answered),
-                    ("handled", counts.handled),
-                    ("transferred", counts.transferred),
-                ] {
-                    if n > 0 {
-                        write!(text, " {name} {n}").unwrap();
+                    let counts = &cell.counts;
+                    for (name, n) in [
+                        ("offers", counts.offers),
+                        ("rung_out", counts.rung_out),
+                        ("answered", counts.answered),
+                        ("handled", counts.handled),
+                        ("transferred", counts.transferred),
+                    ] {
+                        if n > 0 {
+                            write!(text, " {name} {n}").unwrap();
+                        }
                     }
+                    if counts.break_overrun > 0 {
+                        write!(text, " overrun {}", counts.break_overrun / 1_000_000).unwrap();
+                    }
+                    Some(text)
                 }
-                if counts.break_overrun > 0 {
-                    write!(text, " overrun {}", counts.break_overrun / 1_000_000).unwrap();
-                }
-                Some(text)
+                _ => None,
             }
-            _ => None,
         })
     }
 
@@ -214,6 +232,7 @@ fn agent_state(word: &str) -> AgentState {
         .map_or_else(|_| say(word), AgentState::NotReady)
 }
 
+#[expect(clippy::too_many_lines, reason = "one entry per verb: a table, not a procedure")]
 /// The event that a line tells. An optional argument is `-`.
 fn event(words: &[&str]) -> Event {
     let number = |place: usize| words[place].parse::<u32>().unwrap();
