@@ -1,5 +1,14 @@
 //! The whole stack, in process with a clock that stands, and as the real binary.
 
+mod api;
+mod api_access;
+mod api_contract;
+mod api_feed;
+mod api_floor;
+mod api_sign_in;
+mod api_story;
+mod api_stream;
+mod api_web;
 mod backup;
 mod cli;
 mod crash;

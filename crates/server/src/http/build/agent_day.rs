@@ -9,7 +9,7 @@ use crate::http::query;
 use crate::http::refusal::Refusal;
 use crate::http::state::AppState;
 use crate::http::views::agent::{
-    AgentView, MembershipView, SkillLevelView, StateSpanView, TimesView,
+    AgentView, MembershipView, SkillLevelView, StateSpanView, TimesView, WorkView,
 };
 use crate::http::views::millis;
 use domain::figures::WorkCounts;
@@ -66,8 +66,8 @@ fn view(live: &Live, id: AgentId, found: &Found, now: Timestamp) -> AgentView {
     let known = names.agents.get(&id);
     let agent = live.agent(id);
     let counts = found.counts.unwrap_or_else(|| live.agent_today(id, now));
-    let WorkCounts { times, handled, break_overrun, .. } = counts;
-    let length = |micros: u64| Duration(i64::try_from(micros).unwrap_or(i64::MAX));
+    let times = counts.times;
+    let overrun = Duration(i64::try_from(counts.break_overrun).unwrap_or(i64::MAX));
     AgentView {
         at: now.into(),
         id: id.0,
@@ -77,11 +77,17 @@ fn view(live: &Live, id: AgentId, found: &Found, now: Timestamp) -> AgentView {
         day: found.day.clone(),
         zone: live.zone().name().to_owned(),
         times: times_view(&times),
-        handled,
-        aht_ms: measure::mean(length(times.handling()), handled.into()).map(millis),
-        occupancy: share(measure::occupancy(&times)),
+        work: WorkView {
+            offers: counts.offers,
+            answered: counts.answered,
+            handled: counts.handled,
+            rung_out: counts.rung_out,
+            transferred: counts.transferred,
+            aht_ms: agents::handle_time(&counts),
+            occupancy: share(measure::occupancy(&times)),
+        },
         utilisation: share(measure::utilisation(&times)),
-        break_overrun_ms: millis(length(break_overrun)),
+        break_overrun_ms: millis(overrun),
         spans: spans(live, found, agent, now),
         skills: agent.map_or_else(Vec::new, |agent| skills(live, agent)),
         memberships: agent.map_or_else(Vec::new, |agent| memberships(live, agent)),

@@ -17,6 +17,9 @@ use store::{Lane, LanedContact, StoreError};
 
 /// Events shown of one contact.
 const MOST_EVENTS: usize = 1_000;
+/// An entry's row leaves when its wait or its work is over; the contact's last words follow within
+/// so many records.
+const LAST_WORDS: u64 = 5_000;
 
 /// Everything known of a contact.
 pub async fn read(
@@ -67,7 +70,7 @@ async fn records(
     let lasts = closed.iter().map(|one| one.row.last_sequence);
     let first = firsts.chain(open.map(|open| open.first_sequence)).min().unwrap_or(1);
     let last = lasts.chain(open.map(|open| open.last_sequence)).max().unwrap_or(0);
-    state.store.records_of(lane, contact, first..=last, MOST_EVENTS).await.map_err(fault)
+    state.store.records_of(lane, contact, first..=last + LAST_WORDS, MOST_EVENTS).await.map_err(fault)
 }
 
 fn token(closed: &[LanedContact], open: Option<&OpenContact>) -> Option<Token> {

@@ -12,8 +12,9 @@ use crate::http::views::agent::{AgentRow, AgentsHead};
 use crate::http::views::overview::OverviewView;
 use crate::http::views::queue::{MemberRow, QueueRow, QueueView, QueuesView, WaitingContact};
 use crate::http::views::source::{SourceRow, SourcesView};
-use domain::{Duration, Interval, Timestamp};
+use domain::{AgentId, Duration, Interval, Timestamp};
 use live::Live;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All rows of the agents are built anew this often: a day may turn, a name may change.
 const ANEW: Duration = Duration::from_secs(30);
@@ -48,6 +49,23 @@ struct Seen {
     sequence: u64,
     day: Option<Interval>,
     anew_at: Option<Timestamp>,
+    /// Breaks that will become too long then.
+    breaks: BTreeMap<AgentId, Timestamp>,
+}
+
+impl Seen {
+    fn note(&mut self, rows: &[(u64, AgentRow)], is_whole: bool) {
+        if is_whole {
+            self.breaks.clear();
+        }
+        for (id, row) in rows {
+            let id = AgentId(u32::try_from(*id).unwrap_or(u32::MAX));
+            match row.overrun_from.filter(|_| !row.is_overrun) {
+                Some(from) => self.breaks.insert(id, from.0),
+                None => self.breaks.remove(&id),
+            };
+        }
+    }
 }
 
 impl Painter {
@@ -82,16 +100,19 @@ impl Painter {
         let day = live.business_day_interval();
         let is_old = self.seen.anew_at.is_none_or(|at| now.since(at) >= ANEW);
         let is_whole = is_old || self.seen.day != Some(day);
-        let rows = if is_whole {
+        let rows: Vec<(u64, AgentRow)> = if is_whole {
             self.seen.anew_at = Some(now);
             let all = live.agents().into_iter();
             all.map(|id| (u64::from(id.0), agents::row(live, id, live.agent(id), now))).collect()
         } else {
-            let changed = live.agents_changed_since(self.seen.sequence);
-            changed
-                .map(|(id, agent)| (u64::from(id.0), agents::row(live, id, Some(agent), now)))
+            let changed = live.agents_changed_since(self.seen.sequence).map(|(id, _)| id);
+            let of_age = self.seen.breaks.iter().filter(|(_, from)| **from < now);
+            let ids: BTreeSet<AgentId> = changed.chain(of_age.map(|(id, _)| *id)).collect();
+            ids.into_iter()
+                .map(|id| (u64::from(id.0), agents::row(live, id, live.agent(id), now)))
                 .collect()
         };
+        self.seen.note(&rows, is_whole);
         self.seen.day = Some(day);
         self.seen.sequence = live.sequence();
         Look::Agents { head: Box::new(agents::head(live, now)), rows, is_whole }
@@ -144,7 +165,7 @@ pub fn moment(live: &Live, clock: Timestamp) -> Timestamp {
 }
 
 fn keyed<T>(
-    rows: std::collections::BTreeMap<u32, T>,
+    rows: BTreeMap<u32, T>,
 ) -> impl Iterator<Item = (u64, T)> {
     rows.into_iter().map(|(id, row)| (u64::from(id), row))
 }

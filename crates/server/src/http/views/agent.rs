@@ -41,12 +41,18 @@ pub struct AgentRow {
     pub queue: Option<u32>,
     /// The state was concluded, not told.
     pub is_inferred: bool,
-    /// From then on the present break is longer than allowed: compare with the view's `at`.
+    /// The present break is longer than allowed.
+    pub is_overrun: bool,
+    /// From then on the present break is longer than allowed.
     pub overrun_from: Option<Moment>,
     /// Answered today.
     pub answered: u32,
     /// Offers that rang out today.
     pub rung_out: u32,
+    /// Today, up to the beginning of the present state.
+    pub aht_ms: Option<u64>,
+    /// Today, up to the beginning of the present state.
+    pub occupancy: Option<f64>,
 }
 
 /// Everything of the list of agents but the rows.
@@ -82,6 +88,18 @@ pub struct TimesView {
     pub after_contact_work_ms: u64,
     pub not_ready_ms: u64,
     pub signed_in_ms: u64,
+}
+
+/// What was done in the day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct WorkView {
+    pub offers: u32,
+    pub answered: u32,
+    pub handled: u32,
+    pub rung_out: u32,
+    pub transferred: u32,
+    pub aht_ms: Option<u64>,
+    pub occupancy: Option<f64>,
 }
 
 /// A stay in one state.
@@ -127,9 +145,7 @@ pub struct AgentView {
     pub day: String,
     pub zone: String,
     pub times: TimesView,
-    pub handled: u32,
-    pub aht_ms: Option<u64>,
-    pub occupancy: Option<f64>,
+    pub work: WorkView,
     pub utilisation: Option<f64>,
     pub break_overrun_ms: u64,
     pub spans: Vec<StateSpanView>,

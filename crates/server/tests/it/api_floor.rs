@@ -1,0 +1,336 @@
+//! What screens read: the same morning seen from every side.
+
+use crate::api::House;
+use crate::api_story::{Teller, morning};
+use axum::http::StatusCode;
+use domain::Duration;
+use serde_json::{Value, json};
+
+async fn get(house: &House, admin: &crate::api::Browser, path: &str) -> Value {
+    let answer = admin.get(house, path).await;
+    assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
+    answer.json()
+}
+
+#[tokio::test]
+async fn the_overview_says_what_happens_now() {
+    let (house, admin) = House::furnished().await;
+    morning(&house, &admin).await;
+    let overview = &get(&house, &admin, "/api/v1/overview").await["overview"];
+    assert_eq!(overview["at"], "2026-11-22T00:32:00.000000Z");
+    assert_eq!(overview["waiting"], 1);
+    assert_eq!(overview["longest_wait_ms"], 20_000);
+    assert_eq!(overview["longest_wait_since"], "2026-11-22T00:31:40.000000Z");
+    assert_eq!(overview["talking"], 1);
+    assert_eq!(overview["people"]["signed_in"], 2);
+    assert_eq!(overview["people"]["talking"], 1);
+    assert_eq!(overview["people"]["not_ready"], 1);
+    assert_eq!(overview["seats"]["occupied"], 1);
+    let today = &overview["today"];
+    assert_eq!((&today["offered"], &today["answered"], &today["abandoned"]), (&json!(4), &json!(2), &json!(1)));
+    assert_eq!(today["asa_ms"], 10_000);
+    assert_eq!(today["wait_max_ms"], 40_000);
+    // Two of three in time: the abandonment after 40 s counts against the house's rule.
+    assert_eq!(today["service_level"], 0.6667);
+    assert_eq!(overview["definition"]["rule"], "less_short_abandons");
+    assert_eq!(overview["definition"]["threshold_s"], 30.0);
+    let queue = overview["queues"].as_object().unwrap().values().next().unwrap();
+    assert_eq!((&queue["name"], &queue["skill"]), (&json!("综合"), &json!("billing")));
+    assert_eq!((&queue["staffed"], &queue["available"]), (&json!(2), &json!(0)));
+    assert_eq!(queue["today"]["offered"], 4);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_queue_shows_its_five_service_levels_its_line_and_its_members() {
+    let (house, admin) = House::furnished().await;
+    morning(&house, &admin).await;
+    let queue = &get(&house, &admin, "/api/v1/queues/0").await["queue"];
+    assert_eq!(queue["name"], "综合");
+    assert_eq!(queue["source"], "pbx");
+    let levels: Vec<(&str, f64)> = queue["service_levels"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|level| (level["rule"].as_str().unwrap(), level["today"].as_f64().unwrap()))
+        .collect();
+    assert_eq!(
+        levels,
+        [
+            ("less_short_abandons", 0.6667),
+            ("of_answered", 1.0),
+            ("of_offered", 0.6667),
+            ("abandons_in_time_met", 0.6667),
+            ("less_abandons_in_time", 0.6667),
+        ]
+    );
+    assert_eq!(queue["intervals"]["m5"]["by_arrival"]["offered"], 4);
+    assert_eq!(queue["intervals"]["m5"]["by_event"]["answered"], 2);
+    assert_eq!(queue["intervals"]["m5"]["start"], "2026-11-22T00:30:00.000000Z");
+    let waiting = queue["contacts"].as_object().unwrap();
+    assert_eq!(waiting.len(), 1);
+    assert_eq!(waiting.values().next().unwrap()["since"], "2026-11-22T00:31:40.000000Z");
+    let members: Vec<&Value> = queue["members"].as_object().unwrap().values().collect();
+    assert_eq!(members[0]["state"], "talking");
+    assert_eq!((&members[1]["reason"], &members[1]["penalty"]), (&json!("meal"), &json!(1)));
+    assert_eq!(admin.get(&house, "/api/v1/queues/99").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(admin.get(&house, "/api/v1/queues/x").await.code(), "not_found");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_figure_opens_the_contacts_that_it_is_made_of() {
+    let (house, admin) = House::furnished().await;
+    morning(&house, &admin).await;
+    let list = |query: &str| {
+        let (house, admin, path) = (&house, &admin, format!("/api/v1/queues/0/contacts{query}"));
+        async move {
+            let answer = get(house, admin, &path).await;
+            let rows = answer["contacts"].as_array().unwrap().iter();
+            rows.map(|row| row["outcome"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        }
+    };
+    assert_eq!(list("").await, ["waiting", "talking", "abandoned", "answered"]);
+    // The two answered of the figure: one of them still talks.
+    assert_eq!(list("?outcome=answered").await, ["talking", "answered"]);
+    assert_eq!(list("?outcome=abandoned&within_s=30").await, [""; 0]);
+    assert_eq!(list("?outcome=abandoned&beyond_s=30").await, ["abandoned"]);
+    assert_eq!(list("?from=2026-11-22T00:30:02Z&to=2026-11-22T00:30:15Z").await, ["abandoned"]);
+    let by_event = "?attribution=by_event&from=2026-11-22T00:30:40Z&to=2026-11-22T00:31:00Z";
+    assert_eq!(list(by_event).await, ["abandoned"]);
+    let answer = admin.get(&house, "/api/v1/queues/0/contacts").await;
+    assert!(!answer.text().contains("1373"), "lists know nothing of customers");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn lists_are_paged_without_a_gap() {
+    let (house, admin) = House::furnished().await;
+    morning(&house, &admin).await;
+    let first = get(&house, &admin, "/api/v1/contacts?outcome=abandoned&limit=1").await;
+    assert_eq!(first["meta"]["count"], 1);
+    let closed = get(&house, &admin, "/api/v1/queues/0/contacts?limit=1").await;
+    let rows = closed["contacts"].as_array().unwrap();
+    assert!(rows.iter().filter(|row| row["is_open"] == false).count() == 1, "{closed}");
+    let before = closed["meta"]["next_before"].as_str().unwrap();
+    let next = get(&house, &admin, &format!("/api/v1/queues/0/contacts?before={before}")).await;
+    let rest = next["contacts"].as_array().unwrap();
+    assert_eq!(rest.len(), 1);
+    assert_eq!(rest[0]["outcome"], "answered");
+    for wrong in ["limit=0", "limit=501", "before=x", "from=yesterday", "within_s=-1", "outcome=lost"] {
+        let answer = admin.get(&house, &format!("/api/v1/contacts?{wrong}")).await;
+        assert_eq!((answer.status, answer.code().as_str()), (StatusCode::BAD_REQUEST, "invalid"), "{wrong}");
+    }
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_contact_opens_its_events_masked_and_the_look_is_written_down() {
+    let (house, admin) = House::furnished().await;
+    morning(&house, &admin).await;
+    let list = get(&house, &admin, "/api/v1/queues/0/contacts?outcome=abandoned").await;
+    let id = list["contacts"][0]["id"].as_str().unwrap();
+    let answer = admin.get(&house, &format!("/api/v1/contacts/{id}")).await;
+    let contact = &answer.json()["contact"];
+    assert_eq!(contact["external"], "c2");
+    assert_eq!(contact["customer"], "137****9938");
+    assert!(!answer.text().contains("13731199938"));
+    let kinds: Vec<&str> =
+        contact["events"].as_array().unwrap().iter().map(|e| e["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["contact_arrived", "contact_queued", "contact_abandoned", "contact_ended"]);
+    assert_eq!(contact["events"][1]["names"]["queue"], "综合");
+    assert_eq!(contact["events"][0]["detail"].get("customer"), None);
+    assert_eq!(contact["entries"][0]["wait_ms"], 40_000);
+    let audit = get(&house, &admin, "/api/v1/audit?limit=1").await;
+    assert_eq!(audit["audit"][0]["action"], "looked_at_contact");
+    assert_eq!(audit["audit"][0]["object"].as_str(), Some(id));
+    assert_eq!(admin.get(&house, "/api/v1/contacts/1").await.status, StatusCode::NOT_FOUND);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn an_agent_shows_state_times_and_spans() {
+    let (house, admin) = House::furnished().await;
+    morning(&house, &admin).await;
+    let agents = &get(&house, &admin, "/api/v1/agents").await["agents"];
+    let row = &agents["rows"]["0"];
+    assert_eq!((&row["name"], &row["state"]), (&json!("示例一"), &json!("talking")));
+    assert_eq!((&row["seat"], &row["answered"]), (&json!("A-01"), &json!(2)));
+    let agent = &get(&house, &admin, "/api/v1/agents/0").await["agent"];
+    assert_eq!(agent["times"]["talking_ms"], 9_000 + 95_000);
+    assert_eq!(agent["work"]["answered"], 2);
+    let spans = agent["spans"].as_array().unwrap();
+    assert_eq!(spans.last().unwrap()["state"], "talking");
+    assert_eq!(spans.last().unwrap()["until"], Value::Null);
+    for pair in spans.windows(2) {
+        assert_eq!(pair[0]["until"], pair[1]["from"], "{spans:?}");
+    }
+    assert_eq!(agent["memberships"][0]["name"], "综合");
+    assert_eq!(admin.get(&house, "/api/v1/agents/77").await.status, StatusCode::NOT_FOUND);
+    let wrong = admin.get(&house, "/api/v1/agents/0?day=today").await;
+    assert_eq!(wrong.code(), "invalid");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn master_data_sources_and_definitions_have_lists() {
+    let (house, admin) = House::furnished().await;
+    morning(&house, &admin).await;
+    let skills = get(&house, &admin, "/api/v1/skills").await;
+    assert_eq!(skills["skills"][0]["name"], "billing");
+    assert_eq!(skills["skills"][0]["today"]["offered"], 4);
+    let dids = get(&house, &admin, "/api/v1/dids").await;
+    assert_eq!((&dids["dids"][0]["name"], &dids["dids"][0]["today"]["offered"]), (&json!("95588"), &json!(4)));
+    assert_eq!(get(&house, &admin, "/api/v1/teams").await["teams"], json!([]));
+    let seats = get(&house, &admin, "/api/v1/seats").await;
+    assert_eq!(seats["seats"][0]["seats"]["occupied"], 1);
+    let sources = &get(&house, &admin, "/api/v1/sources").await["sources"];
+    let feed = sources["rows"].as_object().unwrap().values().find(|row| row["connector"] == "feed");
+    let feed = feed.unwrap();
+    assert_eq!((&feed["name"], &feed["key"]), (&json!("pbx"), &json!("feed:pbx")));
+    let definitions = get(&house, &admin, "/api/v1/definitions").await;
+    assert_eq!(definitions["definitions"].as_array().unwrap().len(), 5);
+    assert!(definitions["definitions"].as_array().unwrap().iter().all(|d| d["is_in_force"] == true));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_contradiction_of_a_source_is_listed() {
+    let (house, admin) = House::furnished().await;
+    let mut teller = Teller::new(&house, &admin).await;
+    let never = json!({"contact": "c9", "queue": "q", "agent": "a"});
+    teller.tell(&house, &[(0, "contact_abandoned", json!({"contact": "c9", "queue": "q"})), (1, "contact_answered", never)]).await;
+    house.desk.engine.tick().await;
+    house.desk.engine.settle().await;
+    let list = get(&house, &admin, "/api/v1/anomalies").await;
+    let rows = list["anomalies"].as_array().unwrap();
+    assert!(!rows.is_empty(), "{list}");
+    assert_eq!(rows[0]["source"], "pbx");
+    let sources = &get(&house, &admin, "/api/v1/sources").await["sources"];
+    assert!(!sources["anomalies"].as_object().unwrap().is_empty());
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_days_curve_joins_closed_intervals_and_the_running_one() {
+    let (house, admin) = House::furnished().await;
+    let mut teller = morning(&house, &admin).await;
+    let arrived = json!({"contact": "c8", "channel": "voice", "direction": "inbound"});
+    let queued = json!({"contact": "c8", "queue": "q_gen"});
+    teller.tell(&house, &[(600, "contact_arrived", arrived), (600, "contact_queued", queued)]).await;
+    house.desk.engine.tick().await;
+    house.desk.engine.settle().await;
+    for path in ["/api/v1/curve?step=5", "/api/v1/queues/0/curve?step=5"] {
+        let curve = &get(&house, &admin, path).await["curve"];
+        let points = curve["points"].as_array().unwrap();
+        let last: Vec<(&str, u64, bool)> = points[points.len() - 3..]
+            .iter()
+            .map(|p| {
+                let offered = p["figures"]["offered"].as_u64().unwrap();
+                (p["start"].as_str().unwrap(), offered, p["is_running"].as_bool().unwrap())
+            })
+            .collect();
+        assert_eq!(
+            last,
+            [
+                ("2026-11-22T00:30:00.000000Z", 4, false),
+                ("2026-11-22T00:35:00.000000Z", 0, false),
+                ("2026-11-22T00:40:00.000000Z", 1, true),
+            ],
+            "{path}"
+        );
+    }
+    let halves = &get(&house, &admin, "/api/v1/curve?step=30&day=2026-11-22").await["curve"];
+    let last = halves["points"].as_array().unwrap().last().unwrap();
+    assert_eq!((&last["figures"]["offered"], &last["is_running"]), (&json!(5), &json!(true)));
+    assert_eq!(admin.get(&house, "/api/v1/curve?step=7").await.code(), "invalid");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_past_moment_shows_what_was_shown_then() {
+    let (house, admin) = House::furnished().await;
+    let mut teller = morning(&house, &admin).await;
+    let then = get(&house, &admin, "/api/v1/overview").await["overview"].clone();
+    let at = then["at"].as_str().unwrap();
+    teller.tell(&house, &[(200, "contact_abandoned", json!({"contact": "c4", "queue": "q_gen"}))]).await;
+    for view in ["overview", "queues", "queue:0", "agents", "sources"] {
+        get(&house, &admin, &format!("/api/v1/replay?at={at}&view={view}")).await;
+    }
+    let replayed = get(&house, &admin, &format!("/api/v1/replay?at={at}")).await;
+    assert_eq!(replayed["replay"], then);
+    let range = get(&house, &admin, "/api/v1/replay/range").await;
+    assert_eq!(range["range"]["from"], "2026-11-22T00:30:00.000000Z");
+    let early = admin.get(&house, "/api/v1/replay?at=2020-01-01T00:00:00Z").await;
+    assert_eq!((early.status, early.code().as_str()), (StatusCode::BAD_REQUEST, "invalid"));
+    let ahead = admin.get(&house, "/api/v1/replay?at=2030-01-01T00:00:00Z").await;
+    assert_eq!(ahead.code(), "invalid");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn history_is_asked_by_measure_group_and_step() {
+    let (house, admin) = House::furnished().await;
+    morning(&house, &admin).await;
+    house.desk.clock.advance(Duration::from_minutes(30));
+    house.desk.engine.tick().await;
+    house.desk.engine.settle().await;
+    let query = "measure=service_level&from=2026-11-22&to=2026-11-22";
+    let path = |rest: &str| format!("/api/v1/history?{query}{rest}");
+    let history = &get(&house, &admin, &path("&by=queue&step=5m")).await["history"];
+    let line = &history["lines"][0];
+    assert_eq!((&line["id"], &line["name"]), (&json!(0), &json!("综合")));
+    let point = &line["points"][0];
+    assert_eq!(point["start"], "2026-11-22T00:30:00.000000Z");
+    assert_eq!(point["figures"]["offered"], 4);
+    assert_eq!(point["value"], point["figures"]["service_level"]);
+    for (by, name) in [("centre", ""), ("skill", "billing"), ("did", "95588")] {
+        let history = &get(&house, &admin, &path(&format!("&by={by}&step=1d"))).await["history"];
+        assert_eq!(history["lines"][0]["name"], name, "{by}");
+        assert_eq!(history["lines"][0]["total"]["offered"], 4, "{by}");
+    }
+    for wrong in ["&by=person", "&step=2h", "&measure=happiness"] {
+        assert_eq!(admin.get(&house, &path(wrong)).await.code(), "invalid", "{wrong}");
+    }
+    let long = "/api/v1/history?measure=offered&from=2006-01-01&to=2026-01-01&step=5m";
+    assert_eq!(admin.get(&house, long).await.code(), "invalid", "too many points");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn history_leaves_as_csv_for_spreadsheets() {
+    let (house, admin) = House::furnished().await;
+    morning(&house, &admin).await;
+    house.desk.clock.advance(Duration::from_minutes(30));
+    house.desk.engine.tick().await;
+    house.desk.engine.settle().await;
+    let path = "/api/v1/history.csv?measure=offered&from=2026-11-22&to=2026-11-22&by=queue&step=5m";
+    let answer = admin.get(&house, path).await;
+    assert!(answer.header("content-disposition").contains("callboard-history.csv"));
+    let text = answer.text();
+    let mut lines = text.strip_prefix('\u{feff}').unwrap().split("\r\n");
+    assert!(lines.next().unwrap().starts_with("id,name,start_utc,start_local,offered,refused"));
+    assert!(lines.next().unwrap().starts_with("0,综合,2026-11-22T00:30:00.000000Z,2026-11-22 "));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_counters_speak_prometheus() {
+    let (house, admin) = House::furnished().await;
+    morning(&house, &admin).await;
+    let text = admin.get(&house, "/metrics").await.text();
+    for line in [
+        "callboard_queue_waiting{queue=\"0\",name=\"综合\"} 1",
+        "callboard_queue_service_level{queue=\"0\",name=\"综合\"} 0.6667",
+        "callboard_stream_clients 0",
+        "callboard_history_lag_records 0",
+        "callboard_healthy 1",
+    ] {
+        assert!(text.contains(line), "{line} is not in\n{text}");
+    }
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let (name, value) = line.rsplit_once(' ').unwrap();
+        assert!(name.starts_with("callboard_") && value.parse::<f64>().is_ok(), "{line}");
+    }
+    house.close().await;
+}
