@@ -191,12 +191,7 @@ mod tests {
         let viewer = allowed(&Subject::Account(Role::Viewer));
         assert_eq!(
             viewer,
-            [
-                Action::WatchFloor,
-                Action::ListContacts,
-                Action::ReadHistory,
-                Action::KeepOwnSession
-            ]
+            [Action::WatchFloor, Action::ListContacts, Action::ReadHistory, Action::KeepOwnSession]
         );
     }
 

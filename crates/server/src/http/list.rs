@@ -10,7 +10,9 @@ use crate::http::state::AppState;
 use axum::Router;
 use axum::middleware;
 use axum::routing::MethodRouter;
-use utoipa::openapi::{Components, ComponentsBuilder, PathItem, Paths, PathsBuilder, RefOr, Schema};
+use utoipa::openapi::{
+    Components, ComponentsBuilder, PathItem, Paths, PathsBuilder, RefOr, Schema,
+};
 
 /// What a request must show before the handler runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,9 +4,9 @@
 //! Holds: a parameter that cannot be read is refused with its name and what to write instead.
 
 use super::refusal::Refusal;
-use domain::Timestamp;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use domain::Timestamp;
 use domain::calendar::Day;
 use serde::de::DeserializeOwned;
 

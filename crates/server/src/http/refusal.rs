@@ -137,8 +137,7 @@ impl Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let body =
-            Failure { code: self.code.to_owned(), message: self.message, hint: self.hint };
+        let body = Failure { code: self.code.to_owned(), message: self.message, hint: self.hint };
         let mut response = (self.status, Json(body)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

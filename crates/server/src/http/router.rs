@@ -38,10 +38,7 @@ fn floor(list: List) -> List {
         .route::<r::curve::__path_queue_curve>(watch, get(r::curve::queue_curve))
         .route::<r::contacts::__path_queue_contacts>(contacts, get(r::contacts::queue_contacts))
         .route::<r::contacts::__path_contacts>(contacts, get(r::contacts::contacts))
-        .route::<r::contacts::__path_contact>(
-            Needs(Action::SeeContact),
-            get(r::contacts::contact),
-        )
+        .route::<r::contacts::__path_contact>(Needs(Action::SeeContact), get(r::contacts::contact))
         .route::<r::agents::__path_agents>(watch, get(r::agents::agents))
         .route::<r::agents::__path_agent>(watch, get(r::agents::agent))
         .route::<r::contacts::__path_agent_contacts>(contacts, get(r::contacts::agent_contacts))
@@ -84,10 +81,7 @@ fn accounts(list: List) -> List {
         .route::<r::account::__path_change_password>(own, post(r::account::change_password))
         .route::<r::account::__path_accounts>(people, get(r::account::accounts))
         .route::<r::account::__path_create_account>(people, post(r::account::create_account))
-        .route::<r::account::__path_disable_account>(
-            people,
-            delete(r::account::disable_account),
-        )
+        .route::<r::account::__path_disable_account>(people, delete(r::account::disable_account))
         .route::<r::token::__path_tokens>(tokens, get(r::token::tokens))
         .route::<r::token::__path_create_token>(tokens, post(r::token::create_token))
         .route::<r::token::__path_revoke_token>(tokens, delete(r::token::revoke_token))

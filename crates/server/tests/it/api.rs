@@ -133,7 +133,8 @@ impl Browser {
     }
 
     pub(crate) async fn post(&self, house: &House, path: &str, body: &Value) -> Answer {
-        let request = self.request(Method::POST, path).header(header::CONTENT_TYPE, "application/json");
+        let request =
+            self.request(Method::POST, path).header(header::CONTENT_TYPE, "application/json");
         house.ask(request.body(Body::from(body.to_string())).unwrap()).await
     }
 

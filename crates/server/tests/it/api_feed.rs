@@ -22,9 +22,15 @@ async fn a_delivery_sent_again_is_stored_once() {
     let teller = Teller::new(&house, &admin).await;
     let body = [ended("k1", "c1"), ended("k2", "c2"), String::new()].join("\n");
     let first = teller.send(&house, &body).await.json();
-    assert_eq!((&first["report"]["stored"], &first["report"]["duplicates"]), (&json!(2), &json!(0)));
+    assert_eq!(
+        (&first["report"]["stored"], &first["report"]["duplicates"]),
+        (&json!(2), &json!(0))
+    );
     let again = teller.send(&house, &body).await.json();
-    assert_eq!((&again["report"]["stored"], &again["report"]["duplicates"]), (&json!(0), &json!(2)));
+    assert_eq!(
+        (&again["report"]["stored"], &again["report"]["duplicates"]),
+        (&json!(0), &json!(2))
+    );
     assert_eq!(first["report"]["last_sequence"], again["report"]["last_sequence"]);
     house.close().await;
 }

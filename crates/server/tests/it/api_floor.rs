@@ -27,7 +27,10 @@ async fn the_overview_says_what_happens_now() {
     assert_eq!(overview["people"]["not_ready"], 1);
     assert_eq!(overview["seats"]["occupied"], 1);
     let today = &overview["today"];
-    assert_eq!((&today["offered"], &today["answered"], &today["abandoned"]), (&json!(4), &json!(2), &json!(1)));
+    assert_eq!(
+        (&today["offered"], &today["answered"], &today["abandoned"]),
+        (&json!(4), &json!(2), &json!(1))
+    );
     assert_eq!(today["asa_ms"], 10_000);
     assert_eq!(today["wait_max_ms"], 40_000);
     // Two of three in time: the abandonment after 40 s counts against the house's rule.
@@ -117,9 +120,15 @@ async fn lists_are_paged_without_a_gap() {
     let rest = next["contacts"].as_array().unwrap();
     assert_eq!(rest.len(), 1);
     assert_eq!(rest[0]["outcome"], "answered");
-    for wrong in ["limit=0", "limit=501", "before=x", "from=yesterday", "within_s=-1", "outcome=lost"] {
+    for wrong in
+        ["limit=0", "limit=501", "before=x", "from=yesterday", "within_s=-1", "outcome=lost"]
+    {
         let answer = admin.get(&house, &format!("/api/v1/contacts?{wrong}")).await;
-        assert_eq!((answer.status, answer.code().as_str()), (StatusCode::BAD_REQUEST, "invalid"), "{wrong}");
+        assert_eq!(
+            (answer.status, answer.code().as_str()),
+            (StatusCode::BAD_REQUEST, "invalid"),
+            "{wrong}"
+        );
     }
     house.close().await;
 }
@@ -180,7 +189,10 @@ async fn master_data_sources_and_definitions_have_lists() {
     assert_eq!(skills["skills"][0]["name"], "billing");
     assert_eq!(skills["skills"][0]["today"]["offered"], 4);
     let dids = get(&house, &admin, "/api/v1/dids").await;
-    assert_eq!((&dids["dids"][0]["name"], &dids["dids"][0]["today"]["offered"]), (&json!("95588"), &json!(4)));
+    assert_eq!(
+        (&dids["dids"][0]["name"], &dids["dids"][0]["today"]["offered"]),
+        (&json!("95588"), &json!(4))
+    );
     assert_eq!(get(&house, &admin, "/api/v1/teams").await["teams"], json!([]));
     let seats = get(&house, &admin, "/api/v1/seats").await;
     assert_eq!(seats["seats"][0]["seats"]["occupied"], 1);
@@ -190,7 +202,9 @@ async fn master_data_sources_and_definitions_have_lists() {
     assert_eq!((&feed["name"], &feed["key"]), (&json!("pbx"), &json!("feed:pbx")));
     let definitions = get(&house, &admin, "/api/v1/definitions").await;
     assert_eq!(definitions["definitions"].as_array().unwrap().len(), 5);
-    assert!(definitions["definitions"].as_array().unwrap().iter().all(|d| d["is_in_force"] == true));
+    assert!(
+        definitions["definitions"].as_array().unwrap().iter().all(|d| d["is_in_force"] == true)
+    );
     house.close().await;
 }
 
@@ -199,7 +213,15 @@ async fn a_contradiction_of_a_source_is_listed() {
     let (house, admin) = House::furnished().await;
     let mut teller = Teller::new(&house, &admin).await;
     let never = json!({"contact": "c9", "queue": "q", "agent": "a"});
-    teller.tell(&house, &[(0, "contact_abandoned", json!({"contact": "c9", "queue": "q"})), (1, "contact_answered", never)]).await;
+    teller
+        .tell(
+            &house,
+            &[
+                (0, "contact_abandoned", json!({"contact": "c9", "queue": "q"})),
+                (1, "contact_answered", never),
+            ],
+        )
+        .await;
     house.desk.engine.tick().await;
     house.desk.engine.settle().await;
     let list = get(&house, &admin, "/api/v1/anomalies").await;
@@ -217,7 +239,9 @@ async fn a_days_curve_joins_closed_intervals_and_the_running_one() {
     let mut teller = morning(&house, &admin).await;
     let arrived = json!({"contact": "c8", "channel": "voice", "direction": "inbound"});
     let queued = json!({"contact": "c8", "queue": "q_gen"});
-    teller.tell(&house, &[(600, "contact_arrived", arrived), (600, "contact_queued", queued)]).await;
+    teller
+        .tell(&house, &[(600, "contact_arrived", arrived), (600, "contact_queued", queued)])
+        .await;
     house.desk.engine.tick().await;
     house.desk.engine.settle().await;
     for path in ["/api/v1/curve?step=5", "/api/v1/queues/0/curve?step=5"] {
@@ -253,7 +277,9 @@ async fn a_past_moment_shows_what_was_shown_then() {
     let mut teller = morning(&house, &admin).await;
     let then = get(&house, &admin, "/api/v1/overview").await["overview"].clone();
     let at = then["at"].as_str().unwrap();
-    teller.tell(&house, &[(200, "contact_abandoned", json!({"contact": "c4", "queue": "q_gen"}))]).await;
+    teller
+        .tell(&house, &[(200, "contact_abandoned", json!({"contact": "c4", "queue": "q_gen"}))])
+        .await;
     for view in ["overview", "queues", "queue:0", "agents", "sources"] {
         get(&house, &admin, &format!("/api/v1/replay?at={at}&view={view}")).await;
     }

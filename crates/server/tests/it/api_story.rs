@@ -57,9 +57,14 @@ pub(crate) async fn morning(house: &House, admin: &Browser) -> Teller {
                "customer": "13731199938", "external": contact})
     };
     let queued = |contact: &str| json!({"contact": contact, "queue": "q_gen"});
-    let with = |contact: &str, agent: &str| json!({"contact": contact, "queue": "q_gen", "agent": agent});
+    let with =
+        |contact: &str, agent: &str| json!({"contact": contact, "queue": "q_gen", "agent": agent});
     let story = [
-        (0, "queue_registered", json!({"queue": "q_gen", "key": "q_gen", "name": "综合", "skill": "billing"})),
+        (
+            0,
+            "queue_registered",
+            json!({"queue": "q_gen", "key": "q_gen", "name": "综合", "skill": "billing"}),
+        ),
         (0, "agent_registered", json!({"agent": "a1", "key": "a1", "name": "示例一"})),
         (0, "agent_signed_in", json!({"agent": "a1", "seat": "A-01"})),
         (0, "member_added", json!({"queue": "q_gen", "agent": "a1", "penalty": 0})),

@@ -162,7 +162,8 @@ async fn clients_at_different_rates_end_with_the_same_state() {
     let (house, admin) = House::furnished().await;
     let mut teller = morning(&house, &admin).await;
     let open = |rate: &'static str| {
-        let request = admin.request(Method::GET, &format!("/api/v1/stream?view=queues&rate={rate}"));
+        let request =
+            admin.request(Method::GET, &format!("/api/v1/stream?view=queues&rate={rate}"));
         let request = request.body(Body::empty()).unwrap();
         let house = &house;
         async move {

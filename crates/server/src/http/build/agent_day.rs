@@ -108,12 +108,7 @@ fn times_view(times: &TimeAccount) -> TimesView {
 }
 
 /// The day's stays, cut at its edges; the present one is open.
-fn spans(
-    live: &Live,
-    found: &Found,
-    agent: Option<&Agent>,
-    now: Timestamp,
-) -> Vec<StateSpanView> {
+fn spans(live: &Live, found: &Found, agent: Option<&Agent>, now: Timestamp) -> Vec<StateSpanView> {
     let Interval { start, end } = found.interval;
     let span = |span: &StateSpan| StateSpanView {
         state: words::state(span.state),

@@ -142,11 +142,8 @@ impl Question {
 }
 
 fn open(live: &Live, question: &Question, now: Timestamp) -> Vec<ContactView> {
-    let mut fitting: Vec<&OpenContact> = live
-        .open_contacts()
-        .into_iter()
-        .filter(|open| question.fits_open(open, now))
-        .collect();
+    let mut fitting: Vec<&OpenContact> =
+        live.open_contacts().into_iter().filter(|open| question.fits_open(open, now)).collect();
     fitting.sort_by_key(|open| std::cmp::Reverse((open.queued_at, open.arrived_at, open.contact)));
     fitting.into_iter().take(question.limit).map(|one| contacts::open(live, one, now)).collect()
 }

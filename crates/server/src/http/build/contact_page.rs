@@ -45,9 +45,8 @@ pub async fn read(
         // An entry that waits for its after-contact work only is over for the caller, not for us.
         let is_listed = |open: &OpenContact| closed.iter().all(|c| c.row.entry != open.entries);
         let still_open = open.as_ref().filter(|open| is_listed(open));
-        entries.extend(
-            still_open.map(|open| contacts::open(live, open, painter::moment(live, now))),
-        );
+        entries
+            .extend(still_open.map(|open| contacts::open(live, open, painter::moment(live, now))));
         ContactDetail {
             id: ContactKey(contact),
             external: records.iter().find_map(external),
@@ -70,7 +69,11 @@ async fn records(
     let lasts = closed.iter().map(|one| one.row.last_sequence);
     let first = firsts.chain(open.map(|open| open.first_sequence)).min().unwrap_or(1);
     let last = lasts.chain(open.map(|open| open.last_sequence)).max().unwrap_or(0);
-    state.store.records_of(lane, contact, first..=last + LAST_WORDS, MOST_EVENTS).await.map_err(fault)
+    state
+        .store
+        .records_of(lane, contact, first..=last + LAST_WORDS, MOST_EVENTS)
+        .await
+        .map_err(fault)
 }
 
 fn token(closed: &[LanedContact], open: Option<&OpenContact>) -> Option<Token> {

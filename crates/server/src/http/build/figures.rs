@@ -70,9 +70,7 @@ pub const fn rule(rule: ServiceLevelRule) -> Rule {
 }
 
 #[must_use]
-pub const fn attribution(
-    attribution: crate::http::views::figures::AttributionView,
-) -> Attribution {
+pub const fn attribution(attribution: crate::http::views::figures::AttributionView) -> Attribution {
     match attribution {
         crate::http::views::figures::AttributionView::ByArrival => Attribution::ByArrival,
         crate::http::views::figures::AttributionView::ByEvent => Attribution::ByEvent,

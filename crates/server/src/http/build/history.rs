@@ -169,11 +169,7 @@ fn group(question: &Question, key: ContactKey) -> Option<u32> {
     }
 }
 
-fn line(
-    question: &Question,
-    id: Option<u32>,
-    points: &BTreeMap<Timestamp, Counts>,
-) -> HistoryLine {
+fn line(question: &Question, id: Option<u32>, points: &BTreeMap<Timestamp, Counts>) -> HistoryLine {
     let house = &question.house;
     let rule = house.definition.service_level;
     let mut total = Counts::default();

@@ -54,7 +54,8 @@ pub async fn text(state: &AppState) -> Result<String, Refusal> {
 async fn journal(page: &mut Page, state: &AppState) -> Result<(), Refusal> {
     let sequence = state.engine.sequence();
     let projected = state.store.projected(Lane::LIVE).await;
-    let projected = projected.map_err(|error| Refusal::fault("reading the history's mark", &error))?;
+    let projected =
+        projected.map_err(|error| Refusal::fault("reading the history's mark", &error))?;
     let health = state.engine.health();
     let help = "Records in the live lane.";
     page.one("journal_records_total", "counter", help, sequence);

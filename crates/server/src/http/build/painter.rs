@@ -164,8 +164,6 @@ pub fn moment(live: &Live, clock: Timestamp) -> Timestamp {
     live.now().map_or(clock, |now| now.max(clock))
 }
 
-fn keyed<T>(
-    rows: BTreeMap<u32, T>,
-) -> impl Iterator<Item = (u64, T)> {
+fn keyed<T>(rows: BTreeMap<u32, T>) -> impl Iterator<Item = (u64, T)> {
     rows.into_iter().map(|(id, row)| (u64::from(id), row))
 }

@@ -2,27 +2,26 @@
 //!
 //! Room: server/http.
 
-use crate::http::refusal::Refusal;
-use store::{Account, StoreError};
-use axum::http::StatusCode;
-use crate::http::query::Id;
-use crate::http::sign_in::password;
-use crate::http::sign_in::lockout::Attempt;
-use crate::http::views::ListMeta;
-use crate::http::views::account::AccountView;
 use crate::http::access::Role;
 use crate::http::audit;
 use crate::http::body::Body;
-use axum::response::IntoResponse;
-use axum::Json;
-use axum::Extension;
-use axum::extract::State;
-use crate::http::state::AppState;
+use crate::http::query::Id;
+use crate::http::refusal::Refusal;
+use crate::http::sign_in::lockout::Attempt;
+use crate::http::sign_in::password;
 use crate::http::sign_in::session::Caller;
-use crate::http::views::failure::Failure;
-use axum::response::Response;
+use crate::http::state::AppState;
+use crate::http::views::ListMeta;
+use crate::http::views::account::AccountView;
 use crate::http::views::account::{AccountAnswer, AccountRequest, AccountsAnswer, PasswordRequest};
-
+use crate::http::views::failure::Failure;
+use axum::Extension;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use axum::response::Response;
+use store::{Account, StoreError};
 
 /// All accounts.
 #[utoipa::path(

@@ -2,22 +2,21 @@
 //!
 //! Room: server/http.
 
-use crate::http::refusal::Refusal;
-use domain::AgentId;
-use crate::http::query::{Id, Query};
-use crate::http::build::painter::moment;
 use crate::http::build::agent_day;
 use crate::http::build::agents;
-use axum::response::IntoResponse;
-use axum::extract::State;
-use axum::Json;
+use crate::http::build::painter::moment;
+use crate::http::query::{Id, Query};
+use crate::http::refusal::Refusal;
 use crate::http::state::AppState;
-use crate::http::views::failure::Failure;
-use axum::response::Response;
 use crate::http::views::agent::{AgentAnswer, AgentsAnswer};
+use crate::http::views::failure::Failure;
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use axum::response::Response;
+use domain::AgentId;
 use serde::Deserialize;
 use utoipa::IntoParams;
-
 
 /// Which day.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]

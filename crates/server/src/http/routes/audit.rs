@@ -2,21 +2,20 @@
 //!
 //! Room: server/http.
 
-use crate::http::refusal::Refusal;
-use crate::http::views::ListMeta;
-use crate::http::views::account::AuditRow;
-use crate::http::query::Query;
 use crate::http::query;
-use axum::response::IntoResponse;
+use crate::http::query::Query;
+use crate::http::refusal::Refusal;
+use crate::http::state::AppState;
+use crate::http::views::ListMeta;
+use crate::http::views::account::AuditAnswer;
+use crate::http::views::account::AuditRow;
+use crate::http::views::failure::Failure;
 use axum::Json;
 use axum::extract::State;
-use crate::http::state::AppState;
-use crate::http::views::failure::Failure;
+use axum::response::IntoResponse;
 use axum::response::Response;
-use crate::http::views::account::AuditAnswer;
 use serde::Deserialize;
 use utoipa::IntoParams;
-
 
 /// How much of the list.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]

@@ -2,28 +2,27 @@
 //!
 //! Room: server/http.
 
-use crate::http::refusal::Refusal;
-use std::collections::BTreeMap;
-use live::view::{Group, Running};
-use live::Live;
-use domain::{SkillId, Timestamp};
-use domain::measure::{self, TimeAccount};
-use domain::figures::Counts;
-use crate::http::views::overview::PeopleView;
-use crate::http::views::ListMeta;
-use crate::http::build::{figures, floor, names};
-use crate::http::build::painter::moment;
 use crate::http::build::board::{self, Board};
-use axum::response::IntoResponse;
-use axum::extract::State;
-use axum::Json;
+use crate::http::build::painter::moment;
+use crate::http::build::{figures, floor, names};
+use crate::http::refusal::Refusal;
 use crate::http::state::AppState;
-use crate::http::views::failure::Failure;
-use axum::response::Response;
+use crate::http::views::ListMeta;
 use crate::http::views::centre::{
     DidRow, DidsAnswer, SeatsAnswer, SiteSeats, SkillRow, SkillsAnswer, TeamRow, TeamsAnswer,
 };
-
+use crate::http::views::failure::Failure;
+use crate::http::views::overview::PeopleView;
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use axum::response::Response;
+use domain::figures::Counts;
+use domain::measure::{self, TimeAccount};
+use domain::{SkillId, Timestamp};
+use live::Live;
+use live::view::{Group, Running};
+use std::collections::BTreeMap;
 
 /// Teams and what their people do.
 #[utoipa::path(

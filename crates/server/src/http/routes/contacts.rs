@@ -3,24 +3,23 @@
 //! Room:  server/http.
 //! Holds: a look at one contact is audited.
 
-use crate::http::refusal::Refusal;
-use domain::{AgentId, ContactId, QueueId};
-use axum::extract::Path;
-use axum::Extension;
-use crate::http::sign_in::session::Caller;
+use crate::http::build::{contact_list, contact_page, floor};
 use crate::http::query::{Id, Query};
-use crate::http::build::{contact_page, contact_list, floor};
-use axum::response::IntoResponse;
-use axum::extract::State;
-use axum::Json;
+use crate::http::refusal::Refusal;
+use crate::http::sign_in::session::Caller;
 use crate::http::state::AppState;
-use crate::http::views::failure::Failure;
-use axum::response::Response;
 use crate::http::views::contact::{ContactAnswer, ContactsAnswer, OutcomeView};
+use crate::http::views::failure::Failure;
 use crate::http::views::figures::AttributionView;
+use axum::Extension;
+use axum::Json;
+use axum::extract::Path;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use axum::response::Response;
+use domain::{AgentId, ContactId, QueueId};
 use serde::Deserialize;
 use utoipa::IntoParams;
-
 
 /// Which contacts.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]

@@ -2,20 +2,19 @@
 //!
 //! Room: server/http.
 
-use crate::http::refusal::Refusal;
-use domain::QueueId;
-use crate::http::query::{Id, Query};
 use crate::http::build::{curve, floor};
-use axum::response::IntoResponse;
-use axum::extract::State;
-use axum::Json;
+use crate::http::query::{Id, Query};
+use crate::http::refusal::Refusal;
 use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
-use axum::response::Response;
 use crate::http::views::figures::{AttributionView, CurveAnswer};
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use axum::response::Response;
+use domain::QueueId;
 use serde::Deserialize;
 use utoipa::IntoParams;
-
 
 /// Which day, in which steps.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]

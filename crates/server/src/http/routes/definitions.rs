@@ -2,19 +2,18 @@
 //!
 //! Room: server/http.
 
-use crate::http::refusal::Refusal;
-use live::Live;
-use domain::Timestamp;
-use crate::http::views::ListMeta;
 use crate::http::build::figures::definition;
-use axum::response::IntoResponse;
-use axum::extract::State;
-use axum::Json;
+use crate::http::refusal::Refusal;
 use crate::http::state::AppState;
+use crate::http::views::ListMeta;
 use crate::http::views::failure::Failure;
-use axum::response::Response;
 use crate::http::views::figures::{DefinitionEntry, DefinitionsAnswer};
-
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use axum::response::Response;
+use domain::Timestamp;
+use live::Live;
 
 /// Service level definitions and targets.
 #[utoipa::path(

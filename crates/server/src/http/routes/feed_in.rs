@@ -2,24 +2,23 @@
 //!
 //! Room: server/http.
 
-use crate::http::refusal::Refusal;
-use std::sync::Arc;
-use journal::Observation;
-use domain::SourceId;
-use connect::feed::{self, Key};
-use axum::response::IntoResponse;
-use axum::extract::State;
-use axum::body::Body;
-use axum::Json;
-use crate::http::state::AppState;
-use crate::http::query::Query;
 use crate::engine::{Ack, IngestError, free_key};
+use crate::http::query::Query;
+use crate::http::refusal::Refusal;
+use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
-use axum::response::Response;
 use crate::http::views::feed::{FeedAnswer, FeedReport, RejectedLine};
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use axum::response::Response;
+use connect::feed::{self, Key};
+use domain::SourceId;
+use journal::Observation;
 use serde::Deserialize;
+use std::sync::Arc;
 use utoipa::IntoParams;
-
 
 /// Whose events.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
@@ -155,6 +154,7 @@ impl Delivery {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the shape of map_err")]
 fn refusal(error: IngestError) -> Refusal {
     match error {
         IngestError::Busy => Refusal::busy("Too many events are waiting to be written", 1),

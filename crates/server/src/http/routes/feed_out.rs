@@ -2,28 +2,27 @@
 //!
 //! Room: server/http.
 
-use crate::http::refusal::Refusal;
-use tokio_util::sync::CancellationToken;
-use tokio::sync::watch;
-use store::{Lane, Store};
-use domain::state::Certainty;
-use std::convert::Infallible;
-use journal::Record;
-use futures_util::{Stream, stream};
-use axum::response::IntoResponse;
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::extract::State;
-use axum::body::{Body, Bytes};
-use axum::Extension;
-use crate::http::state::AppState;
-use crate::http::sign_in::session::{Caller, Watchman};
 use crate::http::query::Query;
+use crate::http::refusal::Refusal;
+use crate::http::sign_in::session::{Caller, Watchman};
+use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
-use axum::response::Response;
 use crate::http::views::feed::FeedRecord;
+use axum::Extension;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::IntoResponse;
+use axum::response::Response;
+use domain::state::Certainty;
+use futures_util::{Stream, stream};
+use journal::Record;
 use serde::Deserialize;
+use std::convert::Infallible;
+use store::{Lane, Store};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 use utoipa::IntoParams;
-
 
 /// From where, how much.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]

@@ -2,17 +2,16 @@
 //!
 //! Room: server/http.
 
-use crate::http::refusal::Refusal;
-use axum::response::IntoResponse;
-use axum::http::{HeaderValue, header};
-use axum::extract::State;
-use axum::Json;
-use crate::http::state::AppState;
 use crate::http::build::metrics;
+use crate::http::refusal::Refusal;
+use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
-use axum::response::Response;
 use crate::http::views::health::{HealthAnswer, HealthView};
-
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::IntoResponse;
+use axum::response::Response;
 
 /// Whether the server is well.
 #[utoipa::path(

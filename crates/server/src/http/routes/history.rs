@@ -2,21 +2,20 @@
 //!
 //! Room: server/http.
 
-use crate::http::refusal::Refusal;
-use axum::response::IntoResponse;
-use axum::http::{HeaderValue, header};
-use axum::extract::State;
-use axum::Json;
-use crate::http::state::AppState;
-use crate::http::query::Query;
 use crate::http::build::{csv, history};
+use crate::http::query::Query;
+use crate::http::refusal::Refusal;
+use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
-use axum::response::Response;
 use crate::http::views::figures::AttributionView;
 use crate::http::views::history::HistoryAnswer;
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::IntoResponse;
+use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
-
 
 /// Which figures.
 #[derive(Clone, Debug, Deserialize, IntoParams)]

@@ -2,17 +2,16 @@
 //!
 //! Room: server/http.
 
-use crate::http::refusal::Refusal;
-use crate::http::build::painter::moment;
 use crate::http::build::floor;
-use axum::response::IntoResponse;
-use axum::extract::State;
-use axum::Json;
+use crate::http::build::painter::moment;
+use crate::http::refusal::Refusal;
 use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
-use axum::response::Response;
 use crate::http::views::overview::OverviewAnswer;
-
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use axum::response::Response;
 
 /// The whole centre now.
 #[utoipa::path(

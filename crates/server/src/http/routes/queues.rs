@@ -2,19 +2,18 @@
 //!
 //! Room: server/http.
 
-use crate::http::refusal::Refusal;
-use domain::QueueId;
-use crate::http::query::Id;
 use crate::http::build::painter::moment;
 use crate::http::build::{floor, queue};
-use axum::response::IntoResponse;
-use axum::extract::State;
-use axum::Json;
+use crate::http::query::Id;
+use crate::http::refusal::Refusal;
 use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
-use axum::response::Response;
 use crate::http::views::queue::{QueueAnswer, QueuesAnswer};
-
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use axum::response::Response;
+use domain::QueueId;
 
 /// All queues now.
 #[utoipa::path(

@@ -2,26 +2,25 @@
 //!
 //! Room: server/http.
 
-use crate::http::refusal::Refusal;
-use store::{Lane, StoreError};
-use live::Live;
-use domain::Timestamp;
-use crate::http::views::stream::StreamSnapshot;
-use crate::http::views::replay::ReplayRange;
-use crate::http::query::{self, Query};
-use crate::http::build::{agents, floor, queue};
-use crate::http::build::view::View;
 use crate::engine::ReplayError;
-use axum::response::IntoResponse;
-use axum::extract::State;
-use axum::Json;
+use crate::http::build::view::View;
+use crate::http::build::{agents, floor, queue};
+use crate::http::query::{self, Query};
+use crate::http::refusal::Refusal;
 use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
-use axum::response::Response;
+use crate::http::views::replay::ReplayRange;
 use crate::http::views::replay::{ReplayAnswer, ReplayRangeAnswer};
+use crate::http::views::stream::StreamSnapshot;
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use axum::response::Response;
+use domain::Timestamp;
+use live::Live;
 use serde::Deserialize;
+use store::{Lane, StoreError};
 use utoipa::IntoParams;
-
 
 /// Which moment, which view.
 #[derive(Clone, Debug, Deserialize, IntoParams)]

@@ -2,25 +2,24 @@
 //!
 //! Room: server/http.
 
-use crate::http::refusal::Refusal;
-use crate::http::audit;
-use crate::http::sign_in::lockout::Attempt;
-use axum::http::{HeaderMap, StatusCode, header};
 use crate::http::access::{Role, Subject};
-use crate::http::sign_in::{cookie, session};
-use crate::http::views::account::SessionView;
-use store::{Account, Session};
+use crate::http::audit;
 use crate::http::body::Body;
-use axum::response::IntoResponse;
-use axum::Json;
-use axum::Extension;
-use axum::extract::State;
-use crate::http::state::AppState;
+use crate::http::refusal::Refusal;
+use crate::http::sign_in::lockout::Attempt;
 use crate::http::sign_in::session::Caller;
-use crate::http::views::failure::Failure;
-use axum::response::Response;
+use crate::http::sign_in::{cookie, session};
+use crate::http::state::AppState;
+use crate::http::views::account::SessionView;
 use crate::http::views::account::{SessionAnswer, SignInRequest};
-
+use crate::http::views::failure::Failure;
+use axum::Extension;
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::IntoResponse;
+use axum::response::Response;
+use store::{Account, Session};
 
 /// Signs in.
 #[utoipa::path(

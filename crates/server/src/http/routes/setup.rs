@@ -2,26 +2,25 @@
 //!
 //! Room: server/http.
 
-use crate::http::refusal::Refusal;
-use store::StoreError;
-use crate::http::routes::session::welcome;
-use crate::http::sign_in::secret;
-use crate::http::routes::account;
-use crate::http::sign_in::lockout::Attempt;
 use crate::http::access::Role;
-use axum::http::HeaderMap;
 use crate::http::body::Body;
-use crate::http::views::account::SetupView;
-use axum::response::IntoResponse;
-use axum::Json;
-use axum::Extension;
-use axum::extract::State;
-use crate::http::state::AppState;
+use crate::http::refusal::Refusal;
+use crate::http::routes::account;
+use crate::http::routes::session::welcome;
+use crate::http::sign_in::lockout::Attempt;
+use crate::http::sign_in::secret;
 use crate::http::sign_in::session::Caller;
-use crate::http::views::failure::Failure;
-use axum::response::Response;
+use crate::http::state::AppState;
+use crate::http::views::account::SetupView;
 use crate::http::views::account::{SessionAnswer, SetupAnswer, SetupRequest};
-
+use crate::http::views::failure::Failure;
+use axum::Extension;
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::IntoResponse;
+use axum::response::Response;
+use store::StoreError;
 
 /// Whether the house still needs its administrator.
 #[utoipa::path(

@@ -2,26 +2,25 @@
 //!
 //! Room: server/http.
 
-use crate::http::refusal::Refusal;
-use crate::http::build::painter::moment;
-use store::{AnomalyCursor, AnomalyRow};
-use live::Live;
-use domain::SourceId;
-use axum::response::IntoResponse;
-use axum::extract::State;
-use axum::Json;
-use crate::http::views::{ContactKey, ListMeta};
-use crate::http::state::AppState;
-use crate::http::query::{self, Query};
 use crate::http::build::floor;
-use crate::http::build::words::word;
 use crate::http::build::names;
+use crate::http::build::painter::moment;
+use crate::http::build::words::word;
+use crate::http::query::{self, Query};
+use crate::http::refusal::Refusal;
+use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
-use axum::response::Response;
 use crate::http::views::source::{AnomaliesAnswer, AnomalyView, SourcesAnswer};
+use crate::http::views::{ContactKey, ListMeta};
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use axum::response::Response;
+use domain::SourceId;
+use live::Live;
 use serde::Deserialize;
+use store::{AnomalyCursor, AnomalyRow};
 use utoipa::IntoParams;
-
 
 /// Which anomalies.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]

@@ -2,25 +2,24 @@
 //!
 //! Room: server/http.
 
-use crate::http::refusal::Refusal;
-use axum::response::IntoResponse;
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::extract::State;
-use axum::body::Body;
-use axum::Extension;
-use crate::http::stream::hub;
-use crate::http::state::AppState;
-use crate::http::sign_in::session::{Caller, Watchman};
-use crate::http::query::Query;
-use crate::http::build::view::View;
-use crate::http::build::floor;
 use crate::http::access::may;
+use crate::http::build::floor;
+use crate::http::build::view::View;
+use crate::http::query::Query;
+use crate::http::refusal::Refusal;
+use crate::http::sign_in::session::{Caller, Watchman};
+use crate::http::state::AppState;
+use crate::http::stream::hub;
 use crate::http::views::failure::Failure;
-use axum::response::Response;
 use crate::http::views::stream::{StreamDelta, StreamEnd, StreamSnapshot};
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::IntoResponse;
+use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
-
 
 /// Which view, how often.
 #[derive(Clone, Debug, Deserialize, IntoParams)]

@@ -2,26 +2,25 @@
 //!
 //! Room: server/http.
 
-use crate::http::refusal::Refusal;
-use store::{ApiToken, NewApiToken, StoreError};
-use axum::http::StatusCode;
-use crate::http::query::Id;
-use crate::http::views::ListMeta;
-use crate::http::views::account::{NewToken, TokenView};
-use crate::http::sign_in::secret;
 use crate::http::access::TokenScope;
 use crate::http::audit;
 use crate::http::body::Body;
-use axum::response::IntoResponse;
-use axum::Json;
-use axum::Extension;
-use axum::extract::State;
-use crate::http::state::AppState;
+use crate::http::query::Id;
+use crate::http::refusal::Refusal;
+use crate::http::sign_in::secret;
 use crate::http::sign_in::session::Caller;
-use crate::http::views::failure::Failure;
-use axum::response::Response;
+use crate::http::state::AppState;
+use crate::http::views::ListMeta;
+use crate::http::views::account::{NewToken, TokenView};
 use crate::http::views::account::{NewTokenAnswer, TokenRequest, TokensAnswer};
-
+use crate::http::views::failure::Failure;
+use axum::Extension;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use axum::response::Response;
+use store::{ApiToken, NewApiToken, StoreError};
 
 /// All API tokens.
 #[utoipa::path(

@@ -4,13 +4,13 @@
 //! Holds: idle for 8 h or open for 24 h ends a session; a sign-in ends the browser's session before.
 
 use super::{cookie, secret};
+use crate::clock::Clock;
 use crate::http::access::{Role, Subject, TokenScope};
 use crate::http::refusal::Refusal;
 use crate::http::state::AppState;
-use crate::clock::Clock;
-use std::sync::Arc;
 use axum::http::{HeaderMap, Method, header};
 use domain::{Duration, Timestamp};
+use std::sync::Arc;
 use store::{Account, ApiToken, Session, Store, StoreError};
 
 const IDLE: Duration = Duration::from_minutes(8 * 60);

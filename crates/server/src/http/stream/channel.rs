@@ -153,8 +153,7 @@ impl Ring {
         let next = self.frames.get(index)?;
         let missing = self.cumulative - (next.cumulative - next.bytes.len() as u64);
         let is_long_behind = self.number > seen + 2 && missing > self.snapshot_bytes;
-        (!is_long_behind)
-            .then(|| Some(Portion { number: next.number, bytes: next.bytes.clone() }))
+        (!is_long_behind).then(|| Some(Portion { number: next.number, bytes: next.bytes.clone() }))
     }
 
     fn snapshot(&mut self, epoch: u64) -> Portion {
@@ -191,7 +190,9 @@ mod tests {
     }
 
     fn picture(n: u64) -> Picture {
-        Picture::of(&json!({"n": n, "long": "some text that makes the snapshot longer than a delta"}))
+        Picture::of(
+            &json!({"n": n, "long": "some text that makes the snapshot longer than a delta"}),
+        )
     }
 
     fn text(portion: Option<Portion>) -> String {

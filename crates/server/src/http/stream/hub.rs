@@ -128,12 +128,7 @@ impl Drop for Place {
 
 impl Hub {
     #[must_use]
-    pub fn new(
-        engine: Engine,
-        clock: Clock,
-        options: HubOptions,
-        stop: CancellationToken,
-    ) -> Self {
+    pub fn new(engine: Engine, clock: Clock, options: HubOptions, stop: CancellationToken) -> Self {
         let mut seed = [0_u8; 8];
         getrandom::fill(&mut seed).expect("the operating system has randomness");
         Self(Arc::new(Inner {
@@ -176,8 +171,7 @@ impl Hub {
         let place = self.0.place()?;
         let mut shows = self.0.shows();
         let show = shows.entry(view).or_insert_with(|| {
-            let show =
-                Arc::new(Show { view, channels: Mutex::default(), news: Notify::new() });
+            let show = Arc::new(Show { view, channels: Mutex::default(), news: Notify::new() });
             tokio::spawn(producer::run(Arc::clone(&self.0), Arc::clone(&show)));
             show
         });

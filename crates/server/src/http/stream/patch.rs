@@ -95,7 +95,7 @@ mod tests {
             (json!({"a":"b"}), json!({"a":null}), json!({})),
             (json!({"a":["b"]}), json!({"a":"c"}), json!({"a":"c"})),
             (json!({"a":{"b":"c"}}), json!({"a":{"b":"d","c":null}}), json!({"a":{"b":"d"}})),
-            (json!(["a","b"]), json!(["c","d"]), json!(["c","d"])),
+            (json!(["a", "b"]), json!(["c", "d"]), json!(["c", "d"])),
             (json!({}), json!({"a":{"bb":{"ccc":null}}}), json!({"a":{"bb":{}}})),
         ];
         for (mut target, patch, result) in cases {
@@ -106,7 +106,8 @@ mod tests {
 
     #[test]
     fn only_what_changed_is_sent() {
-        let old = json!({"at": 1, "queues": {"7": {"waiting": 1, "name": "a"}, "8": {"waiting": 0}}});
+        let old =
+            json!({"at": 1, "queues": {"7": {"waiting": 1, "name": "a"}, "8": {"waiting": 0}}});
         let new = json!({"at": 2, "queues": {"7": {"waiting": 2, "name": "a"}}});
         let patch = between(&old, &new).unwrap();
         assert_eq!(patch, json!({"at": 2, "queues": {"7": {"waiting": 2}, "8": null}}));

@@ -66,7 +66,8 @@ impl Beat {
             }
         }
         let channels = show.channels();
-        self.dues.retain(|due| channels.iter().any(|(_, channel)| Arc::ptr_eq(channel, &due.channel)));
+        self.dues
+            .retain(|due| channels.iter().any(|(_, channel)| Arc::ptr_eq(channel, &due.channel)));
         for (period, channel) in channels {
             if !self.dues.iter().any(|due| Arc::ptr_eq(&due.channel, &channel)) {
                 self.built_at = None;

@@ -9,9 +9,7 @@ use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// What an agent does now.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AgentStateView {
     SignedOut,

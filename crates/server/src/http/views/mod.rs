@@ -9,8 +9,8 @@
 
 pub mod account;
 pub mod agent;
-pub mod contact;
 pub mod centre;
+pub mod contact;
 pub mod failure;
 pub mod feed;
 pub mod figures;
