@@ -12,8 +12,8 @@ use crate::config::{Asterisk, Config};
 use crate::engine::{Engine, Options, Stated};
 use crate::{control, demo, http, ingest, tls};
 use anyhow::{Context as _, bail};
-use domain::measure::{Definition, ServiceLevelDefinition, ServiceLevelRule};
 use connect::asterisk::Order;
+use domain::measure::{Definition, ServiceLevelDefinition, ServiceLevelRule};
 use domain::{SourceId, Timestamp};
 use journal::Event;
 use journal::registry::HOUSE;
@@ -39,6 +39,7 @@ pub struct House {
     pub address: SocketAddr,
     /// Path and query of the first sign-in, while nobody has a password.
     pub sign_in: Option<String>,
+    state: http::AppState,
     scheme: &'static str,
     stop: CancellationToken,
     sources: JoinSet<()>,
@@ -76,15 +77,22 @@ impl Foundation {
         let acceptor = config.tls.as_ref().map(tls::acceptor).transpose()?;
         let state = http::AppState::new(engine.clone(), config, Arc::clone(&clock), stop.clone());
         let sign_in = state.first_sign_in().await.context("making the sign-in link")?;
-        let router = http::router(state);
+        let router = http::router(state.clone());
         let http = tokio::spawn(serve_http(listener, acceptor, router, stop.clone()));
         let mut sources = JoinSet::new();
         sources.spawn(control::listen(store.clone(), clock, stop.clone()));
-        Ok(House { engine, store, address, sign_in, scheme, stop, sources, orders: BTreeMap::new(), http })
+        let orders = BTreeMap::new();
+        Ok(House { engine, store, address, sign_in, state, scheme, stop, sources, orders, http })
     }
 }
 
 impl House {
+    /// A new link of the first sign-in: the first was dated by a clock that stood in the past.
+    pub async fn renew_sign_in(&mut self) -> anyhow::Result<()> {
+        self.sign_in = self.state.first_sign_in().await.context("making the sign-in link")?;
+        Ok(())
+    }
+
     /// The line that scripts wait for, and the sign-in link while it is of use.
     pub fn announce(&self) {
         let Self { scheme, address, .. } = self;
@@ -165,6 +173,7 @@ pub async fn demo(args: &DemoArgs) -> anyhow::Result<()> {
     let mut house = foundation.open(clock.clock(), Options::default()).await?;
     let run = settings.start(&house.engine, &clock, house.stopping()).await?;
     house.add_source(run);
+    house.renew_sign_in().await?;
     house.announce();
     until_told_to_stop().await?;
     house.close().await
@@ -207,9 +216,7 @@ async fn configure(engine: &Engine, centre: &crate::config::Centre) -> anyhow::R
     let mut events = Vec::new();
     let is_known = engine.read(|live| {
         let known = live.centre();
-        known.name == name
-            && known.zone == zone
-            && known.business_day_start == business_day_start
+        known.name == name && known.zone == zone && known.business_day_start == business_day_start
     });
     if !is_known {
         events.push(Event::CentreConfigured { name, zone, business_day_start });
