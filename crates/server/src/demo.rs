@@ -15,7 +15,7 @@ mod simulate;
 pub use simulate::simulate;
 
 use crate::cli::DemoArgs;
-use crate::clock::{self, StagedClock};
+use crate::clock::{self, Clock, StagedClock};
 use crate::engine::Engine;
 use anyhow::{Context as _, bail};
 use domain::calendar::Zone;
@@ -35,20 +35,42 @@ const DEFAULT_SEED: u64 = 20_261_123;
 const FIRST_LIVE_CONTACT: u64 = 100_000_001;
 const DAY: Duration = Duration::from_minutes(24 * 60);
 
+/// How much past the first start makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Past {
+    /// Days before today that are journaled event by event.
+    pub journaled_days: u16,
+    /// Days before those, as closed contacts and intervals.
+    pub older_days: u16,
+}
+
+/// Eight weeks with today and yesterday.
+pub const EIGHT_WEEKS: Past = Past { journaled_days: 1, older_days: 54 };
+
 /// What the command line asked for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone)]
 pub struct Settings {
     seed: u64,
     speed: u32,
     surge: bool,
+    past: Past,
+    time: Clock,
+}
+
+impl std::fmt::Debug for Settings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { seed, speed, surge, past, time: _ } = self;
+        write!(f, "Settings {{ seed: {seed}, speed: {speed}, surge: {surge}, past: {past:?} }}")
+    }
 }
 
 /// What the centre that is running was made from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Memory {
     seed: u64,
-    /// The floor was empty then: local midnight of the day before the first start.
+    /// The floor was empty then: local midnight of the first day that is journaled.
     begins_at: Timestamp,
+    older_days: u16,
     /// The lane of the older weeks, and whether they are complete.
     lane: Option<u32>,
     is_history_complete: bool,
@@ -151,13 +173,21 @@ pub fn prepare(args: &DemoArgs, data: &Path) -> anyhow::Result<Settings> {
         std::fs::write(&marker, text).with_context(|| format!("writing {}", marker.display()))?;
         seed
     };
-    Ok(Settings { seed, speed, surge: args.surge })
+    let (surge, time) = (args.surge, clock::system());
+    Ok(Settings { seed, speed, surge, past: EIGHT_WEEKS, time })
 }
 
 impl Settings {
+    /// A demo with another past, in another time: for tests.
     #[must_use]
-    pub const fn new(seed: u64, speed: u32, surge: bool) -> Self {
-        Self { seed, speed, surge }
+    pub const fn new(seed: u64, past: Past, time: Clock) -> Self {
+        Self { seed, speed: 1, surge: false, past, time }
+    }
+
+    /// With surges on demand.
+    #[must_use]
+    pub fn with_surges(self) -> Self {
+        Self { surge: true, ..self }
     }
 
     /// The time at which the engine's clock stands before the demo sets it going: where the
@@ -167,10 +197,11 @@ impl Settings {
             memory
         } else {
             let zone = Zone::named("Asia/Shanghai").context("looking up the demo's zone")?;
-            let yesterday = zone.day(now).plus_days(-1);
+            let first = zone.day(now).plus_days(-i64::from(self.past.journaled_days));
             let memory = Memory {
                 seed: self.seed,
-                begins_at: zone.day_interval(yesterday).start,
+                begins_at: zone.day_interval(first).start,
+                older_days: self.past.older_days,
                 lane: None,
                 is_history_complete: false,
                 surges: Vec::new(),
@@ -195,13 +226,14 @@ impl Settings {
         let memory = Memory::read(&store).await?.context("the demo was not prepared")?;
         let source = engine.source("demo", "模拟中心（示例）", "simulator").await?;
         // A demo that ran faster than the clock goes on from where it was.
-        let now = clock::system()().max(engine.now());
+        let now = (self.time)().max(engine.now());
+        let is_ahead = (self.time)() < now || self.speed != 1;
         let older = tokio::spawn(history::complete(store, memory.clone(), source, now));
         let mut runner =
             runner::Runner::new(engine.clone(), memory, source, (self.surge, self.speed)).await;
         runner.catch_up(now).await?;
         let lane = older.await.context("generating the older weeks")??;
-        clock.release(clock::running(now, self.speed));
+        clock.release(if is_ahead { clock::running(now, self.speed) } else { self.time });
         runner.history_is_complete(lane).await?;
         let contacts = runner.contacts();
         tracing::info!(elapsed_ms = began.elapsed().as_millis(), contacts, "the demo is up to now");

@@ -12,6 +12,7 @@ mod api_web;
 mod backup;
 mod cli;
 mod crash;
+mod demo;
 mod engine;
 mod program;
 mod support;
