@@ -68,7 +68,8 @@ async fn carry(shared: &Shared, batch: Fired) {
     shared.projected.send_replace(after);
 }
 
-/// Sorts effects by the table they go to; within a table the order stays.
+/// Sorts effects by the table they go to, and within it by its key: the database then touches each
+/// page once. Revisions of one cell stay in their order.
 #[must_use]
 pub fn rows(effects: Vec<Effect>) -> Projection {
     let mut rows = Projection::default();
@@ -84,5 +85,8 @@ pub fn rows(effects: Vec<Effect>) -> Projection {
             }
         }
     }
+    rows.contact_cells.sort_by_key(|cell| (cell.key, cell.attribution, cell.start));
+    rows.work_cells.sort_by_key(|cell| (cell.key, cell.start));
+    rows.spans.sort_by_key(|span| (span.agent, span.from));
     rows
 }
