@@ -619,7 +619,10 @@ export interface components {
         };
         /** @description One agent in a list. */
         AgentRow: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Today, up to the beginning of the present state.
+             */
             aht_ms?: number | null;
             /**
              * Format: int32
@@ -628,11 +631,15 @@ export interface components {
             answered: number;
             /** @description The state was concluded, not told. */
             is_inferred: boolean;
-            /** @description Beyond the allowed length of this break. */
+            /** @description The present break is longer than allowed. */
             is_overrun: boolean;
             name: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Today, up to the beginning of the present state.
+             */
             occupancy?: number | null;
+            overrun_from?: components["schemas"]["Moment"] | null;
             /**
              * Format: int32
              * @description The queue of the contact being served.
@@ -678,6 +685,7 @@ export interface components {
             times: components["schemas"]["TimesView"];
             /** Format: double */
             utilisation?: number | null;
+            work: components["schemas"]["WorkView"];
             zone: string;
         };
         /** @description Answer of `/agents`. */
@@ -1149,6 +1157,8 @@ export interface components {
         OverviewHead: {
             /** @description The server's clock at this state. */
             at: components["schemas"]["Moment"];
+            /** @description Which interval a fact belongs to, in all figures of this view that say nothing else. */
+            attribution: components["schemas"]["AttributionView"];
             centre: components["schemas"]["CentreView"];
             definition: components["schemas"]["DefinitionView"];
             /** Format: int32 */
@@ -1216,6 +1226,8 @@ export interface components {
         /** @description Everything of one queue but its contacts and members. */
         QueueHead: components["schemas"]["QueueRow"] & {
             at: components["schemas"]["Moment"];
+            /** @description Which interval a fact belongs to, in all figures of this view that say nothing else. */
+            attribution: components["schemas"]["AttributionView"];
             definition: components["schemas"]["DefinitionView"];
             /** Format: int32 */
             id: number;
@@ -1274,6 +1286,8 @@ export interface components {
         /** @description Everything of the list of queues but the rows. */
         QueuesHead: {
             at: components["schemas"]["Moment"];
+            /** @description Which interval a fact belongs to, in all figures of this view that say nothing else. */
+            attribution: components["schemas"]["AttributionView"];
             definition: components["schemas"]["DefinitionView"];
             /** Format: int64 */
             sequence: number;
@@ -1560,6 +1574,23 @@ export interface components {
             /** Format: int32 */
             priority: number;
             since: components["schemas"]["Moment"];
+        };
+        /** @description What was done in the day. */
+        WorkView: {
+            /** Format: int64 */
+            aht_ms?: number | null;
+            /** Format: int32 */
+            answered: number;
+            /** Format: int32 */
+            handled: number;
+            /** Format: double */
+            occupancy?: number | null;
+            /** Format: int32 */
+            offers: number;
+            /** Format: int32 */
+            rung_out: number;
+            /** Format: int32 */
+            transferred: number;
         };
     };
     responses: never;
@@ -3435,6 +3466,15 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The journal begins later */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
