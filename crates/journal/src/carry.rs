@@ -232,6 +232,7 @@ pub struct WorkSlot {
 
 /// The work of an agent or at a seat: intervals that may still change, and the day before them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[repr(C)]
 pub struct Work {
     /// The slot that was last changed, mostly the running one.
     pub latest: WorkSlot,
@@ -241,29 +242,31 @@ pub struct Work {
     pub day: WorkCounts,
 }
 
-/// What an agent does, where and since when.
+/// What an agent does, where and since when. The order is that of use: what every event touches
+/// lies together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[repr(C)]
 pub struct Agent {
     pub state: AgentState,
-    pub since: Timestamp,
     /// What the agent returns to when ringing or a conversation ends.
     pub rest: AgentState,
-    /// The present state is in the work cells up to here.
-    pub booked_until: Timestamp,
-    /// In this team since, or since the present state began.
-    pub segment_since: Timestamp,
-    /// From here the present break is longer than allowed.
-    pub overrun_from: Option<Timestamp>,
     pub inferred: bool,
     /// Was signed in at least once.
     pub was_signed_in: bool,
-    /// The last record that changed anything of the agent.
-    pub changed: u64,
     pub seat: Option<SeatId>,
     pub team: Option<TeamId>,
+    pub since: Timestamp,
+    /// The present state is in the work cells up to here.
+    pub booked_until: Timestamp,
+    /// In this state, team and seat since.
+    pub segment_since: Timestamp,
+    /// From here the present break is longer than allowed.
+    pub overrun_from: Option<Timestamp>,
+    /// The last record that changed anything of the agent.
+    pub changed: u64,
+    pub wrap: Option<Wrap>,
     pub legs: Few<Leg>,
     pub last: Option<Conversation>,
-    pub wrap: Option<Wrap>,
     pub work: Work,
     pub memberships: Vec<Membership>,
     pub skills: BTreeMap<SkillId, u8>,

@@ -11,7 +11,6 @@ use crate::effect::Effect;
 use crate::facts::{self, slim};
 use crate::live::{Live, Outcome, Step};
 use crate::work::{self, Part};
-use domain::figures::WORK_STEP;
 use domain::history::{StateSpan, WorkKey};
 use domain::state::{AgentState, NotReadyReason};
 use domain::{AgentId, QueueId, SeatId, SkillId, TeamId, Timestamp};
@@ -199,7 +198,7 @@ impl Live {
     #[inline]
     fn earliest(&self, agent: AgentId, at: Timestamp) -> Timestamp {
         let Some(known) = self.agents.get(agent) else { return at };
-        let bound = work::oldest(self.cells.running().floor(WORK_STEP));
+        let bound = work::oldest(self.cells.quarter());
         at.max(known.segment_since).max(bound)
     }
 
@@ -295,14 +294,12 @@ impl Live {
     /// Counts what an agent did with a contact.
     #[inline]
     pub(crate) fn count_work(&mut self, agent: AgentId, fact: &Fact) {
-        let start = fact.at.floor(WORK_STEP);
-        let running = self.cells.running().floor(WORK_STEP);
-        let start = start.max(work::oldest(running));
+        if !facts::is_work(fact.kind) {
+            return;
+        }
+        let oldest = work::oldest(self.cells.quarter());
         if let Some(known) = self.agents.get_mut(agent) {
-            let mut counts = domain::figures::WorkCounts::default();
-            if !facts::add_work(&mut counts, fact.kind) {
-                return;
-            }
+            let start = work::start_of(&known.work, fact.at).max(oldest);
             let team = known.team;
             facts::add_work(&mut work::slot_mut(&mut known.work, start, team).counts, fact.kind);
             if let Some(seat) = known.seat.and_then(|seat| self.seats.get_mut(seat.index())) {

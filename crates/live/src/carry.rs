@@ -79,6 +79,9 @@ impl Live {
             live.resume_contact(contact);
         }
         live.agents = live.resume_agents(carry);
+        if carry.now.is_some() {
+            live.plan();
+        }
         for (seat, known) in &carry.seats {
             if live.check_seat(Some(*seat)).is_ok() {
                 live.seats[seat.index()] = known.clone();

@@ -9,7 +9,7 @@
 
 use crate::effect::Effect;
 use crate::facts;
-use domain::figures::{Attribution, CONTACT_STEP, Counts};
+use domain::figures::{Attribution, CONTACT_STEP, Counts, WORK_STEP};
 use domain::history::{ContactCell, ContactKey};
 use domain::{DidId, Interval, QueueId, Timestamp};
 use journal::carry::{DayCounts, Fact, OpenCell};
@@ -57,6 +57,8 @@ pub(crate) struct Cells {
     running: Timestamp,
     /// Its place in the rings.
     place: usize,
+    /// Start of the running quarter of an hour.
+    quarter: Timestamp,
     /// The running business day.
     day: Interval,
 }
@@ -69,6 +71,7 @@ impl Cells {
             dids: Vec::new(),
             apart: BTreeMap::new(),
             running: Timestamp(0),
+            quarter: Timestamp(0),
             place: 0,
             day: never,
         }
@@ -82,10 +85,17 @@ impl Cells {
         self.running
     }
 
+    /// Start of the running work interval.
+    #[inline]
+    pub(crate) const fn quarter(&self) -> Timestamp {
+        self.quarter
+    }
+
     /// Sets the clock of an empty table.
     pub(crate) fn start(&mut self, now: Timestamp) {
         self.running = now.floor(CONTACT_STEP);
         self.place = place_of(self.running);
+        self.quarter = now.floor(WORK_STEP);
     }
 
     /// A new business day begins, or the day's bounds were changed.
@@ -172,6 +182,7 @@ impl Cells {
         self.flush_rings(effects);
         self.running = self.running.plus(CONTACT_STEP);
         self.place = (self.place + 1) % KEPT;
+        self.quarter = self.running.floor(WORK_STEP);
         self.make_room(needed);
         self.flush_apart(needed, effects);
         self.admit_running();

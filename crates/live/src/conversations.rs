@@ -219,6 +219,7 @@ impl Live {
         if let Some(known) = self.agents.get_mut(agent) {
             known.wrap = Some(Wrap { row, deadline });
             self.graces.add(deadline, agent);
+            self.next_end = self.next_end.min(deadline);
         }
     }
 

@@ -230,25 +230,43 @@ pub(crate) fn ladder_step(fact: &Fact) -> usize {
     }
 }
 
-/// Books one fact in the work of an agent; time is booked from stays. Whether it counted.
+/// Whether a fact is part of the work of its agent.
 #[inline]
-pub(crate) fn add_work(counts: &mut WorkCounts, kind: FactKind) -> bool {
-    let counter = match kind {
-        FactKind::Answered => &mut counts.answered,
-        FactKind::AnsweredUnrung => {
-            counts.offers += 1;
-            &mut counts.answered
-        }
-        FactKind::TransferredBlind | FactKind::TransferredAttended => &mut counts.transferred,
-        FactKind::Rang => &mut counts.offers,
-        FactKind::RungOut => &mut counts.rung_out,
-        FactKind::Released | FactKind::Handled => &mut counts.handled,
+pub(crate) const fn is_work(kind: FactKind) -> bool {
+    match kind {
+        FactKind::Answered
+        | FactKind::AnsweredUnrung
+        | FactKind::TransferredBlind
+        | FactKind::TransferredAttended
+        | FactKind::Rang
+        | FactKind::RungOut
+        | FactKind::Released
+        | FactKind::Handled => true,
         FactKind::Offered
         | FactKind::Refused
         | FactKind::Abandoned
         | FactKind::Diverted
-        | FactKind::AfterContactWork => return false,
-    };
-    *counter += 1;
-    true
+        | FactKind::AfterContactWork => false,
+    }
+}
+
+/// Books one fact in the work of an agent; time is booked from stays.
+#[inline]
+pub(crate) fn add_work(counts: &mut WorkCounts, kind: FactKind) {
+    match kind {
+        FactKind::Answered => counts.answered += 1,
+        FactKind::AnsweredUnrung => {
+            counts.offers += 1;
+            counts.answered += 1;
+        }
+        FactKind::TransferredBlind | FactKind::TransferredAttended => counts.transferred += 1,
+        FactKind::Rang => counts.offers += 1,
+        FactKind::RungOut => counts.rung_out += 1,
+        FactKind::Released | FactKind::Handled => counts.handled += 1,
+        FactKind::Offered
+        | FactKind::Refused
+        | FactKind::Abandoned
+        | FactKind::Diverted
+        | FactKind::AfterContactWork => {}
+    }
 }

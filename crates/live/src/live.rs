@@ -52,6 +52,8 @@ pub struct Live {
     pub(crate) facts: Log<Fact>,
     pub(crate) stays: Log<Stay>,
     pub(crate) graces: Grace,
+    /// When the next interval, grace or day ends.
+    pub(crate) next_end: Timestamp,
 }
 
 /// The record being applied, and where its effects go.
@@ -97,6 +99,7 @@ impl Live {
             facts: Log::new(),
             stays: Log::new(),
             graces: Grace::default(),
+            next_end: Timestamp::MAX,
         }
     }
 

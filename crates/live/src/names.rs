@@ -82,11 +82,7 @@ impl Live {
         if let Some(now) = self.now
             && changes_day
         {
-            let day = self.business_day(now);
-            if day != self.cells.day() {
-                self.cells.open_day(day);
-                self.forget_day_of_work();
-            }
+            self.follow_day(now);
         }
         Ok(())
     }

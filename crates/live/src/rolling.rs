@@ -55,21 +55,22 @@ impl Live {
         if to <= now {
             return;
         }
-        if self.next_end() <= to {
+        if self.next_end <= to {
             self.roll(to, effects);
         }
         self.now = Some(to);
     }
 
-    #[inline]
-    fn next_end(&self) -> Timestamp {
+    /// Looks again what ends next, after the graces, the interval or the day changed.
+    pub(crate) fn plan(&mut self) {
         let interval_end = self.cells.running().plus(CONTACT_STEP);
-        interval_end.min(self.graces.next()).min(self.cells.day().end)
+        self.next_end = interval_end.min(self.graces.next()).min(self.cells.day().end);
     }
 
     fn roll(&mut self, to: Timestamp, effects: &mut Vec<Effect>) {
         loop {
-            let end = self.next_end();
+            self.plan();
+            let end = self.next_end;
             if end > to {
                 return;
             }
@@ -100,11 +101,17 @@ impl Live {
     pub(crate) fn start_clock(&mut self, now: Timestamp) {
         self.now = Some(now);
         self.cells.start(now);
+        self.follow_day(now);
+    }
+
+    /// Opens the business day that holds `now`, unless it is open.
+    pub(crate) fn follow_day(&mut self, now: Timestamp) {
         let day = self.business_day(now);
         if day != self.cells.day() {
             self.cells.open_day(day);
             self.forget_day_of_work();
         }
+        self.plan();
     }
 
     /// The business day that holds `at`.
@@ -118,7 +125,7 @@ impl Live {
         Interval::at(at, Duration::from_minutes(60))
     }
 
-    pub(crate) fn forget_day_of_work(&mut self) {
+    fn forget_day_of_work(&mut self) {
         for agent in self.agents.iter_mut() {
             agent.work.day = domain::figures::WorkCounts::default();
         }

@@ -44,6 +44,13 @@ pub(crate) fn slot_mut(work: &mut Work, start: Timestamp, team: Option<TeamId>) 
     slot
 }
 
+/// The start of the interval that holds `at`; mostly that of the latest slot, without a division.
+#[inline]
+pub(crate) fn start_of(work: &Work, at: Timestamp) -> Timestamp {
+    let latest = Interval::at(work.latest.start, WORK_STEP);
+    if latest.contains(at) { latest.start } else { at.floor(WORK_STEP) }
+}
+
 #[cold]
 fn other_slot_mut(work: &mut Work, start: Timestamp, team: Option<TeamId>) -> &mut WorkSlot {
     let new = WorkSlot { start, team, ..WorkSlot::default() };
@@ -97,7 +104,7 @@ fn each_interval(work: &mut Work, part: Part, change: impl Fn(&mut WorkCounts, u
     let Part { state, mut from, until, overrun_from, team } = part;
     let activity = state.activity() as usize;
     while from < until {
-        let interval = Interval::at(from.floor(WORK_STEP), WORK_STEP);
+        let interval = Interval::at(start_of(work, from), WORK_STEP);
         let end = interval.end.min(until);
         let length = end.since(from).0.cast_unsigned();
         let overrun = overrun_from.map_or(0, |limit| end.since(from.max(limit)).0.cast_unsigned());
