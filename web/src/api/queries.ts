@@ -19,7 +19,7 @@ import type {
   ListMeta,
   ReplayRange,
   Session,
-} from "./types";
+} from "./views";
 
 const root = "/api/v1";
 const sessionKey = ["session"];

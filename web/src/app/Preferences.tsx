@@ -1,7 +1,7 @@
 /** Language, theme and the way out. */
 import { Button } from "antd";
 import { useSignOut } from "../api/queries";
-import type { Session } from "../api/types";
+import type { Session } from "../api/views";
 import { type Key, useLanguage } from "../i18n/language";
 import { forgetOverview } from "../live/memory";
 import { type ThemeChoice, useTheme } from "../theme/theme";

@@ -1,6 +1,6 @@
 /** The room around the pages: a sidebar at the desk, a bottom tab bar in the hand. */
 import { NavLink, Outlet } from "react-router";
-import type { Session } from "../api/types";
+import type { Session } from "../api/views";
 import { type Key, useText } from "../i18n/language";
 import { Preferences } from "./Preferences";
 import "./shell.css";

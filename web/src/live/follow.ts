@@ -4,7 +4,7 @@
  * Room:  live; pages call `useFollowed("overview")`.
  */
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
-import type { AgentsView, Overview, QueuesView, QueueView, SourcesView } from "../api/types";
+import type { AgentsView, Overview, QueuesView, QueueView, SourcesView } from "../api/views";
 import { rememberedOverview, rememberOverview } from "./memory";
 import { type Followed, ViewStream } from "./stream";
 

@@ -4,7 +4,7 @@
  * Room:  live; written while the overview is followed, read before its first frame.
  * Never: keeps people or contacts; the overview holds counts only. Signing out forgets it.
  */
-import type { Overview } from "../api/types";
+import type { Overview } from "../api/views";
 
 const storageKey = "callboard.overview";
 const pause = 15_000;

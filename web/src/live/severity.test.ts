@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Definition, Figures, QueueRow } from "../api/types";
+import type { Definition, Figures, QueueRow } from "../api/views";
 import { compareNeed, severityOfShortfall, severityOfWait, verdictOf } from "./severity";
 
 const definition: Definition = {

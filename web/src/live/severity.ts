@@ -4,7 +4,7 @@
  * Room:  live; orders the attention list and marks the rows of queue tables.
  * Holds: worst first is one order everywhere; equal rows keep the order of their names.
  */
-import type { Definition, QueueRow } from "../api/types";
+import type { Definition, QueueRow } from "../api/views";
 
 export type Severity = "good" | "notice" | "warning" | "critical";
 export type Cause = "nobody_staffed" | "long_wait" | "below_target";

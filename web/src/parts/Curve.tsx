@@ -5,7 +5,7 @@
  */
 import { lazy, Suspense } from "react";
 import { useCurve } from "../api/queries";
-import type { Curve as Day } from "../api/types";
+import type { Curve as Day } from "../api/views";
 import { count, rate } from "../format/numbers";
 import { useText } from "../i18n/language";
 import { Empty, Failure, Loading } from "./states";

@@ -9,7 +9,7 @@ import {
 import { type EChartsType, init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import { useEffect, useRef } from "react";
-import type { Curve as Day } from "../api/types";
+import type { Curve as Day } from "../api/views";
 import { rate } from "../format/numbers";
 import { endOfDay, minute, startOfDay } from "../format/times";
 import { type Text, useText } from "../i18n/language";

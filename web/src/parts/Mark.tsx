@@ -1,5 +1,5 @@
 /** A severity or state as a shape and a colour: whoever cannot tell the colours tells the shapes. */
-import type { AgentState, SourceState } from "../api/types";
+import type { AgentState, SourceState } from "../api/views";
 import type { Severity } from "../live/severity";
 import "./mark.css";
 

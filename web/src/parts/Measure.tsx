@@ -5,7 +5,7 @@
  */
 import { Popover } from "antd";
 import { createContext, type ReactNode, useContext } from "react";
-import type { Definition, ServiceLevelRule } from "../api/types";
+import type { Definition, ServiceLevelRule } from "../api/views";
 import { type Key, useText } from "../i18n/language";
 import type { Severity } from "../live/severity";
 import { SeverityMark } from "./Mark";

@@ -1,5 +1,5 @@
 /** The names of agents' states and of the reasons for not being ready. */
-import type { AgentState } from "../api/types";
+import type { AgentState } from "../api/views";
 import type { Key, Text } from "../i18n/language";
 
 export const stateNames: Record<AgentState, Key> = {

@@ -1,5 +1,5 @@
 /** The names of outcomes, channels, directions and event kinds. */
-import type { Outcome } from "../api/types";
+import type { Outcome } from "../api/views";
 import type { Key, Text } from "../i18n/language";
 
 export const outcomeNames: Record<Outcome, Key> = {

@@ -3,7 +3,7 @@
  *
  * Room:  parts; the formulas are those of the glossary, and `Measure` shows them on request.
  */
-import type { Figures } from "../api/types";
+import type { Figures } from "../api/views";
 import { count, duration, rate } from "../format/numbers";
 import type { Key } from "../i18n/language";
 

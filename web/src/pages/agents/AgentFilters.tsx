@@ -1,7 +1,7 @@
 /** State, team and name: one tap each, with the number of agents behind each state. */
 import { Input, Select } from "antd";
 import { useMemo } from "react";
-import type { AgentsView } from "../../api/types";
+import type { AgentsView } from "../../api/views";
 import { type Key, useText } from "../../i18n/language";
 import { stateNames } from "../../parts/agent-words";
 import { StateMark } from "../../parts/Mark";

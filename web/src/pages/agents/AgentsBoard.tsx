@@ -1,6 +1,6 @@
 /** Everybody on the floor: who does what since when, filtered by state, team and name. */
 import { useCallback, useMemo } from "react";
-import type { AgentRow, AgentsView } from "../../api/types";
+import type { AgentRow, AgentsView } from "../../api/views";
 import { duration, rate } from "../../format/numbers";
 import { useText } from "../../i18n/language";
 import { stateText } from "../../parts/agent-words";

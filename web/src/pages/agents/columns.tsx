@@ -1,5 +1,5 @@
 /** The columns of the agents' table. */
-import type { AgentRow } from "../../api/types";
+import type { AgentRow } from "../../api/views";
 import { count, duration, rate } from "../../format/numbers";
 import type { Text } from "../../i18n/language";
 import { stateText } from "../../parts/agent-words";

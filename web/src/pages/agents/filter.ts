@@ -3,7 +3,7 @@
  */
 import { useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
-import type { AgentRow, AgentState } from "../../api/types";
+import type { AgentRow, AgentState } from "../../api/views";
 
 export type FilterState = AgentState | "overrun" | "present";
 export type AgentFilter = { state: FilterState; team: string | null; name: string };

@@ -1,7 +1,7 @@
 /** One contact: where it went, and every event of it as it stands in the journal. */
 import { Link } from "react-router";
 import { useContact, useZone } from "../../api/queries";
-import type { Contact, ContactEvent, ContactRow } from "../../api/types";
+import type { Contact, ContactEvent, ContactRow } from "../../api/views";
 import { duration } from "../../format/numbers";
 import { clock, dayClock } from "../../format/times";
 import { type Text, useText } from "../../i18n/language";

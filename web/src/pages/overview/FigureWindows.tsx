@@ -1,7 +1,7 @@
 /** The measures of one span, the span chosen by the reader. */
 import { Segmented } from "antd";
 import { useState } from "react";
-import type { Figures } from "../../api/types";
+import type { Figures } from "../../api/views";
 import { type Key, useText } from "../../i18n/language";
 import { severityOfShortfall } from "../../live/severity";
 import { Tile, useDefinition, type Window } from "../../parts/Measure";

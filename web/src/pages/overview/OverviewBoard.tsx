@@ -4,7 +4,7 @@
  * Room:  pages; drawn from a live view and, unchanged, from a replayed one.
  */
 import { Link } from "react-router";
-import type { Overview } from "../../api/types";
+import type { Overview } from "../../api/views";
 import { rate } from "../../format/numbers";
 import { useText } from "../../i18n/language";
 import { severityOfShortfall, severityOfWait } from "../../live/severity";

@@ -1,4 +1,4 @@
-import type { Overview } from "../../api/types";
+import type { Overview } from "../../api/views";
 import { useText } from "../../i18n/language";
 import { useFollowedOverview } from "../../live/follow";
 import { LivePage } from "../../parts/Page";

@@ -1,6 +1,6 @@
 /** How many people do what, as one bar and as counts; and the seats. */
 import { Link } from "react-router";
-import type { AgentState, People, Seats } from "../../api/types";
+import type { AgentState, People, Seats } from "../../api/views";
 import { count } from "../../format/numbers";
 import { type Key, useText } from "../../i18n/language";
 import { stateNames } from "../../parts/agent-words";

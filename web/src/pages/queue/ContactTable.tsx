@@ -3,7 +3,7 @@ import { Button, Segmented } from "antd";
 import { useMemo, useState } from "react";
 import { Link } from "react-router";
 import { useQueueContacts, useZone } from "../../api/queries";
-import type { ContactRow, Outcome } from "../../api/types";
+import type { ContactRow, Outcome } from "../../api/views";
 import { duration } from "../../format/numbers";
 import { clock } from "../../format/times";
 import { type Text, useText } from "../../i18n/language";

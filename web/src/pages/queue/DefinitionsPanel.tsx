@@ -1,5 +1,5 @@
 /** The same contacts under the five definitions: why two reports may say two numbers. */
-import type { Definition, ServiceLevel } from "../../api/types";
+import type { Definition, ServiceLevel } from "../../api/views";
 import { rate } from "../../format/numbers";
 import { useText } from "../../i18n/language";
 import { ruleFormulas, ruleNames } from "../../parts/Measure";

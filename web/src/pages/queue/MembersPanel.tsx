@@ -1,5 +1,5 @@
 /** The agents who serve the queue and are signed in, those who could help first. */
-import type { AgentState, QueueView } from "../../api/types";
+import type { AgentState, QueueView } from "../../api/views";
 import { useText } from "../../i18n/language";
 import { stateText } from "../../parts/agent-words";
 import { StateMark } from "../../parts/Mark";

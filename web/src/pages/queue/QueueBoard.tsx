@@ -1,7 +1,7 @@
 /** One queue: what is now, its figures, the five definitions side by side, who waits, its contacts. */
 import { lazy, Suspense } from "react";
 import { useSearchParams } from "react-router";
-import type { QueueView } from "../../api/types";
+import type { QueueView } from "../../api/views";
 import { rate } from "../../format/numbers";
 import { useText } from "../../i18n/language";
 import { severityOfShortfall, severityOfWait } from "../../live/severity";

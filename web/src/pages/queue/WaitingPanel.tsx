@@ -1,6 +1,6 @@
 /** Who waits now, longest first, each with its age. */
 import { Link } from "react-router";
-import type { Definition, WaitingContact } from "../../api/types";
+import type { Definition, WaitingContact } from "../../api/views";
 import { duration } from "../../format/numbers";
 import { useText } from "../../i18n/language";
 import { useFloorTime } from "../../live/clock";

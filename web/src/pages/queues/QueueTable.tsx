@@ -1,7 +1,7 @@
 /** Queues as a table, worst first unless the reader sorts otherwise. */
 import { useCallback } from "react";
 import { Link } from "react-router";
-import type { Definition, QueueRow } from "../../api/types";
+import type { Definition, QueueRow } from "../../api/views";
 import { count, duration, rate } from "../../format/numbers";
 import { useText } from "../../i18n/language";
 import { compareNeed, verdictOf } from "../../live/severity";

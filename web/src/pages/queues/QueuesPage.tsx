@@ -1,5 +1,5 @@
 import { Link } from "react-router";
-import type { QueuesView } from "../../api/types";
+import type { QueuesView } from "../../api/views";
 import { useText } from "../../i18n/language";
 import { useFollowed } from "../../live/follow";
 import { DefinitionOf } from "../../parts/Measure";

@@ -1,7 +1,7 @@
 /** The columns of a queue table. */
 import { useMemo } from "react";
 import { Link } from "react-router";
-import type { Definition, Figures, QueueRow } from "../../api/types";
+import type { Definition, Figures, QueueRow } from "../../api/views";
 import { duration } from "../../format/numbers";
 import { useText } from "../../i18n/language";
 import { type Severity, severityOfShortfall, severityOfWait, verdictOf } from "../../live/severity";

@@ -6,7 +6,7 @@
 import { useEffect } from "react";
 import { useSearchParams } from "react-router";
 import { useReplay, useReplayRange } from "../../api/queries";
-import type { AgentsView, Overview, QueuesView } from "../../api/types";
+import type { AgentsView, Overview, QueuesView } from "../../api/views";
 import { day } from "../../format/times";
 import { useText } from "../../i18n/language";
 import { ClockOf } from "../../live/clock";

@@ -2,7 +2,7 @@
 import { useMemo } from "react";
 import { Link } from "react-router";
 import { useAnomalies, useZone } from "../../api/queries";
-import type { AnomalyRow } from "../../api/types";
+import type { AnomalyRow } from "../../api/views";
 import { count } from "../../format/numbers";
 import { dayClock } from "../../format/times";
 import { type Text, useText } from "../../i18n/language";

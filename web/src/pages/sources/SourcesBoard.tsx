@@ -1,6 +1,6 @@
 /** Whether each source speaks to us, how late, and what it left out. */
 import { useMemo } from "react";
-import type { SourceRow, SourceState, SourcesView } from "../../api/types";
+import type { SourceRow, SourceState, SourcesView } from "../../api/views";
 import { count, lag } from "../../format/numbers";
 import { type Key, type Text, useText } from "../../i18n/language";
 import { type Column, LiveTable } from "../../parts/LiveTable";
