@@ -3,6 +3,7 @@
 //! Room:  domain; the words of the glossary's "Supply" and "Demand".
 //! Holds: one word per state, the same in code, journal, API and on screens.
 //! Never: says how a state came about; that is an event's business.
+//! Proof: golden files of `journal`: every word is written there.
 
 use serde::{Deserialize, Serialize};
 

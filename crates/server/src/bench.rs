@@ -5,6 +5,7 @@
 //! Holds: every figure is measured here and now; its goal stands beside it, and a figure that
 //!        misses it says so.
 //! Never: is part of the running centre.
+//! Proof: docs/benchmarks.md, rerun by `cargo xtask bench`.
 
 mod ami;
 mod cold;

@@ -8,6 +8,7 @@
 //! Holds: reading the file is not in the time; making records, applying them, taking the effects
 //!        and reading windows is. Everything is kept: both attributions, five definitions, sliding
 //!        windows, the queues as 50 skills, the agents in 200 teams.
+//! Proof: the hashes beside the stream, compared by `cargo xtask bench live`.
 
 use anyhow::Context as _;
 use domain::figures::{Attribution, Counts};

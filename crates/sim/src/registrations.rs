@@ -4,6 +4,7 @@
 //! Gives: the registrations, definitions, targets, skills, memberships in the order in which they
 //!        may be journaled: nothing is named before it is registered.
 //! Proof: `tests/it/truth.rs`.
+//! Never: names anything before it is registered.
 
 use crate::catalogue::Catalogue;
 use crate::centre::Centre;

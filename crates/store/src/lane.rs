@@ -1,6 +1,8 @@
 //! Lanes: one live stream of records, and sealed ones of imported or generated history.
 //!
-//! Room: store.
+//! Room:  store.
+//! Holds: a sealed lane never changes again.
+//! Proof: tests/it/archiving.rs.
 
 use crate::error::StoreError;
 use crate::log::{small, unsigned};

@@ -2,6 +2,7 @@
 //!
 //! Room:  connect, `asterisk`; part of the translator.
 //! Holds: a contact ends when its last channel is gone and its last conversation is told ended.
+//! Proof: tests/it/traps.rs; the captures.
 
 use super::floor::{Channel, Deadline, interface_of};
 use super::frame::Frame;

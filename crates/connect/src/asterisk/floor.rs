@@ -2,6 +2,7 @@
 //!
 //! Room:  connect, `asterisk`; the translator's memory.
 //! Holds: every collection is emptied by the events that end its entries, and by deadlines.
+//! Proof: tests/it/traps.rs.
 
 use super::rules::PauseMeaning;
 use domain::Timestamp;

@@ -3,6 +3,7 @@
 //! Room:  connect, `asterisk`.
 //! Holds: the secret crosses the wire in plain only if the PBX refused the challenge; events flow
 //!        only after the filters are set.
+//! Proof: the session tests against a stand-in; the real Asterisk.
 
 use super::frame::{Frame, FrameReader, Item};
 use super::session::Config;

@@ -5,6 +5,7 @@
 //! Holds: what the lists show and we did not know begins inferred; what we knew and they do not
 //!        show ends inferred. Live events between the lists are applied as ever: listed twice is
 //!        harmless.
+//! Proof: the session tests against a stand-in; the real Asterisk.
 
 use super::floor::Conversation;
 use super::frame::Frame;

@@ -1,6 +1,8 @@
 //! Which column means what.
 //!
 //! Room:  connect, `calls`; a preset or a file of the house.
+//! Holds: a header without a column that the mapping names is refused, naming it.
+//! Proof: tests/it, `calls`.
 
 use super::table::{cut, separator};
 use serde::{Deserialize, Serialize};

@@ -3,6 +3,7 @@
 //! Room:  server, `bench`.
 //! Holds: an event's delay is the arrival of the first frame that contains its record, minus the
 //!        time at which it was written to the socket (its `Timestamp`).
+//! Proof: docs/benchmarks.md.
 
 use super::stream::{field, follow, open_house, sign_in};
 use super::{Goal, Measured, Scratch, count, millis, quantile};

@@ -4,6 +4,7 @@
 //! Gives: contacts spread over 24 hours: arrive, wait, are answered, end; 10 000 agents that sign
 //!        in first, 500 queues.
 //! Holds: the same numbers give the same day.
+//! Proof: docs/benchmarks.md.
 
 use crate::cli::print;
 use crate::clock::StagedClock;

@@ -3,6 +3,7 @@
 //! Room:  server, `bench`.
 //! Holds: the followers are another process, so their work is not counted as the server's; the
 //!        age of a frame is its arrival minus the time it shows, on the same clock.
+//! Proof: docs/benchmarks.md.
 
 use super::day::{AGENTS, Day, QUEUES, opening};
 use super::{Goal, Measured, Scratch, count, millis, quantile};

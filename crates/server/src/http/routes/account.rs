@@ -1,6 +1,8 @@
 //! Accounts: list, create, switch off, change a password.
 //!
-//! Room: server/http.
+//! Room:  server/http.
+//! Holds: the last administrator cannot be switched off; every change is audited.
+//! Proof: tests/it/api_access.rs.
 
 use crate::http::access::Role;
 use crate::http::audit;

@@ -1,6 +1,8 @@
 //! Events coming in from anybody who has a token: NDJSON, idempotent, reported by line.
 //!
-//! Room: server/http.
+//! Room:  server/http.
+//! Holds: what a line's report calls stored is on disk; the same line again changes nothing.
+//! Proof: tests/it/api_feed.rs.
 
 use crate::engine::{Ack, IngestError, free_key};
 use crate::http::query::Query;

@@ -1,6 +1,8 @@
 //! The journal going out, as NDJSON or server-sent events.
 //!
-//! Room: server/http.
+//! Room:  server/http.
+//! Holds: records in order without gaps, from any sequence that is kept.
+//! Proof: tests/it/api_feed.rs.
 
 use crate::http::query::Query;
 use crate::http::refusal::Refusal;
