@@ -70,12 +70,7 @@ impl Measured {
     }
 
     #[must_use]
-    pub fn promised(
-        what: impl Into<String>,
-        value: f64,
-        unit: &'static str,
-        goal: Goal,
-    ) -> Self {
+    pub fn promised(what: impl Into<String>, value: f64, unit: &'static str, goal: Goal) -> Self {
         Self { what: what.into(), value, unit, goal: Some(goal) }
     }
 

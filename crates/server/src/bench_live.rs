@@ -75,8 +75,8 @@ impl StreamReport {
 
 /// Applies the stream and writes the two tables to `out`.
 pub fn run(events: &Path, out: &Path) -> anyhow::Result<StreamReport> {
-    let text =
-        std::fs::read(events).with_context(|| format!("reading the stream {}", events.display()))?;
+    let text = std::fs::read(events)
+        .with_context(|| format!("reading the stream {}", events.display()))?;
     let lines = read(&text)?;
     let mut bench = Bench::new(&lines);
     let before = cpu_seconds()?;

@@ -236,7 +236,8 @@ impl Source<'_> {
             return Ok(full);
         }
         let shown = full.display();
-        Err(self.at(path, format!("{key}: there is no file {shown}; create it or correct the path")))
+        Err(self
+            .at(path, format!("{key}: there is no file {shown}; create it or correct the path")))
     }
 
     fn tls(&self, written: Option<WrittenTls>) -> Result<Option<TlsFiles>, ConfigError> {
@@ -286,8 +287,9 @@ impl Source<'_> {
                 let name = one.name.get_ref().clone();
                 if name.is_empty() || !names.insert(name.clone()) {
                     let remedy = "give each telephone system a name of its own";
-                    return Err(self
-                        .error(place, format!("asterisk.name: `{name}` is taken; {remedy}")));
+                    return Err(
+                        self.error(place, format!("asterisk.name: `{name}` is taken; {remedy}"))
+                    );
                 }
                 self.asterisk(one)
             })

@@ -111,8 +111,7 @@ impl Memory {
     /// The centre at its beginning.
     fn centre(&self, source: SourceId) -> Centre {
         let start = Start::new(self.seed, self.begins_at);
-        let mut centre =
-            Centre::with(Start { source, first_contact: FIRST_LIVE_CONTACT, ..start });
+        let mut centre = Centre::with(Start { source, first_contact: FIRST_LIVE_CONTACT, ..start });
         for &surge in &self.surges {
             centre.add_surge(surge.into());
         }
@@ -142,8 +141,9 @@ pub fn prepare(args: &DemoArgs, data: &Path) -> anyhow::Result<Settings> {
     let seed = if is_demo_folder(data) {
         let text = std::fs::read_to_string(&marker)
             .with_context(|| format!("reading {}", marker.display()))?;
-        let Marker { seed } = serde_json::from_str(&text)
-            .with_context(|| format!("{} is damaged; remove the demo's folder", marker.display()))?;
+        let Marker { seed } = serde_json::from_str(&text).with_context(|| {
+            format!("{} is damaged; remove the demo's folder", marker.display())
+        })?;
         if args.seed.is_some_and(|asked| asked != seed) {
             bail!(
                 "{} holds the demo of seed {seed}; leave --seed out, or choose another folder \

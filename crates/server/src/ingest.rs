@@ -69,8 +69,7 @@ pub async fn resume(engine: &Engine, source: SourceId) -> Resume {
         let pair = |(queue, agent)| {
             let (of_queue, queue) = registry.queue_key(queue)?;
             let (of_agent, agent) = registry.agent_key(agent)?;
-            (of_queue == source && of_agent == source)
-                .then(|| (queue.to_owned(), agent.to_owned()))
+            (of_queue == source && of_agent == source).then(|| (queue.to_owned(), agent.to_owned()))
         };
         Resume {
             after,

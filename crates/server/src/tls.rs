@@ -62,8 +62,9 @@ pub fn acceptor(files: &TlsFiles) -> anyhow::Result<TlsAcceptor> {
 }
 
 fn open(path: &Path) -> anyhow::Result<BufReader<std::fs::File>> {
-    let file = std::fs::File::open(path)
-        .with_context(|| format!("tls: {} cannot be read; correct path or rights", path.display()))?;
+    let file = std::fs::File::open(path).with_context(|| {
+        format!("tls: {} cannot be read; correct path or rights", path.display())
+    })?;
     Ok(BufReader::new(file))
 }
 

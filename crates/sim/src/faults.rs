@@ -34,14 +34,8 @@ pub struct Faulty<F> {
 impl<F: FnMut(Timestamp, Timestamp, Event)> Faulty<F> {
     pub const fn new(seed: u64, tell: F) -> Self {
         let random = Random::of(seed, Stream::Surges, u64::MAX);
-        let spoilt = Spoilt {
-            heard: 0,
-            forgotten: 0,
-            repeated: 0,
-            late: 0,
-            mistimed: 0,
-            broken_off: 0,
-        };
+        let spoilt =
+            Spoilt { heard: 0, forgotten: 0, repeated: 0, late: 0, mistimed: 0, broken_off: 0 };
         Self { tell, random, late: Vec::new(), silent_until: None, spoilt }
     }
 

@@ -175,7 +175,9 @@ impl Translator {
             return;
         }
         let agent = self.agent_of(frame, at);
-        let contact = self.adopt(frame, caller, at, Certainty::Inferred);
+        let wait = frame.get("HoldTime").and_then(|s| s.parse().ok()).unwrap_or(0);
+        let joined_at = at.before(Duration::from_secs(wait));
+        let contact = self.adopt(frame, caller, joined_at, Certainty::Inferred);
         let queue = frame.known("Queue").map(str::to_owned);
         if let Some(state) = self.floor.agents.get_mut(&agent) {
             state.offers.remove(phone);
@@ -184,8 +186,6 @@ impl Translator {
         if self.floor.entries.remove(caller).is_none()
             && let Some(queue) = queue.clone()
         {
-            let wait = frame.get("HoldTime").and_then(|s| s.parse().ok()).unwrap_or(0);
-            let joined_at = at.before(Duration::from_secs(wait));
             let contact = contact.clone();
             self.infer(joined_at, Event::ContactQueued { contact, queue, priority: 0 });
         }

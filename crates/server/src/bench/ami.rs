@@ -17,8 +17,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::{Lane, Store};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::tcp::OwnedWriteHalf;
 use tokio::net::TcpListener;
+use tokio::net::tcp::OwnedWriteHalf;
 use tokio::sync::Mutex as AsyncMutex;
 use tokio_util::sync::CancellationToken;
 
@@ -171,7 +171,8 @@ fn event(number: u64, at: Timestamp) -> String {
     let seconds = at.micros().div_euclid(1_000_000);
     let fraction = at.micros().rem_euclid(1_000_000);
     let stamp = format!("Timestamp: {seconds}.{fraction:06}\r\n");
-    let channel = format!("Channel: PJSIP/trunk-{call:08x}\r\nUniqueid: b-{call}\r\nLinkedid: b-{call}\r\n");
+    let channel =
+        format!("Channel: PJSIP/trunk-{call:08x}\r\nUniqueid: b-{call}\r\nLinkedid: b-{call}\r\n");
     let queue = format!("Queue: q{}\r\n", call % 12);
     let what = match number % 4 {
         0 => "Event: Newchannel\r\nExten: 95588\r\nContext: in\r\n".to_owned(),

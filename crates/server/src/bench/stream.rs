@@ -96,10 +96,7 @@ fn count_of(events: &[Stated]) -> u64 {
 }
 
 /// Sets the first password with the one-time link; gives the session's cookie.
-pub(super) async fn sign_in(
-    address: SocketAddr,
-    link: Option<&str>,
-) -> anyhow::Result<String> {
+pub(super) async fn sign_in(address: SocketAddr, link: Option<&str>) -> anyhow::Result<String> {
     let token = link.and_then(|link| link.split_once("token=")).context("a sign-in link")?.1;
     let body = format!("{{\"token\":\"{token}\",\"password\":\"{PASSWORD}\"}}");
     let mut stream = TcpStream::connect(address).await?;
@@ -240,7 +237,8 @@ fn processor_time() -> anyhow::Result<f64> {
 }
 
 fn resident_megabytes() -> anyhow::Result<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").context("this needs Linux's /proc")?;
+    let status =
+        std::fs::read_to_string("/proc/self/status").context("this needs Linux's /proc")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     let kilobytes = line.and_then(|line| line.split_whitespace().next()).context("no VmRSS")?;
     Ok(count(kilobytes.parse::<u64>()?) / 1024.0)

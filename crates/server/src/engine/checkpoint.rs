@@ -14,9 +14,7 @@ use std::collections::BTreeSet;
 /// How far effects have been carried: all those of records before `record`, and the first `fired`
 /// of `record` itself. (Effects that a tick fires belong to the record that comes next: replay,
 /// which knows no ticks, finds them there.)
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct EffectMark {
     pub record: u64,
     pub fired: u32,

@@ -102,12 +102,7 @@ impl Seek {
     }
 }
 
-async fn forward(
-    store: &Store,
-    lane: Lane,
-    base: Past,
-    through: u64,
-) -> Result<Past, ReplayError> {
+async fn forward(store: &Store, lane: Lane, base: Past, through: u64) -> Result<Past, ReplayError> {
     if base.sequence == through {
         return Ok(base);
     }

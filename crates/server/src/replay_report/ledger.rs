@@ -212,7 +212,13 @@ impl Ledger {
 
     /// The wait as measured; its whole seconds as the PBX tells them, unless they contradict the
     /// measurement by more than the two readings of a clock can.
-    fn wait(&mut self, contact: ContactId, from: &Waiting, at: Timestamp, names: &Registry) -> Wait {
+    fn wait(
+        &mut self,
+        contact: ContactId,
+        from: &Waiting,
+        at: Timestamp,
+        names: &Registry,
+    ) -> Wait {
         let measured = at.since(from.since);
         let cut = whole(from.since, at);
         let contact = names.external(contact).unwrap_or_default().to_owned();
@@ -249,7 +255,8 @@ impl Ledger {
 impl Queue {
     fn report(&self, waiting: u64, names: &BTreeMap<AgentId, String>) -> Value {
         let count = |name| self.counts.get(name).copied().unwrap_or(0);
-        let gone = ["answered", "abandoned", "exit_timeout", "exit_key", "exit_empty", "exit_other"];
+        let gone =
+            ["answered", "abandoned", "exit_timeout", "exit_key", "exit_empty", "exit_other"];
         let gone: u64 = gone.into_iter().map(count).sum();
         let balance = i128::from(count("entered")) - i128::from(gone) - i128::from(waiting);
         let by_name = |counts: &BTreeMap<AgentId, u64>| {
@@ -284,10 +291,26 @@ impl Queue {
             },
         });
         for name in [
-            "entered", "answered", "abandoned", "exit_timeout", "exit_key", "exit_empty",
-            "exit_other", "callback", "complete_agent", "complete_caller", "complete_untold",
-            "blind_transfer", "attended_transfer", "rona", "ringcanceled", "pause_rows",
-            "unpause_rows", "addmember", "removemember", "penalty",
+            "entered",
+            "answered",
+            "abandoned",
+            "exit_timeout",
+            "exit_key",
+            "exit_empty",
+            "exit_other",
+            "callback",
+            "complete_agent",
+            "complete_caller",
+            "complete_untold",
+            "blind_transfer",
+            "attended_transfer",
+            "rona",
+            "ringcanceled",
+            "pause_rows",
+            "unpause_rows",
+            "addmember",
+            "removemember",
+            "penalty",
         ] {
             if let Some(object) = report.as_object_mut() {
                 object.insert(name.to_owned(), json!(count(name)));

@@ -15,8 +15,7 @@ fn a_backup_of_a_running_server_restores_to_a_sound_folder() {
     drop(fed.kill());
     let file = folder.join("callboard.toml");
     std::fs::write(&file, "listen = \"127.0.0.1:0\"\n").unwrap();
-    let mut server =
-        Program::start(&["serve", "--config", text(&file), "--data", text(&data)]);
+    let mut server = Program::start(&["serve", "--config", text(&file), "--data", text(&data)]);
     server.line().unwrap();
     let told = succeeds(&["backup", text(&copy), "--data", text(&data)]);
     assert!(told.contains("up to record"), "{told}");

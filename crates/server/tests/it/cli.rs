@@ -105,11 +105,13 @@ async fn data_of_a_newer_version_is_refused_by_its_number() {
     let folder = Folder::new();
     let data = folder.join("data");
     let newer: &[store::Migration] = &[
-        store::Migration { version: 1, sql: include_str!("../../../store/migrations/journal-0001.sql") },
+        store::Migration {
+            version: 1,
+            sql: include_str!("../../../store/migrations/journal-0001.sql"),
+        },
         store::Migration { version: 99, sql: "CREATE TABLE tomorrow (id BIGINT)" },
     ];
-    let options =
-        store::Options { journal_migrations: Some(newer), ..store::Options::default() };
+    let options = store::Options { journal_migrations: Some(newer), ..store::Options::default() };
     let store = store::Store::open_with(&data, morning(), options).await.unwrap();
     store.close().await.unwrap();
     drop(store);

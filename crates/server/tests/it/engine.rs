@@ -204,7 +204,8 @@ async fn the_past_is_shown_as_it_was() {
 #[tokio::test]
 async fn a_record_that_breaks_the_state_is_set_aside_and_shown() {
     fn breaks(record: &Record) {
-        let is_it = matches!(&record.event, Event::ContactOffered { .. }) && record.key.counter == 8;
+        let is_it =
+            matches!(&record.event, Event::ContactOffered { .. }) && record.key.counter == 8;
         assert!(!is_it, "a broken state machine, for the test");
     }
     let folder = Folder::new();

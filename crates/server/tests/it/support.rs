@@ -43,7 +43,8 @@ pub(crate) fn morning() -> Timestamp {
 }
 
 /// No ticks of its own, no snapshot unless asked for.
-pub(crate) const QUIET: Options = Options { snapshot_every: u64::MAX, tick_every: None, probe: None };
+pub(crate) const QUIET: Options =
+    Options { snapshot_every: u64::MAX, tick_every: None, probe: None };
 
 /// An engine on a folder, with a clock that stands.
 pub(crate) struct Desk {
