@@ -47,6 +47,8 @@ pub struct Importer {
     key: SourceKey,
     agents: BTreeMap<String, Agent>,
     contacts: BTreeMap<String, Contact>,
+    /// Entries of contacts that still talk, by call, as told.
+    early: BTreeMap<String, (Timestamp, String)>,
     /// Contacts that seem over, by the time at which we believe it.
     endings: BTreeSet<(Timestamp, String)>,
     out: Vec<Observation>,
@@ -62,6 +64,7 @@ impl Importer {
             key,
             agents: BTreeMap::new(),
             contacts: BTreeMap::new(),
+            early: BTreeMap::new(),
             endings: BTreeSet::new(),
             out: Vec::new(),
         }
@@ -70,12 +73,40 @@ impl Importer {
     /// Takes the next row.
     pub fn on_row(&mut self, row: &Row<'_>, out: &mut Vec<Observation>) {
         self.end_silent(row.at);
-        self.dispatch(row);
+        let ends_talk = matches!(
+            row.event,
+            "BLINDTRANSFER" | "TRANSFER" | "ATTENDEDTRANSFER" | "COMPLETEAGENT" | "COMPLETECALLER"
+        );
+        let is_early = row.event == "ENTERQUEUE"
+            && self.contacts.get(row.call).is_some_and(|contact| contact.talks > 0);
+        if !ends_talk {
+            self.enter_early(row.call);
+        }
+        if is_early {
+            self.early.insert(row.call.to_owned(), (row.at, row.queue.to_owned()));
+        } else {
+            self.dispatch(row);
+        }
+        if ends_talk {
+            self.enter_early(row.call);
+        }
         out.append(&mut self.out);
+    }
+
+    /// Quirk: a caller whom an agent passes on may enter the next queue in a row before the one
+    /// of the transfer (16.28): the entry waits for the end of the talk.
+    fn enter_early(&mut self, call: &str) {
+        if let Some((at, queue)) = self.early.remove(call) {
+            let (event, agent, data) = ("ENTERQUEUE", "NONE", Vec::new());
+            self.entered(&Row { at, call, queue: &queue, agent, event, data });
+        }
     }
 
     /// The file is over: contacts that are neither waiting nor talking are over too.
     pub fn finish(&mut self, out: &mut Vec<Observation>) {
+        for call in self.early.keys().cloned().collect::<Vec<_>>() {
+            self.enter_early(&call);
+        }
         self.end_silent(Timestamp::MAX);
         out.append(&mut self.out);
     }
@@ -86,7 +117,7 @@ impl Importer {
                 let version = "queue_log".to_owned();
                 self.say(row.at, Certainty::Reported, Event::SourceStarted { version });
             }
-            "DID" => self.arrived(row, row.data.first().copied(), None),
+            "DID" => self.arrived(row, row.at, row.data.first().copied(), None),
             "ENTERQUEUE" => self.entered(row),
             "ABANDON" => self.left(row, None),
             "EXITWITHTIMEOUT" => self.left(row, Some(DivertReason::Timeout)),
@@ -113,7 +144,7 @@ impl Importer {
         }
     }
 
-    fn arrived(&mut self, row: &Row<'_>, did: Option<&str>, customer: Option<&str>) {
+    fn arrived(&mut self, row: &Row<'_>, at: Timestamp, did: Option<&str>, customer: Option<&str>) {
         if let Some(contact) = self.contacts.get_mut(row.call) {
             if let Some((at, _)) = contact.over.take() {
                 self.endings.remove(&(at.plus(SILENCE), row.call.to_owned()));
@@ -132,11 +163,11 @@ impl Importer {
         };
         // The log begins at the queue: the contact may have been in the IVR before.
         let certainty = if row.event == "DID" { Certainty::Reported } else { Certainty::Inferred };
-        self.say(row.at, certainty, event);
+        self.say(at, certainty, event);
     }
 
     fn entered(&mut self, row: &Row<'_>) {
-        self.arrived(row, None, row.data.get(1).copied());
+        self.arrived(row, row.at, None, row.data.get(1).copied());
         if let Some(contact) = self.contacts.get_mut(row.call) {
             contact.waits = Some(row.queue.to_owned());
         }
@@ -157,19 +188,19 @@ impl Importer {
 
     /// A row about a wait whose beginning lies before the file.
     fn wait_known(&mut self, row: &Row<'_>) {
-        self.arrived(row, None, None);
+        let wait = Duration::from_secs(row.told_wait().unwrap_or(0).max(0));
+        self.arrived(row, row.at.before(wait), None, None);
         let Some(contact) = self.contacts.get_mut(row.call) else { return };
         if contact.waits.take().is_some() {
             return;
         }
-        let wait = Duration::from_secs(row.told_wait().unwrap_or(0).max(0));
         let (contact, queue) = (row.call.to_owned(), row.queue.to_owned());
         let event = Event::ContactQueued { contact, queue, priority: 0 };
         self.say(row.at.before(wait), Certainty::Inferred, event);
     }
 
     fn rang(&mut self, row: &Row<'_>, rang_out: bool) {
-        self.arrived(row, None, None);
+        self.arrived(row, row.at, None, None);
         let rung = Duration::from_millis(row.number(0).unwrap_or(0).max(0));
         self.agent_known(row, row.at.before(rung));
         self.offered(row, row.at.before(rung));
@@ -402,5 +433,84 @@ impl Agent {
             Some(Some(first)) if pauses.all(Option::is_some) => first.state(),
             Some(_) => AgentState::Available,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn import(log: &str) -> Vec<String> {
+        let mut importer = Importer::new(Rules::default(), SourceKey::default());
+        let mut out = Vec::new();
+        for line in log.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            importer.on_row(&Row::parse(line).unwrap(), &mut out);
+        }
+        importer.finish(&mut out);
+        let word = |o: &Observation| {
+            let value = serde_json::to_value(&o.event).unwrap();
+            let kind = value.as_object().unwrap().keys().next().unwrap().clone();
+            let mark = if o.certainty == Certainty::Inferred { "~" } else { "" };
+            format!("{mark}{} {kind}", o.occurred_at.micros() / 1_000_000 % 1_000)
+        };
+        out.iter().map(word).collect()
+    }
+
+    #[test]
+    fn a_row_of_the_next_queue_may_stand_before_that_of_the_transfer() {
+        let told = import(
+            "1000000010|c|q1|NONE|ENTERQUEUE||138|1
+             1000000012|c|q1|Anna|CONNECT|2|p|1
+             1000000020|c|q2|NONE|ENTERQUEUE||138|1
+             1000000020|c|q1|Anna|BLINDTRANSFER|q2|ctx|2|8|1
+             1000000025|c|q2|NONE|ABANDON|1|1|5",
+        );
+        let ends = told.iter().filter(|t| !t.contains("agent") && !t.contains("member"));
+        assert_eq!(
+            ends.collect::<Vec<_>>(),
+            [
+                "~10 contact_arrived",
+                "10 contact_queued",
+                "~11 contact_offered",
+                "12 contact_answered",
+                "20 contact_transferred",
+                "20 contact_released",
+                "20 contact_queued",
+                "25 contact_abandoned",
+                "~25 contact_ended",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_pause_of_all_queues_is_told_once_a_queue() {
+        let told = import(
+            "1000000000|MANAGER|q1|Anna|ADDMEMBER|
+             1000000000|MANAGER|q2|Anna|ADDMEMBER|
+             1000000005|NONE|NONE|Anna|PAUSEALL|lunch
+             1000000005|NONE|q1|Anna|PAUSE|lunch
+             1000000005|NONE|q2|Anna|PAUSE|lunch",
+        );
+        assert_eq!(told.iter().filter(|t| t.contains("member_paused")).count(), 2);
+        assert_eq!(told.last().map(String::as_str), Some("5 agent_state_changed"));
+    }
+
+    #[test]
+    fn what_the_file_does_not_hold_is_inferred() {
+        let told = import("1000000012|c|q1|Anna|CONNECT|7|p|1");
+        assert_eq!(
+            told,
+            [
+                "~5 contact_arrived",
+                "~5 contact_queued",
+                "~11 agent_signed_in",
+                "~11 member_added",
+                "11 agent_state_changed",
+                "~11 contact_offered",
+                "12 contact_answered",
+                "12 agent_state_changed",
+            ]
+        );
+        assert_eq!(import("1000000012|c|q1|Anna|COMPLETEAGENT|7|9|1"), ["12 anomaly_reported"]);
     }
 }

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails as the test does")]
 
+mod asterisk_real;
+mod bed;
 mod calls;
 mod conformance;
 mod fuzz;
