@@ -6,6 +6,7 @@ mod asterisk_real;
 mod bed;
 mod calls;
 mod conformance;
+mod documents;
 mod fuzz;
 mod pbx;
 mod session;
