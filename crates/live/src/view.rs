@@ -13,7 +13,7 @@ mod people;
 
 pub use crate::definitions::HOUSE_DEFINITION;
 pub use contacts::{Floor, Line};
-pub use figures::{Group, Running};
+pub use figures::{Group, Running, Sums};
 pub use people::{Members, People, Seats};
 
 use crate::live::Live;

@@ -260,15 +260,17 @@ impl Bench {
     fn read_windows(&mut self) {
         let now = self.last;
         let definitions = self.live.definitions_in_force(now);
+        let mut wanted = Vec::new();
         for by in [Attribution::ByArrival, Attribution::ByEvent] {
-            for group in [Group::Queue, Group::Skill, Group::Team] {
-                for counts in self.live.windows(now, &WINDOWS, group, by).values().flatten() {
-                    let levels = definitions
-                        .iter()
-                        .filter_map(|d| counts.service_level(d.service_level))
-                        .filter(|level: &Proportion| level.get() >= 0.0);
-                    self.levels += levels.count() as u64;
-                }
+            wanted.extend([Group::Queue, Group::Skill, Group::Team].map(|group| (group, by)));
+        }
+        for sums in self.live.windows_of(now, &WINDOWS, &wanted) {
+            for counts in sums.values().flatten() {
+                let levels = definitions
+                    .iter()
+                    .filter_map(|d| counts.service_level(d.service_level))
+                    .filter(|level: &Proportion| level.get() >= 0.0);
+                self.levels += levels.count() as u64;
             }
         }
         self.readings += 1;

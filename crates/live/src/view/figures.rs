@@ -38,7 +38,7 @@ pub enum Running {
 }
 
 /// Sums per group, one for each window asked for.
-type Sums<T> = BTreeMap<u32, Vec<T>>;
+pub type Sums<T> = BTreeMap<u32, Vec<T>>;
 
 impl Live {
     /// The bounds of the running interval that holds the last closed instant.
@@ -120,74 +120,93 @@ impl Live {
         group: Group,
         by: Attribution,
     ) -> Sums<Counts> {
+        self.windows_of(now, lengths, &[(group, by)]).pop().unwrap_or_default()
+    }
+
+    /// The same for several groupings and attributions: the facts are read once for all of them.
+    #[must_use]
+    pub fn windows_of(
+        &self,
+        now: Timestamp,
+        lengths: &[Duration],
+        wanted: &[(Group, Attribution)],
+    ) -> Vec<Sums<Counts>> {
         let nest = Nest::of(now, lengths);
         // The cells cannot tell what is dated after `now`.
         let has_cells = now >= self.facts.latest() && now >= self.cells.running();
-        match group {
-            Group::Queue | Group::Did if has_cells => self.windows_from_cells(&nest, group, by),
-            Group::Queue | Group::Did | Group::Team | Group::Agent | Group::Seat => {
-                self.windows_from_facts(&nest, group, by)
-            }
-            Group::Centre | Group::Skill | Group::Site => {
-                let mut sums: Sums<Counts> = BTreeMap::new();
-                for (queue, counts) in self.windows(now, lengths, Group::Queue, by) {
-                    let Some(key) = self.group_of_queue(group, QueueId(queue)) else { continue };
-                    let sum = sums.entry(key).or_insert_with(|| nest.zeros());
-                    for (sum, counts) in sum.iter_mut().zip(&counts) {
-                        sum.merge(counts);
-                    }
+        let mut tables: Vec<Table> = Vec::new();
+        for &(group, by) in wanted {
+            let group = base_of(group);
+            if !tables.iter().any(|table| (table.group, table.by) == (group, by)) {
+                let mut table = Table { group, by, from_cells: false, sums: Vec::new() };
+                if has_cells && matches!(group, Group::Queue | Group::Did) {
+                    self.add_cells(&mut table, &nest);
                 }
-                sums
+                tables.push(table);
             }
         }
+        self.add_facts(&mut tables, &nest);
+        let sums: Vec<Sums<Counts>> = tables.iter_mut().map(|table| table.sums(&nest)).collect();
+        let read = |&(group, by): &(Group, Attribution)| {
+            let of = |table: &Table| (table.group, table.by) == (base_of(group), by);
+            let base = tables.iter().position(of).map(|place| &sums[place]);
+            base.map_or_else(BTreeMap::new, |base| self.fold_queues(base, group, &nest))
+        };
+        wanted.iter().map(read).collect()
     }
 
-    /// Whole intervals from the cells, the edges at the windows' starts from the facts.
-    fn windows_from_cells(&self, nest: &Nest, group: Group, by: Attribution) -> Sums<Counts> {
-        let mut table = Table::default();
-        let edges = nest.edges();
-        let whole = Nest {
-            starts: edges.iter().map(|&(edge, place)| (edge.end, place)).collect(),
-            ..*nest
-        };
-        for key in self.cells.keys(group == Group::Queue) {
+    /// Whole intervals from the cells; the edges at the windows' starts are left to the facts.
+    fn add_cells(&self, table: &mut Table, nest: &Nest) {
+        table.from_cells = true;
+        for key in self.cells.keys(table.group == Group::Queue) {
             let number = match key {
                 ContactKey::Queue(queue) => queue.0,
                 ContactKey::Did(did) => did.0,
             };
-            for (start, counts) in self.cells.intervals(key, by) {
-                if let Some(place) = whole.innermost_from(start) {
+            for (start, counts) in self.cells.intervals(key, table.by) {
+                let place = nest.edges.iter().find(|(edge, _)| edge.end <= start);
+                if let Some(&(_, place)) = place {
                     table.at(number, nest)[place].merge(counts);
                 }
             }
         }
-        table.unfold(nest);
-        let spans: Vec<Interval> = edges.iter().map(|&(edge, _)| edge).collect();
-        for fact in self.facts.within(&spans) {
-            let (at, key) = (date(fact, by), key_of(fact, group).get());
-            let (Some(_), Some(key)) = (fact.queue.get(), key) else { continue };
-            for (edge, place) in &edges {
-                if edge.start < at && at < edge.end {
-                    facts::add(&mut table.at(key, nest)[*place], fact, facts::ladder_step(fact));
-                }
-            }
+        // Edges lie in no shorter window: the whole intervals are added up before them.
+        for sums in table.sums.iter_mut().flatten() {
+            nest.unfold(sums, Counts::merge);
         }
-        table.sums()
     }
 
-    fn windows_from_facts(&self, nest: &Nest, group: Group, by: Attribution) -> Sums<Counts> {
-        let mut table = Table::default();
-        for fact in self.facts.after(nest.earliest) {
+    fn add_facts(&self, tables: &mut [Table], nest: &Nest) {
+        let spans: Vec<Interval> = if tables.iter().all(|table| table.from_cells) {
+            nest.edges.iter().map(|&(edge, _)| edge).collect()
+        } else {
+            vec![Interval { start: nest.earliest, end: Timestamp::MAX }]
+        };
+        for fact in self.facts.within(&spans) {
             // A direct call is nobody's queue: it is in the work of its agent only.
-            let (Some(_), Some(key)) = (fact.queue.get(), key_of(fact, group).get()) else {
+            if fact.queue.get().is_none() {
                 continue;
-            };
-            if let Some(place) = nest.innermost(date(fact, by)) {
-                facts::add(&mut table.at(key, nest)[place], fact, facts::ladder_step(fact));
+            }
+            for table in tables.iter_mut() {
+                table.add(fact, nest);
             }
         }
-        table.unfold(nest);
-        table.sums()
+    }
+
+    /// Sums over queues as sums over what they belong to; other groups stay as they are.
+    fn fold_queues(&self, sums: &Sums<Counts>, group: Group, nest: &Nest) -> Sums<Counts> {
+        if base_of(group) == group {
+            return sums.clone();
+        }
+        let mut folded: Sums<Counts> = BTreeMap::new();
+        for (&queue, counts) in sums {
+            let Some(key) = self.group_of_queue(group, QueueId(queue)) else { continue };
+            let sum = folded.entry(key).or_insert_with(|| nest.zeros());
+            for (sum, counts) in sum.iter_mut().zip(counts) {
+                sum.merge(counts);
+            }
+        }
+        folded
     }
 
     /// The work of every agent, team or seat in the windows; other groups have none.
@@ -251,32 +270,6 @@ const fn date(fact: &Fact, by: Attribution) -> Timestamp {
     }
 }
 
-/// One sum per window for each key, found by index.
-#[derive(Default)]
-struct Table(Vec<Option<Box<[Counts]>>>);
-
-impl Table {
-    #[inline]
-    fn at(&mut self, key: u32, nest: &Nest) -> &mut [Counts] {
-        let key = key as usize;
-        if key >= self.0.len() {
-            self.0.resize_with(key + 1, || None);
-        }
-        self.0[key].get_or_insert_with(|| nest.zeros().into())
-    }
-
-    fn unfold(&mut self, nest: &Nest) {
-        for sums in self.0.iter_mut().flatten() {
-            nest.unfold(sums, Counts::merge);
-        }
-    }
-
-    fn sums(self) -> Sums<Counts> {
-        let groups = (0_u32..).zip(self.0);
-        groups.filter_map(|(key, sums)| Some((key, sums?.into_vec()))).collect()
-    }
-}
-
 fn key_of(fact: &Fact, group: Group) -> Slim {
     match group {
         Group::Centre => Slim::new(0),
@@ -289,12 +282,76 @@ fn key_of(fact: &Fact, group: Group) -> Slim {
     }
 }
 
+/// What a group's figures are counted by: skills, sites and the centre are sums over queues.
+const fn base_of(group: Group) -> Group {
+    match group {
+        Group::Centre | Group::Queue | Group::Skill | Group::Site => Group::Queue,
+        Group::Did | Group::Team | Group::Agent | Group::Seat => group,
+    }
+}
+
+/// One sum per window for each key, found by index.
+struct Table {
+    group: Group,
+    by: Attribution,
+    /// Whole intervals are in it; only edges are missing.
+    from_cells: bool,
+    sums: Vec<Option<Box<[Counts]>>>,
+}
+
+impl Table {
+    #[inline]
+    fn at(&mut self, key: u32, nest: &Nest) -> &mut [Counts] {
+        let key = key as usize;
+        if key >= self.sums.len() {
+            self.sums.resize_with(key + 1, || None);
+        }
+        self.sums[key].get_or_insert_with(|| nest.zeros().into())
+    }
+
+    #[inline]
+    fn add(&mut self, fact: &Fact, nest: &Nest) {
+        let at = date(fact, self.by);
+        if self.from_cells {
+            for &(edge, place) in &nest.edges {
+                if edge.start < at && at < edge.end {
+                    self.add_in(fact, place, nest);
+                }
+            }
+        } else if let Some(place) = nest.innermost(at) {
+            self.add_in(fact, place, nest);
+        }
+    }
+
+    #[inline]
+    fn add_in(&mut self, fact: &Fact, place: usize, nest: &Nest) {
+        if let Some(key) = key_of(fact, self.group).get() {
+            facts::add(&mut self.at(key, nest)[place], fact, facts::ladder_step(fact));
+        }
+    }
+
+    /// The finished sums.
+    fn sums(&mut self, nest: &Nest) -> Sums<Counts> {
+        let mut groups: Sums<Counts> = BTreeMap::new();
+        for (key, sums) in (0_u32..).zip(std::mem::take(&mut self.sums)) {
+            let Some(mut sums) = sums else { continue };
+            if !self.from_cells {
+                nest.unfold(&mut sums, Counts::merge);
+            }
+            groups.insert(key, sums.into_vec());
+        }
+        groups
+    }
+}
+
 /// Windows that end at the same instant, each within the next longer one.
 struct Nest {
     now: Timestamp,
     earliest: Timestamp,
     /// Start and place of each, the shortest first.
     starts: Vec<(Timestamp, usize)>,
+    /// What lies before the first whole interval of each, without its bounds.
+    edges: Vec<(Interval, usize)>,
 }
 
 impl Nest {
@@ -306,7 +363,12 @@ impl Nest {
             .collect();
         starts.sort_unstable_by_key(|&(start, place)| (std::cmp::Reverse(start), place));
         let earliest = starts.last().map_or(now, |&(start, _)| start);
-        Self { now, earliest, starts }
+        let edge = |start: Timestamp| Interval {
+            start,
+            end: start.floor(CONTACT_STEP).plus(CONTACT_STEP),
+        };
+        let edges = starts.iter().map(|&(start, place)| (edge(start), place)).collect();
+        Self { now, earliest, starts, edges }
     }
 
     /// The place of the shortest window that holds `at`.
@@ -316,20 +378,6 @@ impl Nest {
             return None;
         }
         self.starts.iter().find(|(start, _)| at > *start).map(|&(_, place)| place)
-    }
-
-    /// The place of the shortest window that begins at or before `start`.
-    fn innermost_from(&self, start: Timestamp) -> Option<usize> {
-        self.starts.iter().find(|(begin, _)| *begin <= start).map(|&(_, place)| place)
-    }
-
-    /// What lies before the first whole interval of each window, without its bounds.
-    fn edges(&self) -> Vec<(Interval, usize)> {
-        let edge = |start: Timestamp| Interval {
-            start,
-            end: start.floor(CONTACT_STEP).plus(CONTACT_STEP),
-        };
-        self.starts.iter().map(|&(start, place)| (edge(start), place)).collect()
     }
 
     fn zeros<T: Clone + Default>(&self) -> Vec<T> {
