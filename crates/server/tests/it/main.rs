@@ -10,6 +10,7 @@ mod api_story;
 mod api_stream;
 mod api_web;
 mod backup;
+mod captures;
 mod cli;
 mod crash;
 mod demo;
