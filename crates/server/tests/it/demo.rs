@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 const SEED: u64 = 7;
 
 fn local(text: &str) -> Timestamp {
-    Timestamp::parse(&format!("2026-11-24T{text}:00+08:00")).unwrap()
+    Timestamp::parse(&format!("2026-11-24T{text}:00+08:00")).expect("a demo in a folder of its own")
 }
 
 struct Demo {
@@ -40,19 +40,27 @@ impl Demo {
         let time = ManualClock::at(now);
         let past = Past { journaled_days: 0, older_days };
         let settings = change(Settings::new(SEED, past, time.clock()));
-        let store = Store::open(&folder.join("data"), now).await.unwrap();
-        let clock = StagedClock::at(settings.begins(&store, now).await.unwrap());
-        let engine = Engine::start(store.clone(), clock.clock(), QUIET).await.unwrap();
+        let store =
+            Store::open(&folder.join("data"), now).await.expect("a demo in a folder of its own");
+        let clock = StagedClock::at(
+            settings.begins(&store, now).await.expect("a demo in a folder of its own"),
+        );
+        let engine = Engine::start(store.clone(), clock.clock(), QUIET)
+            .await
+            .expect("a demo in a folder of its own");
         let stop = CancellationToken::new();
-        let run = settings.start(&engine, &clock, stop.clone()).await.unwrap();
+        let run = settings
+            .start(&engine, &clock, stop.clone())
+            .await
+            .expect("a demo in a folder of its own");
         Self { store, engine, time, run: tokio::spawn(run), stop }
     }
 
     async fn close(self) {
         self.stop.cancel();
-        self.run.await.unwrap();
-        self.engine.stop().await.unwrap();
-        self.store.close().await.unwrap();
+        self.run.await.expect("a demo in a folder of its own");
+        self.engine.stop().await.expect("a demo in a folder of its own");
+        self.store.close().await.expect("a demo in a folder of its own");
     }
 }
 
