@@ -2,7 +2,7 @@
 //!
 //! Room:  server/http.
 //! Holds: the last administrator cannot be switched off; every change is audited.
-//! Proof: tests/it/api_access.rs.
+//! Proof: `tests/it/api_access.rs`.
 
 use crate::http::access::Role;
 use crate::http::audit;

@@ -2,7 +2,7 @@
 //!
 //! Room:  server/http.
 //! Never: shows more than names and what is counted; people are in `agents`.
-//! Proof: tests/it/api_floor.rs.
+//! Proof: `tests/it/api_floor.rs`.
 
 use crate::http::build::board::{self, Board};
 use crate::http::build::painter::moment;

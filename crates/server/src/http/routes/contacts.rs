@@ -2,7 +2,7 @@
 //!
 //! Room:  server/http.
 //! Holds: a look at one contact is audited.
-//! Proof: tests/it/api_floor.rs.
+//! Proof: `tests/it/api_floor.rs`.
 
 use crate::http::build::{contact_list, contact_page, floor};
 use crate::http::query::{Id, Query};

@@ -2,7 +2,7 @@
 //!
 //! Room:  server/http.
 //! Holds: what a line's report calls stored is on disk; the same line again changes nothing.
-//! Proof: tests/it/api_feed.rs.
+//! Proof: `tests/it/api_feed.rs`.
 
 use crate::engine::{Ack, IngestError, free_key};
 use crate::http::query::Query;

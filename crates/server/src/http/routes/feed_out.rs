@@ -2,7 +2,7 @@
 //!
 //! Room:  server/http.
 //! Holds: records in order without gaps, from any sequence that is kept.
-//! Proof: tests/it/api_feed.rs.
+//! Proof: `tests/it/api_feed.rs`.
 
 use crate::http::query::Query;
 use crate::http::refusal::Refusal;

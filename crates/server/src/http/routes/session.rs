@@ -2,7 +2,7 @@
 //!
 //! Room:  server/http.
 //! Holds: a sign-in always makes a new session; unknown name and wrong password answer alike.
-//! Proof: tests/it/api_sign_in.rs.
+//! Proof: `tests/it/api_sign_in.rs`.
 
 use crate::http::access::{Role, Subject};
 use crate::http::audit;

@@ -2,7 +2,7 @@
 //!
 //! Room:  server/http.
 //! Holds: a token is shown once and kept hashed; a revoked one is refused at once.
-//! Proof: tests/it/api_access.rs.
+//! Proof: `tests/it/api_access.rs`.
 
 use crate::http::access::TokenScope;
 use crate::http::audit;
