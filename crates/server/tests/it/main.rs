@@ -1,5 +1,7 @@
 //! The whole stack, in process with a clock that stands, and as the real binary.
 
+#![cfg(test)]
+
 mod api;
 mod api_access;
 mod api_contract;
