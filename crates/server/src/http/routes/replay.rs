@@ -76,14 +76,12 @@ pub async fn replay(
     if at > state.now() {
         return Err(Refusal::parameter("at", &params.at, "Write a moment that is over"));
     }
-    let live = state.engine.live_at(at).await.map_err(|error| match error {
-        ReplayError::BeforeTheRecord { begins, .. } => {
+    let live = state.engine.live_at(at).await.map_err(|error| {
+        if let ReplayError::BeforeTheRecord { begins, .. } = error {
             let hint = format!("The journal begins at {begins}");
-            Refusal::parameter("at", &params.at, &hint)
+            return Refusal::parameter("at", &params.at, &hint);
         }
-        other @ (ReplayError::Store(_) | ReplayError::TooManySetAside { .. }) => {
-            Refusal::fault("finding a past moment", &other)
-        }
+        Refusal::fault("finding a past moment", &error)
     })?;
     let replay = show(&live, view, at)?;
     Ok(Json(ReplayAnswer { replay }).into_response())
