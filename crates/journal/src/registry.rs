@@ -8,6 +8,7 @@
 //! Never: sees a storage engine; keeps a customer's number.
 //! Proof: tests below.
 
+use crate::carry::CarryOver;
 use crate::event::Event;
 use crate::naming::{Ids, Names, Rename};
 use domain::state::{Certainty, Channel, Direction};
@@ -171,6 +172,43 @@ impl Registry {
             Event::ContactEnded { contact, .. } => self.contacts.close(*contact),
             _ => {}
         }
+    }
+
+    /// The registry of a floor of which the oldest records are gone: what its carry-over names.
+    #[must_use]
+    pub fn resume(carry: &CarryOver) -> Self {
+        let mut registry = Self::default();
+        let names = &carry.names;
+        for (id, known) in &names.sources {
+            registry.sources.learn(HOUSE, &known.key, id.0);
+            // A contact has at least one record, so no source has had more contacts than that.
+            registry.count_contacts_from(*id, carry.sequence + 1);
+        }
+        for (id, known) in &names.sites {
+            registry.sites.learn(HOUSE, &known.key, id.0);
+        }
+        for (id, known) in &names.teams {
+            registry.teams.learn(HOUSE, &known.key, id.0);
+        }
+        for (id, known) in &names.skills {
+            registry.skills.learn(HOUSE, &known.key, id.0);
+        }
+        for (id, known) in &names.queues {
+            registry.queues.learn(known.source, &known.key, id.0);
+        }
+        for (id, known) in &names.dids {
+            registry.dids.learn(known.source, &known.key, id.0);
+        }
+        for (id, known) in &names.agents {
+            registry.agents.learn(known.source, &known.key, id.0);
+        }
+        for (id, known) in &names.seats {
+            registry.seats.learn(known.source, &known.key, id.0);
+        }
+        for (id, known) in &names.ivr_nodes {
+            registry.ivr_nodes.learn(known.source, &known.key, id.0);
+        }
+        registry
     }
 
     /// Numbers the next contact of `source` `count` or higher: lanes of one source do not share

@@ -10,7 +10,7 @@ use crate::cli::{DemoArgs, print};
 use crate::clock::{self, Clock, StagedClock};
 use crate::config::{Asterisk, Config};
 use crate::engine::{Engine, Options, Stated};
-use crate::{control, demo, http, ingest, tls};
+use crate::{control, demo, http, ingest, tls, upkeep};
 use anyhow::{Context as _, bail};
 use connect::asterisk::Order;
 use domain::measure::{Definition, ServiceLevelDefinition, ServiceLevelRule};
@@ -75,12 +75,14 @@ impl Foundation {
         let address = listener.local_addr().context("asking for the address")?;
         let scheme = if config.tls.is_some() { "https" } else { "http" };
         let acceptor = config.tls.as_ref().map(tls::acceptor).transpose()?;
+        let retention = config.retention;
         let state = http::AppState::new(engine.clone(), config, Arc::clone(&clock), stop.clone());
         let sign_in = state.first_sign_in().await.context("making the sign-in link")?;
         let router = http::router(state.clone());
         let http = tokio::spawn(serve_http(listener, acceptor, router, stop.clone()));
         let mut sources = JoinSet::new();
-        sources.spawn(control::listen(store.clone(), clock, stop.clone()));
+        sources.spawn(control::listen(store.clone(), Arc::clone(&clock), stop.clone()));
+        sources.spawn(upkeep::run(engine.clone(), retention, clock, stop.clone()));
         let orders = BTreeMap::new();
         Ok(House { engine, store, address, sign_in, state, scheme, stop, sources, orders, http })
     }

@@ -19,7 +19,7 @@ mod writer;
 pub use checkpoint::{Checkpoint, EffectMark};
 pub use keys::{FREE_KEY_EPOCH, free_key};
 pub use projector::rows;
-pub use recovery::{Probe, Replay, ReplayError, fenced, recovered};
+pub use recovery::{Probe, Replay, ReplayError, beginning, fenced, recovered};
 
 use crate::clock::Clock;
 use domain::state::Certainty;
@@ -28,7 +28,7 @@ use journal::{Event, Observation, Registry, SourceKey};
 use live::Live;
 use seek::Seek;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
-use store::{Lane, Store, StoreError};
+use store::{Store, StoreError};
 use tokio::sync::{mpsc, oneshot, watch};
 
 /// Submissions that may wait for the writer; more are refused or made to wait.
@@ -223,7 +223,10 @@ impl Engine {
             registry: Mutex::new(recovered.registry),
             sequence: watch::Sender::new(recovered.sequence),
             projected: watch::Sender::new(recovered.projected),
-            health: watch::Sender::new(Health::default()),
+            health: watch::Sender::new(Health {
+                set_aside: recovered.set_aside.iter().copied().collect(),
+                ..Health::default()
+            }),
             commands,
             seek: Seek::default(),
         });
@@ -371,7 +374,8 @@ impl Engine {
 
     /// The floor as it was at a past moment.
     pub async fn live_at(&self, at: Timestamp) -> Result<Arc<Live>, ReplayError> {
-        self.0.seek.live_at(&self.0.store, Lane::LIVE, at).await
+        let set_aside = self.health().set_aside.into_iter().collect();
+        self.0.seek.live_at(&self.0.store, at, &set_aside).await
     }
 
     /// Tells the state what time it is now; otherwise this happens every second.

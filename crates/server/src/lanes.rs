@@ -8,7 +8,7 @@
 use crate::engine::{Checkpoint, EffectMark, Replay, ReplayError, fenced, rows};
 use domain::{Duration, Timestamp};
 use live::Effect;
-use store::{Lane, Projection, Store, StoreError};
+use store::{Lane, LaneKind, Projection, Store, StoreError};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -26,10 +26,10 @@ pub struct Progress {
     pub of: u64,
 }
 
-/// Brings every sealed lane up to date that is not.
+/// Brings every imported lane up to date that is sealed and is not.
 pub async fn catch_up_all(store: &Store, stop: &CancellationToken) -> Result<(), ReplayError> {
     for info in store.lanes().await? {
-        if info.sealed_at.is_some() {
+        if info.sealed_at.is_some() && info.kind == LaneKind::Imported {
             catch_up(store, info.lane, stop, &mut |_| {}).await?;
         }
     }

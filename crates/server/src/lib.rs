@@ -19,3 +19,4 @@ pub mod replay;
 pub mod replay_report;
 pub mod stress;
 pub mod tls;
+pub mod upkeep;

@@ -58,7 +58,7 @@ pub async fn verify(store: &Store) -> Result<Verified, ReplayError> {
 async fn replay_from_the_first(store: &Store, through: u64) -> Result<Checkpoint, ReplayError> {
     let mut broken = BTreeSet::new();
     loop {
-        let mut replay = Replay::clean();
+        let mut replay = Replay::clean(store).await?;
         replay.checkpoint.set_aside.clone_from(&broken);
         match replay.run(store, Lane::LIVE, through).await? {
             None => return Ok(replay.checkpoint),
@@ -91,7 +91,9 @@ async fn inspect(store: &Store) -> Result<Vec<String>, ReplayError> {
             *mark = (*mark).max(record.key);
         }
     }
-    if marks != store.marks(Lane::LIVE).await? {
+    // Sources that fell silent before the first record left have marks and no records.
+    let kept = store.marks(Lane::LIVE).await?;
+    if marks.iter().any(|(source, mark)| kept.get(source) != Some(mark)) {
         problems.push("marks: the sources' last numbers are not those of the records".to_owned());
     }
     Ok(problems)

@@ -74,7 +74,8 @@ pub(super) async fn open_house(
 
 /// Hands in 500 events a second; counts those since the warm-up.
 async fn feed(engine: Engine, source: SourceId, stop: CancellationToken) -> anyhow::Result<u64> {
-    let mut day = Day::new(source, u64::MAX / 2);
+    // As many contacts as the day needs at this pace, so that their lives overlap as in a day.
+    let mut day = Day::new(source, 500 * 86_400);
     let mut pace = tokio::time::interval(PACE);
     let watch = Stopwatch::start();
     let mut fed = 0;

@@ -99,15 +99,18 @@ impl Checkpoint {
     #[must_use]
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         let (head, live, rest) = Self::decode_state(bytes)?;
+        if live.digest() != head.digest {
+            return None;
+        }
         let (registry, keys, set_aside) = postcard::from_bytes(rest).ok()?;
         let Head { sequence, at, effects, .. } = head;
         Some(Self { sequence, at, effects, live, registry, keys, set_aside })
     }
 
-    /// Reads the state alone, for looking at the past.
+    /// Reads the state alone, for looking at the past; the store has checked its sum.
     #[must_use]
-    pub fn decode_live(bytes: &[u8]) -> Option<(u64, Live)> {
-        Self::decode_state(bytes).map(|(head, live, _)| (head.sequence, live))
+    pub fn decode_live(bytes: &[u8]) -> Option<(u64, Timestamp, Live)> {
+        Self::decode_state(bytes).map(|(head, live, _)| (head.sequence, head.at, live))
     }
 
     fn decode_state(bytes: &[u8]) -> Option<(Head, Live, &[u8])> {
@@ -116,7 +119,7 @@ impl Checkpoint {
             return None;
         }
         let (live, rest) = postcard::take_from_bytes::<Live>(rest).ok()?;
-        (live.digest() == head.digest).then_some((head, live, rest))
+        Some((head, live, rest))
     }
 }
 

@@ -146,7 +146,51 @@ async fn newest_checkpoint(
         let Some(earlier) = sequence.checked_sub(1) else { break };
         until = earlier;
     }
-    Ok(Checkpoint::empty())
+    beginning(store).await
+}
+
+/// Where a replay begins that uses no snapshot: before the first record or, when retention has
+/// removed the oldest, after the first day's opening that is left.
+pub async fn beginning(store: &Store) -> Result<Checkpoint, ReplayError> {
+    let first = store.extent(Lane::LIVE).await?.map_or(1, |(first, _)| first);
+    if first <= 1 {
+        return Ok(Checkpoint::empty());
+    }
+    let mut walk = store.replay(Lane::LIVE, first);
+    loop {
+        let records = walk.next().await?;
+        if records.is_empty() {
+            return Err(no_beginning(store, first));
+        }
+        if let Some(checkpoint) = records.iter().find_map(opening) {
+            return Ok(checkpoint);
+        }
+    }
+}
+
+/// The oldest records are gone and nothing carries over what they said.
+pub(super) fn no_beginning(store: &Store, first: u64) -> ReplayError {
+    let error = StoreError::Corrupt {
+        path: store.folder().root().join("journal.db"),
+        what: format!("it begins at record {first} and no day's opening or snapshot is left"),
+        remedy: "stop the server and run `callboard restore` with the newest backup",
+    };
+    ReplayError::Store(error)
+}
+
+/// The state after a day's first record, with the names that its carry-over holds.
+fn opening(record: &Record) -> Option<Checkpoint> {
+    let Event::DayOpened { carry_over } = &record.event else { return None };
+    let (sequence, live) = resume(record)?;
+    Some(Checkpoint {
+        sequence,
+        at: record.journalled_at,
+        effects: EffectMark { record: sequence + 1, fired: 0 },
+        live,
+        registry: Registry::resume(carry_over),
+        keys: FreeKeys::default(),
+        set_aside: BTreeSet::new(),
+    })
 }
 
 impl Replay {
@@ -157,10 +201,9 @@ impl Replay {
     }
 
     /// A clean replay: from the first record, keeping no effects.
-    #[must_use]
-    pub fn clean() -> Self {
+    pub async fn clean(store: &Store) -> Result<Self, ReplayError> {
         let never = EffectMark { record: u64::MAX, fired: 0 };
-        Self::from(Checkpoint::empty(), never)
+        Ok(Self::from(beginning(store).await?, never))
     }
 
     /// Applies the records up to `through`. Ends early with the number of a record that the state

@@ -6,16 +6,18 @@
 //! Proof: tests/it/engine.rs; `callboard bench restart` measures a seek.
 
 use super::checkpoint::Checkpoint;
-use super::recovery::{ReplayError, fenced, resume};
+use super::recovery::{ReplayError, fenced, no_beginning, resume};
 use domain::{Duration, Timestamp};
 use live::Live;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
-use store::{Lane, Store};
+use store::{Lane, Store, StoreError};
 
 /// States kept.
 const KEPT: usize = 6;
-const CHUNK: usize = 5_000;
+const CHUNK: u64 = 4_000;
+/// Chunks read ahead.
+const AHEAD: usize = 3;
 /// Closer than this a kept state is used without looking for a better one.
 const NEAR: u64 = 5_000;
 const DAY: Duration = Duration::from_minutes(24 * 60);
@@ -26,10 +28,12 @@ pub(super) struct Seek {
     kept: Mutex<VecDeque<Past>>,
 }
 
-/// The state after a record.
+/// A state found before.
 #[derive(Clone, Debug)]
 struct Past {
     sequence: u64,
+    /// What it was last told; a base only for moments from here on.
+    at: Timestamp,
     live: Arc<Live>,
 }
 
@@ -37,37 +41,43 @@ impl Seek {
     pub(super) async fn live_at(
         &self,
         store: &Store,
-        lane: Lane,
         at: Timestamp,
+        set_aside: &BTreeSet<u64>,
     ) -> Result<Arc<Live>, ReplayError> {
-        let through = store.sequence_at(lane, at).await?;
-        if through == 0 {
-            let begins = store.read(lane, 1, 1).await?.first().map_or(at, |r| r.journalled_at);
+        let through = store.sequence_at(Lane::LIVE, at).await?;
+        let extent = store.extent(Lane::LIVE).await?;
+        let Some((first, _)) = extent.filter(|(first, _)| *first <= through) else {
+            let first = extent.map_or(1, |(first, _)| first);
+            let begins = store.read(Lane::LIVE, first, 1).await?;
+            let begins = begins.first().map_or(at, |record| record.journalled_at);
             return Err(ReplayError::BeforeTheRecord { at, begins });
-        }
-        let base = match self.nearest(through) {
-            Some(past) if past.sequence + NEAR >= through => past,
-            kept => self.earlier(store, lane, (at, through), kept).await?,
         };
-        let past = forward(store, lane, base, through).await?;
-        self.keep(past.clone());
-        let mut live = Live::clone(&past.live);
+        let base = match self.nearest(through, at) {
+            Some(past) if past.sequence + NEAR >= through => past,
+            kept => self.earlier(store, (at, through), kept).await?,
+        };
+        if base.sequence == 0 && first > 1 {
+            return Err(no_beginning(store, first));
+        }
+        let mut live = forward(store, base, through, set_aside).await?;
         let mut ignored = Vec::new();
         if !fenced(|| live.tick(at, &mut ignored)) {
-            return Ok(past.live);
+            return Err(ReplayError::TooManySetAside { first: through });
         }
-        Ok(Arc::new(live))
+        let live = Arc::new(live);
+        self.keep(Past { sequence: through, at, live: Arc::clone(&live) });
+        Ok(live)
     }
 
-    fn nearest(&self, through: u64) -> Option<Past> {
+    fn nearest(&self, through: u64, at: Timestamp) -> Option<Past> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let candidates = kept.iter().filter(|past| past.sequence <= through);
+        let candidates = kept.iter().filter(|past| past.sequence <= through && past.at <= at);
         candidates.max_by_key(|past| past.sequence).cloned()
     }
 
     fn keep(&self, past: Past) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|other| other.sequence != past.sequence);
+        kept.retain(|other| (other.sequence, other.at) != (past.sequence, past.at));
         kept.push_back(past);
         if kept.len() > KEPT {
             kept.pop_front();
@@ -78,48 +88,62 @@ impl Seek {
     async fn earlier(
         &self,
         store: &Store,
-        lane: Lane,
         (at, through): (Timestamp, u64),
         kept: Option<Past>,
     ) -> Result<Past, ReplayError> {
-        let mut best = kept.unwrap_or_else(|| Past { sequence: 0, live: Arc::new(Live::new()) });
-        let snapshot = store.snapshot_before(lane, through).await?;
+        let empty = || Past { sequence: 0, at: Timestamp::MIN, live: Arc::new(Live::new()) };
+        let mut best = kept.unwrap_or_else(empty);
+        let snapshot = store.snapshot_before(Lane::LIVE, through).await?;
         if let Some((sequence, bytes)) = snapshot
             && sequence > best.sequence
-            && let Some((sequence, live)) = Checkpoint::decode_live(&bytes)
+            && let Some((sequence, told, live)) = Checkpoint::decode_live(&bytes)
+            && told <= at
         {
-            best = Past { sequence, live: Arc::new(live) };
+            best = Past { sequence, at: told, live: Arc::new(live) };
         }
         let midnight = at.floor(DAY).before(Duration::from_micros(1));
-        let first_of_day = store.sequence_at(lane, midnight).await? + 1;
+        let first_of_day = store.sequence_at(Lane::LIVE, midnight).await? + 1;
         if first_of_day > best.sequence
-            && let Some(record) = store.read(lane, first_of_day, 1).await?.first()
+            && let Some(record) = store.read(Lane::LIVE, first_of_day, 1).await?.first()
+            && record.sequence <= through
             && let Some((sequence, live)) = resume(record)
         {
-            best = Past { sequence, live: Arc::new(live) };
+            best = Past { sequence, at: record.journalled_at, live: Arc::new(live) };
         }
         Ok(best)
     }
 }
 
-async fn forward(store: &Store, lane: Lane, base: Past, through: u64) -> Result<Past, ReplayError> {
-    if base.sequence == through {
-        return Ok(base);
-    }
+/// The state after record `through`. Records are read ahead while others are applied.
+async fn forward(
+    store: &Store,
+    base: Past,
+    through: u64,
+    set_aside: &BTreeSet<u64>,
+) -> Result<Live, ReplayError> {
     let mut live = Arc::unwrap_or_clone(base.live);
-    let mut sequence = base.sequence;
     let mut ignored = Vec::new();
-    while sequence < through {
-        let records = store.read(lane, sequence + 1, CHUNK).await?;
-        assert!(!records.is_empty(), "the journal holds every record up to its last");
-        for record in records.iter().take_while(|record| record.sequence <= through) {
-            // A record that was set aside is passed over here in the same way.
-            if !fenced(|| live.apply(record, &mut ignored)) {
-                tracing::warn!(record.sequence, "passed over a record that cannot be applied");
+    let mut next = base.sequence + 1;
+    let mut ahead = VecDeque::new();
+    loop {
+        while next <= through && ahead.len() < AHEAD {
+            let limit = (through + 1 - next).min(CHUNK);
+            let store = store.clone();
+            let size = usize::try_from(limit).expect("a chunk is small");
+            ahead.push_back(tokio::spawn(async move { store.read(Lane::LIVE, next, size).await }));
+            next += limit;
+        }
+        let Some(read) = ahead.pop_front() else { return Ok(live) };
+        for record in &read.await.map_err(|_| StoreError::Stopped)?? {
+            let is_sound = if set_aside.contains(&record.sequence) {
+                fenced(|| live.tick(record.journalled_at, &mut ignored))
+            } else {
+                fenced(|| live.apply(record, &mut ignored))
+            };
+            if !is_sound {
+                return Err(ReplayError::TooManySetAside { first: record.sequence });
             }
             ignored.clear();
-            sequence = record.sequence;
         }
     }
-    Ok(Past { sequence, live: Arc::new(live) })
 }

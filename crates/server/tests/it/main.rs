@@ -17,5 +17,7 @@ mod cli;
 mod crash;
 mod demo;
 mod engine;
+mod importing;
 mod program;
 mod support;
+mod upkeep;
