@@ -359,6 +359,8 @@ pub struct Fact {
     pub team: Slim,
     pub seat: Slim,
     pub kind: FactKind,
+    /// The step of the ladder into which the wait falls, where there is one.
+    pub step: u8,
 }
 
 /// A stay of an agent in one state, one team and at one seat.

@@ -7,10 +7,11 @@
 
 use crate::agents::Agents;
 use crate::definitions::Definitions;
+use crate::facts;
 use crate::live::Live;
 use domain::calendar::Zone;
 use domain::{SeatId, Timestamp};
-use journal::carry::{Agent, CarryOver, OpenContact, Seat, Stage};
+use journal::carry::{Agent, CarryOver, Fact, OpenContact, Seat, Stage};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 impl Live {
@@ -64,7 +65,8 @@ impl Live {
         if let Some(now) = carry.now {
             live.start_clock(now);
             for fact in &carry.facts {
-                live.facts.push(*fact, now);
+                let step = facts::ladder_step(fact);
+                live.facts.push(Fact { step, ..*fact }, now);
             }
             for stay in &carry.stays {
                 live.stays.push(*stay, now);

@@ -109,40 +109,34 @@ impl Cells {
     }
 
     #[inline]
-    pub(crate) fn book(&mut self, key: ContactKey, fact: &Fact, step: usize) {
-        self.book_in(key, Attribution::ByArrival, fact.entered, (fact, step));
-        self.book_in(key, Attribution::ByEvent, fact.at, (fact, step));
+    pub(crate) fn book(&mut self, key: ContactKey, fact: &Fact) {
+        self.book_in(key, Attribution::ByArrival, fact.entered, fact);
+        self.book_in(key, Attribution::ByEvent, fact.at, fact);
     }
 
     #[inline]
-    fn book_in(
-        &mut self,
-        key: ContactKey,
-        attribution: Attribution,
-        at: Timestamp,
-        (fact, step): (&Fact, usize),
-    ) {
+    fn book_in(&mut self, key: ContactKey, attribution: Attribution, at: Timestamp, fact: &Fact) {
         let Some(place) = self.place_at(at) else {
-            self.book_apart((at.floor(CONTACT_STEP), key, attribution), fact, step);
+            self.book_apart((at.floor(CONTACT_STEP), key, attribution), fact);
             return;
         };
         let cell = &mut self.line_mut(key, attribution).ring[place];
-        facts::add(&mut cell.counts, fact, step);
+        facts::add(&mut cell.counts, fact);
         cell.is_dirty = true;
     }
 
     #[cold]
-    fn book_apart(&mut self, at: (Timestamp, ContactKey, Attribution), fact: &Fact, step: usize) {
+    fn book_apart(&mut self, at: (Timestamp, ContactKey, Attribution), fact: &Fact) {
         let (start, key, attribution) = at;
         let is_past = start < self.running;
         let apart = self
             .apart
             .entry(at)
             .or_insert_with(|| Apart { cell: Cell::default(), is_supplement: is_past });
-        facts::add(&mut apart.cell.counts, fact, step);
+        facts::add(&mut apart.cell.counts, fact);
         apart.cell.is_dirty = true;
         if is_past && self.day.contains(start) {
-            facts::add(&mut self.line_mut(key, attribution).day, fact, step);
+            facts::add(&mut self.line_mut(key, attribution).day, fact);
         }
     }
 

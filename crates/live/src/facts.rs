@@ -164,6 +164,7 @@ pub(crate) fn fact(kind: FactKind, at: Timestamp, whose: Whose) -> Fact {
         team: Slim::NONE,
         seat: Slim::NONE,
         kind,
+        step: 0,
     }
 }
 
@@ -180,7 +181,7 @@ pub(crate) fn by(fact: Fact, who: Who) -> Fact {
 
 /// Books one fact in the counts of a queue or DID.
 #[inline]
-pub(crate) fn add(counts: &mut Counts, fact: &Fact, step: usize) {
+pub(crate) fn add(counts: &mut Counts, fact: &Fact) {
     let length = fact.length.0.cast_unsigned();
     match fact.kind {
         FactKind::Offered => counts.offered += 1,
@@ -190,13 +191,13 @@ pub(crate) fn add(counts: &mut Counts, fact: &Fact, step: usize) {
             counts.answered += 1;
             counts.wait_answered += length;
             counts.wait_max = counts.wait_max.max(length);
-            counts.answered_waits.0[step] += 1;
+            counts.answered_waits.0[usize::from(fact.step)] += 1;
         }
         FactKind::Abandoned => {
             counts.abandoned += 1;
             counts.wait_abandoned += length;
             counts.wait_max = counts.wait_max.max(length);
-            counts.abandoned_waits.0[step] += 1;
+            counts.abandoned_waits.0[usize::from(fact.step)] += 1;
         }
         FactKind::Diverted => counts.diverted += 1,
         FactKind::TransferredBlind => counts.transferred_blind += 1,
@@ -212,11 +213,13 @@ pub(crate) fn add(counts: &mut Counts, fact: &Fact, step: usize) {
     }
 }
 
-/// The step of the ladder that a fact's wait falls into, where it has one.
+/// The step of the ladder that a fact's wait falls into, where it has one: found once, added often.
 #[inline]
-pub(crate) fn ladder_step(fact: &Fact) -> usize {
+pub(crate) fn ladder_step(fact: &Fact) -> u8 {
     match fact.kind {
-        FactKind::Answered | FactKind::AnsweredUnrung | FactKind::Abandoned => bucket(fact.length),
+        FactKind::Answered | FactKind::AnsweredUnrung | FactKind::Abandoned => {
+            u8::try_from(bucket(fact.length)).expect("the ladder has 31 steps")
+        }
         FactKind::Offered
         | FactKind::Refused
         | FactKind::Diverted

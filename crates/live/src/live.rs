@@ -237,14 +237,14 @@ impl Live {
     /// Counts one fact everywhere it belongs.
     #[inline]
     pub(crate) fn count(&mut self, now: Timestamp, fact: Fact) {
-        let step = facts::ladder_step(&fact);
+        let fact = Fact { step: facts::ladder_step(&fact), ..fact };
         if let Some(queue) = fact.queue.get() {
-            self.cells.book(ContactKey::Queue(QueueId(queue)), &fact, step);
+            self.cells.book(ContactKey::Queue(QueueId(queue)), &fact);
         }
         if let Some(did) = fact.did.get()
             && fact.queue.get().is_some()
         {
-            self.cells.book(ContactKey::Did(DidId(did)), &fact, step);
+            self.cells.book(ContactKey::Did(DidId(did)), &fact);
         }
         if let Some(agent) = fact.agent.get() {
             self.count_work(AgentId(agent), &fact);

@@ -326,7 +326,7 @@ impl Table {
     #[inline]
     fn add_in(&mut self, fact: &Fact, place: usize, nest: &Nest) {
         if let Some(key) = key_of(fact, self.group).get() {
-            facts::add(&mut self.at(key, nest)[place], fact, facts::ladder_step(fact));
+            facts::add(&mut self.at(key, nest)[place], fact);
         }
     }
 
