@@ -4,7 +4,7 @@ use domain::{SourceId, Timestamp};
 use journal::{Observation, Record, SourceKey};
 use server::clock::ManualClock;
 use server::engine::{Engine, Options};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use store::{Lane, Store};
 
@@ -20,10 +20,6 @@ impl Folder {
         let path = std::env::temp_dir().join(name);
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
-    }
-
-    pub(crate) fn path(&self) -> &Path {
-        &self.0
     }
 
     pub(crate) fn join(&self, name: &str) -> PathBuf {
