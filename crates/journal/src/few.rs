@@ -47,6 +47,26 @@ impl<T> Few<T> {
         Some(self.rest.remove(at))
     }
 
+    /// The first entry that is `wanted`.
+    #[inline]
+    pub fn find(&self, mut wanted: impl FnMut(&T) -> bool) -> Option<&T> {
+        match &self.first {
+            Some(first) if wanted(first) => Some(first),
+            _ if self.rest.is_empty() => None,
+            _ => self.rest.iter().find(|entry| wanted(entry)),
+        }
+    }
+
+    /// The same, to be changed.
+    #[inline]
+    pub fn find_mut(&mut self, mut wanted: impl FnMut(&T) -> bool) -> Option<&mut T> {
+        match &mut self.first {
+            Some(first) if wanted(first) => Some(first),
+            _ if self.rest.is_empty() => None,
+            _ => self.rest.iter_mut().find(|entry| wanted(entry)),
+        }
+    }
+
     #[inline]
     pub fn iter(&self) -> impl Iterator<Item = &T> {
         self.first.iter().chain(&self.rest)

@@ -30,7 +30,7 @@ impl Live {
     ) -> Outcome {
         let place = self.find(step, contact)?;
         let known = self.known(step, agent)?;
-        let leg = known.legs.iter().find(|leg| leg.contact == contact).map(|leg| leg.phase);
+        let leg = known.legs.find(|leg| leg.contact == contact).map(|leg| leg.phase);
         if matches!(leg, Some(Phase::Talking | Phase::Holding)) {
             return Err(AnomalyKind::Repeated);
         }
@@ -119,7 +119,7 @@ impl Live {
     ) -> Outcome {
         self.find(step, contact)?;
         let known = self.known(step, agent)?;
-        let leg = known.legs.iter_mut().find(|leg| leg.contact == contact);
+        let leg = known.legs.find_mut(|leg| leg.contact == contact);
         match leg {
             Some(leg) if leg.phase == from => {
                 end_phase(leg, step.at);
@@ -144,7 +144,7 @@ impl Live {
         let talks = |leg: &Leg| {
             leg.contact == contact && matches!(leg.phase, Phase::Talking | Phase::Holding)
         };
-        if !known.legs.iter().any(talks) {
+        if known.legs.find(talks).is_none() {
             return Err(AnomalyKind::OutOfOrder);
         }
         let kind = match transfer {
@@ -166,7 +166,7 @@ impl Live {
     ) -> Outcome {
         let place = self.find(step, contact)?;
         let known = self.known(step, agent)?;
-        let leg = known.legs.iter().find(|leg| leg.contact == contact).map(|leg| leg.phase);
+        let leg = known.legs.find(|leg| leg.contact == contact).map(|leg| leg.phase);
         match leg {
             Some(Phase::Talking | Phase::Holding) => {}
             Some(Phase::Ringing | Phase::Stopped) => return Err(AnomalyKind::OutOfOrder),

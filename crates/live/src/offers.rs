@@ -57,7 +57,7 @@ impl Live {
     ) -> Outcome {
         let place = self.find(step, contact)?;
         let known = self.known(step, agent)?;
-        let phase = known.legs.iter().find(|leg| leg.contact == contact).map(|leg| leg.phase);
+        let phase = known.legs.find(|leg| leg.contact == contact).map(|leg| leg.phase);
         if matches!(phase, Some(Phase::Talking | Phase::Holding)) {
             return Err(AnomalyKind::OutOfOrder);
         }
@@ -83,7 +83,7 @@ impl Live {
     ) -> Outcome {
         let place = self.find(step, contact)?;
         let known = self.known(step, agent)?;
-        let phase = known.legs.iter().find(|leg| leg.contact == contact).map(|leg| leg.phase);
+        let phase = known.legs.find(|leg| leg.contact == contact).map(|leg| leg.phase);
         if matches!(phase, Some(Phase::Talking | Phase::Holding)) {
             return Err(AnomalyKind::OutOfOrder);
         }
@@ -116,10 +116,8 @@ impl Live {
         let agents = std::mem::take(&mut open.agents);
         for &agent in agents.iter() {
             let Some(known) = self.agents.get_mut(agent) else { continue };
-            let ringing = known
-                .legs
-                .iter_mut()
-                .find(|leg| leg.contact == contact && leg.phase == Phase::Ringing);
+            let ringing =
+                known.legs.find_mut(|leg| leg.contact == contact && leg.phase == Phase::Ringing);
             if let Some(leg) = ringing {
                 leg.phase = Phase::Stopped;
                 known.changed = step.sequence;
@@ -153,7 +151,7 @@ impl Live {
         let Some(known) = self.agents.get_mut(agent) else { return };
         let leg =
             Leg { contact, phase, since: step.at, talk: Duration::ZERO, hold: Duration::ZERO };
-        let old = known.legs.iter_mut().find(|leg| leg.contact == contact);
+        let old = known.legs.find_mut(|leg| leg.contact == contact);
         if let Some(old) = old {
             *old = leg;
             return;

@@ -146,13 +146,26 @@ impl Live {
             }
         }
         self.add_facts(&mut tables, &nest);
-        let sums: Vec<Sums<Counts>> = tables.iter_mut().map(|table| table.sums(&nest)).collect();
-        let read = |&(group, by): &(Group, Attribution)| {
-            let of = |table: &Table| (table.group, table.by) == (base_of(group), by);
-            let base = tables.iter().position(of).map(|place| &sums[place]);
-            base.map_or_else(BTreeMap::new, |base| self.fold_queues(base, group, &nest))
-        };
-        wanted.iter().map(read).collect()
+        let mut sums: Vec<Sums<Counts>> =
+            tables.iter_mut().map(|table| table.sums(&nest)).collect();
+        let is_base = |table: &Table, (group, by)| (table.group, table.by) == (base_of(group), by);
+        let place = |wanted| tables.iter().position(|table| is_base(table, wanted));
+        // What is folded reads the sums before they are handed out.
+        let folded = wanted.iter().map(|&(group, by)| {
+            let base = (base_of(group) != group).then(|| place((group, by)))??;
+            Some(self.fold_queues(&sums[base], group, &nest))
+        });
+        let folded: Vec<Option<Sums<Counts>>> = folded.collect();
+        let handed_out = folded.into_iter().enumerate().map(|(number, folded)| {
+            let is_wanted_again = wanted[number + 1..].contains(&wanted[number]);
+            match (folded, place(wanted[number])) {
+                (Some(folded), _) => folded,
+                (None, Some(base)) if is_wanted_again => sums[base].clone(),
+                (None, Some(base)) => std::mem::take(&mut sums[base]),
+                (None, None) => BTreeMap::new(),
+            }
+        });
+        handed_out.collect()
     }
 
     /// Whole intervals from the cells; the edges at the windows' starts are left to the facts.
@@ -193,11 +206,8 @@ impl Live {
         }
     }
 
-    /// Sums over queues as sums over what they belong to; other groups stay as they are.
+    /// Sums over queues as sums over what they belong to.
     fn fold_queues(&self, sums: &Sums<Counts>, group: Group, nest: &Nest) -> Sums<Counts> {
-        if base_of(group) == group {
-            return sums.clone();
-        }
         let mut folded: Sums<Counts> = BTreeMap::new();
         for (&queue, counts) in sums {
             let Some(key) = self.group_of_queue(group, QueueId(queue)) else { continue };
