@@ -17,15 +17,24 @@ use domain::{AgentId, QueueId, SeatId, SkillId, TeamId, Timestamp};
 use journal::AnomalyKind;
 use journal::carry::{Agent, Fact, Membership, Phase, Stay};
 
-/// Ids are dense: one this far beyond all known ones is an error, not an agent.
-pub(crate) const GAP_MAX: usize = 65_536;
+/// Ids are dense: one this far beyond all known ones is an error and gets no memory. A lane of
+/// its own may meet a high id first.
+const GAP_MAX: usize = 65_536;
+/// The same for queues and DIDs, which take more memory each.
+const LINE_GAP_MAX: usize = 4_096;
 /// More of one kind than any centre has.
-pub(crate) const IDS_MAX: usize = 1 << 20;
+const IDS_MAX: usize = 1 << 20;
 
-/// Whether an id may be given a place in a table of `len` entries.
+/// Whether an id may be given a place in a table of `len` agents or seats.
 #[inline]
 pub(crate) const fn is_plausible(index: usize, len: usize) -> bool {
     index < len + GAP_MAX && index < IDS_MAX
+}
+
+/// Whether an id may be given a place in a table of `len` queues or DIDs.
+#[inline]
+pub(crate) const fn is_plausible_line(index: usize, len: usize) -> bool {
+    index < len + LINE_GAP_MAX && index < IDS_MAX
 }
 
 /// All agents, by id.

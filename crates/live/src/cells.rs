@@ -31,12 +31,63 @@ struct Cell {
     is_dirty: bool,
 }
 
-/// One key, one attribution.
-#[derive(Clone, Debug, Default)]
-struct Line {
-    ring: [Cell; KEPT],
-    /// The business day without the ring.
-    day: Counts,
+/// The cells of one interval, by number of the queue or DID and by attribution. What is written
+/// together lies together: a busy centre has thousands of cells and writes to those of few intervals.
+type Row = Vec<[Cell; 2]>;
+
+/// The cells of all queues, or of all DIDs.
+#[derive(Clone, Debug)]
+struct Ring {
+    rows: [Row; KEPT],
+    /// The business day without the rows.
+    days: Vec<[Counts; 2]>,
+}
+
+impl Ring {
+    fn new() -> Self {
+        Self { rows: std::array::from_fn(|_| Vec::new()), days: Vec::new() }
+    }
+
+    #[inline]
+    fn cell_mut(&mut self, place: usize, index: usize, by: Attribution) -> &mut Cell {
+        let row = &mut self.rows[place];
+        if index >= row.len() {
+            grow(row, index);
+        }
+        &mut row[index][by as usize]
+    }
+
+    fn cell(&self, place: usize, index: usize, by: Attribution) -> Option<&Cell> {
+        let cell = &self.rows[place].get(index)?[by as usize];
+        cell.is_used().then_some(cell)
+    }
+
+    fn day_mut(&mut self, index: usize, by: Attribution) -> &mut Counts {
+        if index >= self.days.len() {
+            self.days.resize(index + 1, <[Counts; 2]>::default());
+        }
+        &mut self.days[index][by as usize]
+    }
+
+    fn day(&self, index: usize, by: Attribution) -> Counts {
+        self.days.get(index).map_or_else(Counts::default, |both| both[by as usize])
+    }
+
+    /// One more than the highest number that was counted.
+    fn len(&self) -> usize {
+        self.rows.iter().map(Vec::len).max().unwrap_or(0).max(self.days.len())
+    }
+}
+
+#[cold]
+fn grow(row: &mut Row, index: usize) {
+    row.resize_with(index + 1, <[Cell; 2]>::default);
+}
+
+impl Cell {
+    const fn is_used(&self) -> bool {
+        self.revision > 0 || self.is_dirty
+    }
 }
 
 /// A cell outside the ring: older and still needed, a supplement, or of an interval to come.
@@ -46,12 +97,10 @@ struct Apart {
     is_supplement: bool,
 }
 
-type Lines = Vec<Option<Box<[Line; 2]>>>;
-
 #[derive(Clone, Debug)]
 pub(crate) struct Cells {
-    queues: Lines,
-    dids: Lines,
+    queues: Ring,
+    dids: Ring,
     apart: BTreeMap<(Timestamp, ContactKey, Attribution), Apart>,
     /// Start of the running interval.
     running: Timestamp,
@@ -64,11 +113,11 @@ pub(crate) struct Cells {
 }
 
 impl Cells {
-    pub(crate) const fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let never = Interval { start: Timestamp::MIN, end: Timestamp::MIN };
         Self {
-            queues: Vec::new(),
-            dids: Vec::new(),
+            queues: Ring::new(),
+            dids: Ring::new(),
             apart: BTreeMap::new(),
             running: Timestamp(0),
             quarter: Timestamp(0),
@@ -101,11 +150,8 @@ impl Cells {
     /// A new business day begins, or the day's bounds were changed.
     pub(crate) fn open_day(&mut self, day: Interval) {
         self.day = day;
-        for lines in self.queues.iter_mut().chain(&mut self.dids).flatten() {
-            for line in lines.iter_mut() {
-                line.day = Counts::default();
-            }
-        }
+        self.queues.days.clear();
+        self.dids.days.clear();
     }
 
     #[inline]
@@ -120,7 +166,8 @@ impl Cells {
             self.book_apart((at.floor(CONTACT_STEP), key, attribution), fact);
             return;
         };
-        let cell = &mut self.line_mut(key, attribution).ring[place];
+        let (ring, index) = self.ring_mut(key);
+        let cell = ring.cell_mut(place, index, attribution);
         facts::add(&mut cell.counts, fact);
         cell.is_dirty = true;
     }
@@ -136,7 +183,8 @@ impl Cells {
         facts::add(&mut apart.cell.counts, fact);
         apart.cell.is_dirty = true;
         if is_past && self.day.contains(start) {
-            facts::add(&mut self.line_mut(key, attribution).day, fact);
+            let (ring, index) = self.ring_mut(key);
+            facts::add(ring.day_mut(index, attribution), fact);
         }
     }
 
@@ -152,23 +200,18 @@ impl Cells {
     }
 
     #[inline]
-    fn line_mut(&mut self, key: ContactKey, attribution: Attribution) -> &mut Line {
-        let (lines, index) = match key {
+    fn ring_mut(&mut self, key: ContactKey) -> (&mut Ring, usize) {
+        match key {
             ContactKey::Queue(queue) => (&mut self.queues, queue.index()),
             ContactKey::Did(did) => (&mut self.dids, did.index()),
-        };
-        if index >= lines.len() {
-            lines.resize_with(index + 1, || None);
         }
-        &mut lines[index].get_or_insert_with(Box::default)[attribution as usize]
     }
 
-    fn line(&self, key: ContactKey, attribution: Attribution) -> Option<&Line> {
-        let (lines, index) = match key {
+    fn ring(&self, key: ContactKey) -> (&Ring, usize) {
+        match key {
             ContactKey::Queue(queue) => (&self.queues, queue.index()),
             ContactKey::Did(did) => (&self.dids, did.index()),
-        };
-        lines.get(index)?.as_deref().map(|both| &both[attribution as usize])
+        }
     }
 
     /// Ends the running interval: changed cells leave, the oldest make room, the next begins.
@@ -185,14 +228,19 @@ impl Cells {
     /// Every changed cell of the rings leaves, in the order of keys, attributions and time.
     fn flush_rings(&mut self, effects: &mut Vec<Effect>) {
         let (running, first) = (self.running, self.place + 1);
-        for (key, both) in keyed_mut(&mut self.queues, &mut self.dids) {
-            for (line, attribution) in both.iter_mut().zip(BOTH) {
-                for (place, start) in oldest_first(first, running) {
-                    let cell = &mut line.ring[place];
-                    if cell.is_dirty {
-                        cell.is_dirty = false;
-                        cell.revision += 1;
-                        effects.push(leave((start, key, attribution), cell.revision, cell.counts));
+        for of_queues in [true, false] {
+            let ring = if of_queues { &mut self.queues } else { &mut self.dids };
+            for (number, index) in (0_u32..).zip(0..ring.len()) {
+                for by in BOTH {
+                    for (place, start) in oldest_first(first, running) {
+                        let both = ring.rows[place].get_mut(index);
+                        let Some(cell) = both.map(|both| &mut both[by as usize]) else { continue };
+                        if cell.is_dirty {
+                            cell.is_dirty = false;
+                            cell.revision += 1;
+                            let at = (start, key_of(of_queues, number), by);
+                            effects.push(leave(at, cell.revision, cell.counts));
+                        }
                     }
                 }
             }
@@ -204,25 +252,25 @@ impl Cells {
     fn make_room(&mut self, needed: &Needed) {
         let start = Timestamp(self.running.0.saturating_sub(KEPT_MICROS));
         let in_day = self.day.contains(start);
-        let place = self.place;
-        let mut kept = Vec::new();
-        for (key, both) in keyed_mut(&mut self.queues, &mut self.dids) {
-            for (line, attribution) in both.iter_mut().zip(BOTH) {
-                let old = &mut line.ring[place];
-                if old.revision == 0 {
-                    continue;
-                }
-                let old = std::mem::take(old);
-                if in_day {
-                    line.day.merge(&old.counts);
-                }
-                if needed.contains(&(start, key)) {
-                    kept.push(((start, key, attribution), old));
+        for of_queues in [true, false] {
+            let ring = if of_queues { &mut self.queues } else { &mut self.dids };
+            let mut row = std::mem::take(&mut ring.rows[self.place]);
+            for (number, both) in (0_u32..).zip(&mut row) {
+                for by in BOTH {
+                    let cell = std::mem::take(&mut both[by as usize]);
+                    if cell.revision == 0 {
+                        continue;
+                    }
+                    if in_day {
+                        ring.day_mut(number as usize, by).merge(&cell.counts);
+                    }
+                    let key = key_of(of_queues, number);
+                    if needed.contains(&(start, key)) {
+                        self.apart.insert((start, key, by), Apart { cell, is_supplement: false });
+                    }
                 }
             }
-        }
-        for (at, cell) in kept {
-            self.apart.insert(at, Apart { cell, is_supplement: false });
+            ring.rows[self.place] = row;
         }
     }
 
@@ -256,51 +304,41 @@ impl Cells {
         for at in due {
             let apart = self.apart.remove(&at).expect("it was just seen");
             let place = self.place;
-            self.line_mut(at.1, at.2).ring[place] = apart.cell;
+            let (ring, index) = self.ring_mut(at.1);
+            *ring.cell_mut(place, index, at.2) = apart.cell;
         }
     }
 
     /// Nothing would leave if intervals closed: they may be skipped.
     pub(crate) fn is_settled(&self) -> bool {
-        self.apart.is_empty()
-            && self
-                .queues
-                .iter()
-                .chain(&self.dids)
-                .flatten()
-                .flat_map(|both| both.iter())
-                .all(|line| line.ring.iter().all(|cell| cell.revision == 0 && !cell.is_dirty))
+        let is_used = |both: &[Cell; 2]| both.iter().any(Cell::is_used);
+        let mut rows = self.queues.rows.iter().chain(&self.dids.rows);
+        self.apart.is_empty() && !rows.any(|row| row.iter().any(is_used))
     }
 
-    /// Whether anything was ever counted under `key`.
+    /// Whether anything is counted under `key`, lately or today.
     pub(crate) fn has(&self, key: ContactKey) -> bool {
-        self.line(key, Attribution::ByEvent).is_some()
+        let (ring, index) = self.ring(key);
+        let is_used = |by: &Attribution| {
+            (0..KEPT).any(|place| ring.cell(place, index, *by).is_some())
+                || !ring.day(index, *by).is_empty()
+        };
+        BOTH.iter().any(is_used)
     }
 
     /// The counts of `key` in intervals that start at or after `from`.
     pub(crate) fn since(&self, key: ContactKey, by: Attribution, from: Timestamp) -> Counts {
         let mut sum = Counts::default();
-        if let Some(line) = self.line(key, by) {
-            for (place, start) in oldest_first(self.place + 1, self.running) {
-                if start >= from {
-                    sum.merge(&line.ring[place].counts);
-                }
-            }
+        for (_, counts) in self.intervals(key, by).filter(|(start, _)| *start >= from) {
+            sum.merge(counts);
         }
         sum
     }
 
-    /// Every queue, or every DID, that was counted.
+    /// Every queue, or every DID, that may have been counted.
     pub(crate) fn keys(&self, of_queues: bool) -> impl Iterator<Item = ContactKey> {
-        let lines = if of_queues { &self.queues } else { &self.dids };
-        let key = move |number: u32| {
-            if of_queues {
-                ContactKey::Queue(QueueId(number))
-            } else {
-                ContactKey::Did(DidId(number))
-            }
-        };
-        (0_u32..).zip(lines).filter(|(_, both)| both.is_some()).map(move |(n, _)| key(n))
+        let ring = if of_queues { &self.queues } else { &self.dids };
+        (0_u32..).zip(0..ring.len()).map(move |(number, _)| key_of(of_queues, number))
     }
 
     /// The counted intervals of `key` that the ring holds, with their starts.
@@ -309,45 +347,43 @@ impl Cells {
         key: ContactKey,
         by: Attribution,
     ) -> impl Iterator<Item = (Timestamp, &Counts)> {
-        let places = oldest_first(self.place + 1, self.running);
-        self.line(key, by).into_iter().flat_map(move |line| {
-            let cells = places.clone().map(|(place, start)| (start, &line.ring[place]));
-            cells.filter(|(_, c)| c.revision > 0 || c.is_dirty).map(|(at, c)| (at, &c.counts))
+        let (ring, index) = self.ring(key);
+        oldest_first(self.place + 1, self.running).filter_map(move |(place, start)| {
+            ring.cell(place, index, by).map(|cell| (start, &cell.counts))
         })
     }
 
     /// The counts of `key` in the running business day.
     pub(crate) fn today(&self, key: ContactKey, by: Attribution) -> Counts {
         let mut sum = self.since(key, by, self.day.start);
-        if let Some(line) = self.line(key, by) {
-            sum.merge(&line.day);
-        }
+        let (ring, index) = self.ring(key);
+        sum.merge(&ring.day(index, by));
         sum
     }
 
     /// Every cell that may still change, sorted.
     pub(crate) fn carry(&self) -> (Vec<OpenCell>, Vec<DayCounts>) {
         let (mut cells, mut days) = (Vec::new(), Vec::new());
-        for (key, both) in keyed(&self.queues, &self.dids) {
-            for (line, attribution) in both.iter().zip(BOTH) {
+        for key in self.keys(true).chain(self.keys(false)) {
+            let (ring, index) = self.ring(key);
+            for attribution in BOTH {
                 for (place, start) in oldest_first(self.place + 1, self.running) {
-                    let Cell { counts, revision, is_dirty } = line.ring[place];
-                    if revision > 0 || is_dirty {
-                        let is_supplement = false;
-                        let cell = OpenCell {
-                            start,
-                            key,
-                            attribution,
-                            revision,
-                            is_dirty,
-                            is_supplement,
-                            counts,
-                        };
-                        cells.push(cell);
-                    }
+                    let Some(cell) = ring.cell(place, index, attribution) else { continue };
+                    let Cell { counts, revision, is_dirty } = *cell;
+                    let is_supplement = false;
+                    cells.push(OpenCell {
+                        start,
+                        key,
+                        attribution,
+                        revision,
+                        is_dirty,
+                        is_supplement,
+                        counts,
+                    });
                 }
-                if !line.day.is_empty() {
-                    days.push(DayCounts { key, attribution, counts: line.day });
+                let counts = ring.day(index, attribution);
+                if !counts.is_empty() {
+                    days.push(DayCounts { key, attribution, counts });
                 }
             }
         }
@@ -374,14 +410,18 @@ impl Cells {
                 *open;
             let cell = Cell { counts, revision, is_dirty };
             match self.place_at(start) {
-                Some(place) => self.line_mut(key, attribution).ring[place] = cell,
+                Some(place) => {
+                    let (ring, index) = self.ring_mut(key);
+                    *ring.cell_mut(place, index, attribution) = cell;
+                }
                 None => {
                     self.apart.insert((start, key, attribution), Apart { cell, is_supplement });
                 }
             }
         }
         for day in days {
-            self.line_mut(day.key, day.attribution).day = day.counts;
+            let (ring, index) = self.ring_mut(day.key);
+            *ring.day_mut(index, day.attribution) = day.counts;
         }
     }
 }
@@ -394,32 +434,15 @@ fn place_of(start: Timestamp) -> usize {
 }
 
 /// The places of a ring with the starts of their intervals; `first` is the oldest.
-fn oldest_first(
-    first: usize,
-    running: Timestamp,
-) -> impl Iterator<Item = (usize, Timestamp)> + Clone {
+fn oldest_first(first: usize, running: Timestamp) -> impl Iterator<Item = (usize, Timestamp)> {
     (0..KEPT).map(move |n| {
         let behind = i64::try_from(KEPT - 1 - n).expect("fewer than 13") * CONTACT_STEP.0;
         ((first + n) % KEPT, Timestamp(running.0.saturating_sub(behind)))
     })
 }
 
-fn keyed_mut<'a>(
-    queues: &'a mut Lines,
-    dids: &'a mut Lines,
-) -> impl Iterator<Item = (ContactKey, &'a mut Box<[Line; 2]>)> {
-    let queues = (0_u32..).map(|n| ContactKey::Queue(QueueId(n))).zip(queues);
-    let dids = (0_u32..).map(|n| ContactKey::Did(DidId(n))).zip(dids);
-    queues.chain(dids).filter_map(|(key, both)| Some((key, both.as_mut()?)))
-}
-
-fn keyed<'a>(
-    queues: &'a Lines,
-    dids: &'a Lines,
-) -> impl Iterator<Item = (ContactKey, &'a [Line; 2])> {
-    let queues = (0_u32..).map(|n| ContactKey::Queue(QueueId(n))).zip(queues);
-    let dids = (0_u32..).map(|n| ContactKey::Did(DidId(n))).zip(dids);
-    queues.chain(dids).filter_map(|(key, both)| Some((key, both.as_deref()?)))
+fn key_of(of_queues: bool, number: u32) -> ContactKey {
+    if of_queues { ContactKey::Queue(QueueId(number)) } else { ContactKey::Did(DidId(number)) }
 }
 
 fn leave(

@@ -7,7 +7,7 @@
 //! Never: keeps a contact that ended.
 //! Proof: stories `contacts`; properties `each_entry_ends_once`, `offered_adds_up`.
 
-use crate::agents::is_plausible;
+use crate::agents::is_plausible_line;
 use crate::effect::Effect;
 use crate::facts::{Whose, bounded, fact};
 use crate::live::{Live, Outcome, Step};
@@ -50,7 +50,7 @@ impl Live {
         if index < len {
             return Ok(());
         }
-        if !is_plausible(index, len) {
+        if !is_plausible_line(index, len) {
             return Err(AnomalyKind::Unreadable);
         }
         self.waiting.resize(index + 1, 0);
@@ -67,7 +67,7 @@ impl Live {
             return Err(AnomalyKind::Repeated);
         }
         let known_dids = self.names.dids.len();
-        if did.is_some_and(|did| !is_plausible(did.index(), known_dids)) {
+        if did.is_some_and(|did| !is_plausible_line(did.index(), known_dids)) {
             return Err(AnomalyKind::Unreadable);
         }
         self.contacts.insert(OpenContact {
