@@ -57,7 +57,13 @@ impl<T> Few<T> {
         }
     }
 
-    /// The same, to be changed.
+    /// Whether any entry is `wanted`.
+    #[inline]
+    pub fn any(&self, wanted: impl FnMut(&T) -> bool) -> bool {
+        self.find(wanted).is_some()
+    }
+
+    /// The same as `find`, to be changed.
     #[inline]
     pub fn find_mut(&mut self, mut wanted: impl FnMut(&T) -> bool) -> Option<&mut T> {
         match &mut self.first {

@@ -158,7 +158,7 @@ impl Live {
         } else if !known.state.is_signed_in() {
             known.rest = AgentState::Available;
         }
-        let is_engaged = known.legs.iter().any(|leg| leg.phase != Phase::Stopped);
+        let is_engaged = known.legs.any(|leg| leg.phase != Phase::Stopped);
         if !known.state.is_signed_in() || !is_rest || !is_engaged {
             self.enter(step, agent, state);
         }

@@ -9,6 +9,7 @@ use crate::agents::Agents;
 use crate::definitions::Definitions;
 use crate::facts;
 use crate::live::Live;
+use crate::sources::Sources;
 use domain::calendar::Zone;
 use domain::{SeatId, Timestamp};
 use journal::carry::{Agent, CarryOver, Fact, OpenContact, Seat, Stage};
@@ -31,7 +32,7 @@ impl Live {
             definitions,
             targets,
             allowances: self.definitions.allowances.clone(),
-            sources: self.sources.clone(),
+            sources: self.sources.carry(),
             contacts: self.contacts.sorted().into_iter().cloned().collect(),
             agents: self
                 .agents
@@ -61,7 +62,7 @@ impl Live {
         live.names = carry.names.clone();
         live.definitions =
             Definitions::resume(&carry.definitions, &carry.targets, &carry.allowances);
-        live.sources = carry.sources.clone();
+        live.sources = Sources::resume(&carry.sources);
         if let Some(now) = carry.now {
             live.start_clock(now);
             for fact in &carry.facts {

@@ -35,7 +35,7 @@ impl Live {
             return Err(AnomalyKind::Repeated);
         }
         let is_out = known.was_signed_in && !known.state.is_signed_in();
-        let talks_already = known.legs.iter().any(|leg| leg.phase == Phase::Talking);
+        let talks_already = known.legs.any(|leg| leg.phase == Phase::Talking);
         let open = self.contacts.at(place);
         let is_other = queue.is_some() && queue != open.queue;
         match open.stage {
@@ -250,7 +250,7 @@ impl Live {
         open.agents
             .iter()
             .copied()
-            .find(|&agent| self.agents.get(agent).is_some_and(|a| a.legs.iter().any(talks)))
+            .find(|&agent| self.agents.get(agent).is_some_and(|a| a.legs.any(talks)))
     }
 
     pub(crate) fn end_wrap_up(

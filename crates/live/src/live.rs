@@ -15,13 +15,13 @@ use crate::effect::Effect;
 use crate::facts::{self, Log, Who};
 use crate::rolling::Grace;
 use crate::slab::Slab;
+use crate::sources::Sources;
 use domain::calendar::Zone;
 use domain::history::ContactKey;
 use domain::state::Certainty;
 use domain::{AgentId, ContactId, DidId, Duration, QueueId, SkillId, SourceId, Timestamp};
-use journal::carry::{CarryOver, Centre, Fact, Names, Seat, Source, Stay};
+use journal::carry::{CarryOver, Centre, Fact, Names, Seat, Stay};
 use journal::{AnomalyKind, Event, Record};
-use std::collections::BTreeMap;
 
 /// How far ahead of us a source's clock may be before we take our own time instead.
 const AHEAD_MAX: Duration = Duration::from_minutes(60);
@@ -40,7 +40,7 @@ pub struct Live {
     pub(crate) zone: Zone,
     pub(crate) names: Names,
     pub(crate) definitions: Definitions,
-    pub(crate) sources: BTreeMap<SourceId, Source>,
+    pub(crate) sources: Sources,
     pub(crate) contacts: Slab,
     /// The skill of each queue, as registered.
     pub(crate) skills: Vec<Option<SkillId>>,
@@ -89,7 +89,7 @@ impl Live {
             zone: Zone::utc(),
             names: Names::default(),
             definitions: Definitions::house(),
-            sources: BTreeMap::new(),
+            sources: Sources::default(),
             contacts: Slab::new(),
             skills: Vec::new(),
             waiting: Vec::new(),
@@ -265,7 +265,7 @@ impl Live {
     /// Tells of a contradiction, and counts it against its source.
     #[cold]
     pub(crate) fn report(&mut self, step: &mut Step<'_>, anomaly: AnomalyKind) {
-        let source = self.sources.entry(step.source).or_default();
+        let source = self.sources.of(step.source);
         *source.anomalies.entry(anomaly).or_default() += 1;
         let &mut Step { contact, agent, source, at, sequence, .. } = step;
         step.effects.push(Effect::ReportAnomaly { anomaly, contact, agent, source, at, sequence });

@@ -26,7 +26,7 @@ impl Live {
     ) -> Outcome {
         let place = self.find(step, contact)?;
         let known = self.known(step, agent)?;
-        if known.legs.iter().any(|leg| leg.contact == contact && leg.phase != Phase::Stopped) {
+        if known.legs.any(|leg| leg.contact == contact && leg.phase != Phase::Stopped) {
             return Err(AnomalyKind::Repeated);
         }
         let is_out = known.was_signed_in && !known.state.is_signed_in();

@@ -11,7 +11,7 @@ use crate::live::{Live, Step};
 use domain::figures::{CONTACT_STEP, WORK_STEP};
 use domain::history::ContactKey;
 use domain::state::AgentState;
-use domain::{AgentId, ContactId, Duration, Interval, Timestamp};
+use domain::{AgentId, ContactId, DidId, Duration, Interval, QueueId, Timestamp};
 use journal::AnomalyKind;
 use journal::carry::Stage;
 use std::collections::VecDeque;
@@ -146,7 +146,6 @@ impl Live {
 
     fn close_interval(&mut self, end: Timestamp, effects: &mut Vec<Effect>) {
         self.close_stale(end, effects);
-        self.forget_conversations(end);
         let needed = self.needed(end);
         self.cells.close(&needed, effects);
         if end.floor(WORK_STEP) == end {
@@ -155,35 +154,33 @@ impl Live {
     }
 
     /// Cells outside the ring that open contacts and unfinished after-contact work arrived in.
-    fn needed(&self, end: Timestamp) -> Needed {
+    /// Conversations that no after-contact work belongs to any more are forgotten.
+    fn needed(&mut self, end: Timestamp) -> Needed {
         let kept = i64::try_from(KEPT - 1).expect("13");
         let limit = Timestamp(end.0.saturating_sub(kept * CONTACT_STEP.0));
-        let open = self
-            .contacts
-            .unsorted()
-            .filter(|open| open.stage != Stage::Arrived)
-            .filter_map(|open| Some((open.queued_at?, open.queue, open.did)));
-        let worked = self
-            .agents
-            .iter()
-            .filter_map(|a| a.last)
-            .map(|last| (last.entered, last.queue, last.did));
         let mut needed = Needed::new();
-        for (entered, queue, did) in open.chain(worked).filter(|(entered, ..)| *entered < limit) {
-            let start = entered.floor(CONTACT_STEP);
-            needed.extend(queue.map(|queue| (start, ContactKey::Queue(queue))));
-            needed.extend(did.map(|did| (start, ContactKey::Did(did))));
-        }
-        needed
-    }
-
-    fn forget_conversations(&mut self, end: Timestamp) {
-        for agent in self.agents.iter_mut() {
-            let is_old = agent.last.is_some_and(|last| last.released_at.plus(LAST_KEPT) <= end);
-            if is_old && agent.state != AgentState::AfterContactWork {
-                agent.last = None;
+        let mut need = |entered: Timestamp, queue: Option<QueueId>, did: Option<DidId>| {
+            if entered < limit {
+                let start = entered.floor(CONTACT_STEP);
+                needed.extend(queue.map(|queue| (start, ContactKey::Queue(queue))));
+                needed.extend(did.map(|did| (start, ContactKey::Did(did))));
+            }
+        };
+        for open in self.contacts.unsorted().filter(|open| open.stage != Stage::Arrived) {
+            if let Some(entered) = open.queued_at {
+                need(entered, open.queue, open.did);
             }
         }
+        for agent in self.agents.iter_mut() {
+            let Some(last) = agent.last else { continue };
+            let is_old = last.released_at.plus(LAST_KEPT) <= end;
+            if is_old && agent.state != AgentState::AfterContactWork {
+                agent.last = None;
+            } else {
+                need(last.entered, last.queue, last.did);
+            }
+        }
+        needed
     }
 
     fn close_stale(&mut self, end: Timestamp, effects: &mut Vec<Effect>) {

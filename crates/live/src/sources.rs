@@ -5,18 +5,62 @@
 //! Proof: stories `sources`.
 
 use crate::live::{Live, Outcome, Step};
-use domain::{AgentId, ContactId, Duration, Timestamp};
+use domain::{AgentId, ContactId, Duration, SourceId, Timestamp};
 use journal::AnomalyKind;
 use journal::carry::Source;
+use std::collections::BTreeMap;
 
 /// A clock further off than this is flagged, never corrected in silence.
 pub(crate) const SKEW_MAX: Duration = Duration::from_minutes(2);
+
+/// All sources. Records come in runs of one source, so the last one is looked at first.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sources {
+    /// Sorted by id.
+    list: Vec<(SourceId, Source)>,
+    last: usize,
+}
+
+impl Sources {
+    /// The entry of a source, made if it is new.
+    #[inline]
+    pub(crate) fn of(&mut self, source: SourceId) -> &mut Source {
+        if self.list.get(self.last).is_none_or(|(id, _)| *id != source) {
+            self.last = self.place(source);
+        }
+        &mut self.list[self.last].1
+    }
+
+    fn place(&mut self, source: SourceId) -> usize {
+        self.list.binary_search_by_key(&source, |(id, _)| *id).unwrap_or_else(|place| {
+            self.list.insert(place, (source, Source::default()));
+            place
+        })
+    }
+
+    pub(crate) fn get(&self, source: SourceId) -> Option<&Source> {
+        let place = self.list.binary_search_by_key(&source, |(id, _)| *id).ok()?;
+        Some(&self.list[place].1)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Source> {
+        self.list.iter().map(|(_, source)| source)
+    }
+
+    pub(crate) fn carry(&self) -> BTreeMap<SourceId, Source> {
+        self.list.iter().cloned().collect()
+    }
+
+    pub(crate) fn resume(sources: &BTreeMap<SourceId, Source>) -> Self {
+        Self { list: sources.iter().map(|(id, source)| (*id, source.clone())).collect(), last: 0 }
+    }
+}
 
 impl Live {
     /// Notes that a source spoke.
     #[inline]
     pub(crate) fn hear(&mut self, step: &mut Step<'_>, occurred_at: Timestamp, is_ahead: bool) {
-        let source = self.sources.entry(step.source).or_default();
+        let source = self.sources.of(step.source);
         source.events += 1;
         source.last_occurred_at = Some(occurred_at);
         source.last_journalled_at = Some(step.now);
@@ -29,7 +73,7 @@ impl Live {
     }
 
     fn source(&mut self, step: &Step<'_>) -> &mut Source {
-        self.sources.entry(step.source).or_default()
+        self.sources.of(step.source)
     }
 
     pub(crate) fn start_source(&mut self, step: &mut Step<'_>, version: &str) -> Outcome {

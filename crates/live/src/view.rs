@@ -94,7 +94,7 @@ impl Live {
     /// Every source that was registered or heard of.
     #[must_use]
     pub fn sources(&self) -> BTreeMap<SourceId, Source> {
-        let mut sources = self.sources.clone();
+        let mut sources = self.sources.carry();
         for source in self.names.sources.keys() {
             sources.entry(*source).or_default();
         }
@@ -103,7 +103,7 @@ impl Live {
 
     #[must_use]
     pub fn source_state(&self, source: SourceId) -> Option<&Source> {
-        self.sources.get(&source)
+        self.sources.get(source)
     }
 
     /// Whether a source's clock is flagged.
@@ -116,7 +116,7 @@ impl Live {
     #[must_use]
     pub fn anomalies(&self) -> BTreeMap<AnomalyKind, u64> {
         let mut sum = BTreeMap::new();
-        for (&kind, count) in self.sources.values().flat_map(|source| &source.anomalies) {
+        for (&kind, count) in self.sources.iter().flat_map(|source| &source.anomalies) {
             *sum.entry(kind).or_default() += count;
         }
         sum
