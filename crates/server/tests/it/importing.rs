@@ -132,6 +132,20 @@ async fn killed_anywhere_an_import_is_there_whole_or_not_at_all() {
 }
 
 #[tokio::test]
+async fn interrupted_an_import_is_there_whole_or_not_at_all() {
+    let folder = Folder::new();
+    let (file, data) = (table(&folder, "calls.csv", 6, 20_000), folder.join("data"));
+    let program = Program::start(&import(&file, &data));
+    while !data.join("frames.db").is_file() {
+        std::thread::yield_now();
+    }
+    let status = program.signal("-INT");
+    let rows = contacts(&data).await.len();
+    assert!(rows == 0 || rows == 20_000, "{rows} contacts");
+    assert!(!status.success() || rows == 20_000, "{status} with {rows} contacts");
+}
+
+#[tokio::test]
 async fn what_cannot_be_read_is_told_by_line_and_a_foreign_table_imports_nothing() {
     let folder = Folder::new();
     let data = folder.join("data");

@@ -21,3 +21,4 @@ mod importing;
 mod program;
 mod support;
 mod upkeep;
+mod whole;

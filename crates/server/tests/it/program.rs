@@ -68,9 +68,14 @@ impl Program {
     }
 
     /// SIGTERM, as a service manager sends it; waits for the end.
-    pub(crate) fn stop(mut self) -> std::process::ExitStatus {
+    pub(crate) fn stop(self) -> std::process::ExitStatus {
+        self.signal("-TERM")
+    }
+
+    /// Sends a signal, as `kill` names it, and waits for the end.
+    pub(crate) fn signal(mut self, signal: &str) -> std::process::ExitStatus {
         let id = self.child.id().to_string();
-        let told = Command::new("kill").args(["-TERM", &id]).status().unwrap();
+        let told = Command::new("kill").args([signal, &id]).status().unwrap();
         assert!(told.success());
         self.child.wait().unwrap()
     }
