@@ -3,7 +3,7 @@
 //! Room:  store; takes `live`'s effects from the server, feeds `history`.
 //! Takes: `Projection`, many rows at a time. Gives: the mark through which a lane is applied.
 //! Holds: rows and mark move in one transaction; the same projection twice leaves the same; an
-//!        older revision never replaces a newer one.
+//!        older revision never replaces a newer one; a supplement (revision 0) is added once.
 //! Proof: tests/it/contract.rs.
 
 use crate::cell;
@@ -163,7 +163,11 @@ impl Store {
         let database = &self.inner.callboard;
         let failed = || database.failed("writing history");
         let mut transaction = database.begin().await.map_err(failed())?;
+        let is_new = through(&mut transaction, lane).await.map_err(failed())? < mark;
         write_rows(&mut transaction, lane, rows).await.map_err(failed())?;
+        if is_new {
+            add_supplements(&mut transaction, lane, rows).await.map_err(failed())?;
+        }
         sqlx::query(
             "INSERT INTO applied (lane, through, journal_end) VALUES ($1, $2, $3) \
              ON CONFLICT (lane) DO UPDATE SET through = excluded.through, \
@@ -203,11 +207,56 @@ async fn write_rows(
 ) -> Result<(), sqlx::Error> {
     let Projection { contacts, contact_cells, work_cells, spans, anomalies } = rows;
     insert(connection, &CONTACT, contacts, |b, row| bind_contact(b, lane, row)).await?;
-    insert(connection, &CONTACT_CELL, contact_cells, |b, c| bind_contact_cell(b, lane, c)).await?;
+    let is_whole = |cell: &&ContactCell| cell.revision > 0;
+    let whole: Vec<&ContactCell> = contact_cells.iter().filter(is_whole).collect();
+    insert(connection, &CONTACT_CELL, &whole, |b, c| bind_contact_cell(b, lane, c)).await?;
     insert(connection, &WORK_CELL, work_cells, |b, c| bind_work_cell(b, lane, c)).await?;
     insert(connection, &SPAN, spans, |b, span| bind_span(b, lane, span)).await?;
     let placed = place(anomalies);
     insert(connection, &ANOMALY, &placed, |b, row| bind_anomaly(b, lane, row)).await
+}
+
+/// The mark through which a lane is applied, as this transaction sees it.
+async fn through(connection: &mut SqliteConnection, lane: Lane) -> Result<u64, sqlx::Error> {
+    let found = sqlx::query("SELECT through FROM applied WHERE lane = $1")
+        .bind(i64::from(lane.0))
+        .fetch_optional(connection)
+        .await?;
+    found.map_or(Ok(0), |row| row.try_get(0).map(unsigned))
+}
+
+/// Adds what came too late for the state to know the rest of its interval (revision 0): one
+/// revision more of the cell that history has.
+async fn add_supplements(
+    connection: &mut SqliteConnection,
+    lane: Lane,
+    rows: &Projection,
+) -> Result<(), sqlx::Error> {
+    for supplement in rows.contact_cells.iter().filter(|cell| cell.revision == 0) {
+        let (kind, id) = code::contact_key_code(supplement.key);
+        let found = sqlx::query(
+            "SELECT revision, counts FROM contact_cell \
+             WHERE kind = $1 AND id = $2 AND attribution = $3 AND start = $4 AND lane = $5",
+        )
+        .bind(kind)
+        .bind(id)
+        .bind(code::attribution_code(supplement.attribution))
+        .bind(supplement.start.micros())
+        .bind(i64::from(lane.0))
+        .fetch_optional(&mut *connection)
+        .await?;
+        let mut whole = supplement.clone();
+        whole.revision = 1;
+        if let Some(row) = found {
+            let bytes: Vec<u8> = row.try_get(1)?;
+            let known = cell::read_counts(&bytes)
+                .ok_or_else(|| sqlx::Error::Decode("a cell of history is damaged".into()))?;
+            whole.counts.merge(&known);
+            whole.revision = small(row.try_get(0)?) + 1;
+        }
+        insert(connection, &CONTACT_CELL, &[whole], |b, c| bind_contact_cell(b, lane, c)).await?;
+    }
+    Ok(())
 }
 
 /// The values of some rows, on their way to the engine.

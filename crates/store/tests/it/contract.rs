@@ -3,7 +3,7 @@
 use crate::support::{Place, SOURCE, all, cell, contact, record, records, start};
 use domain::calendar::{Day, Zone};
 use domain::figures::{Attribution, WorkCounts};
-use domain::history::{ContactKey, StateSpan, WorkCell, WorkKey};
+use domain::history::{ContactCell, ContactKey, StateSpan, WorkCell, WorkKey};
 use domain::measure::TimeAccount;
 use domain::state::{AgentState, NotReadyReason};
 use domain::{AgentId, ContactId, Duration, Interval, QueueId, SeatId, TeamId, Timestamp};
@@ -46,6 +46,7 @@ on_every_engine! {
     the_records_of_one_contact_are_picked_out
     the_same_projection_twice_leaves_the_same
     an_older_revision_never_replaces_a_newer
+    a_supplement_is_added_once
     contacts_are_listed_newest_first_page_by_page
     a_local_day_of_25_hours_adds_up
     an_agents_day_and_its_work_are_read_back
@@ -213,6 +214,25 @@ async fn an_older_revision_never_replaces_a_newer(factory: &impl Factory) {
     assert_eq!(cells, [cell(start(), 2, 21)]);
     let others = store.contact_cells(&queue, day, Attribution::ByEvent).await.unwrap();
     assert_eq!(others, []);
+}
+
+async fn a_supplement_is_added_once(factory: &impl Factory) {
+    let store = factory.open().await;
+    let late = start().plus(Duration::from_minutes(5));
+    let told = |cells: &[ContactCell]| Projection {
+        contact_cells: cells.to_vec(),
+        ..Projection::default()
+    };
+    let first = told(&[cell(start(), 0, 2), cell(start(), 3, 20), cell(late, 0, 1)]);
+    store.project(Lane::LIVE, 1, &first).await.unwrap();
+    store.project(Lane::LIVE, 1, &first).await.unwrap();
+    let day = Interval::at(start(), Duration::from_minutes(24 * 60));
+    let queue = [ContactKey::Queue(QueueId(7))];
+    let cells = store.contact_cells(&queue, day, Attribution::ByArrival).await.unwrap();
+    assert_eq!(cells, [cell(start(), 4, 22), cell(late, 1, 1)]);
+    store.project(Lane::LIVE, 2, &told(&[cell(late, 0, 4)])).await.unwrap();
+    let cells = store.contact_cells(&queue, day, Attribution::ByArrival).await.unwrap();
+    assert_eq!(cells, [cell(start(), 4, 22), cell(late, 2, 5)]);
 }
 
 async fn contacts_are_listed_newest_first_page_by_page(factory: &impl Factory) {
