@@ -224,7 +224,7 @@ async fn configure(engine: &Engine, centre: &crate::config::Centre) -> anyhow::R
         events.push(Event::CentreConfigured { name, zone, business_day_start });
     }
     if engine.sequence() == 0 {
-        events.extend(definitions(engine.now()));
+        events.extend(definitions(Timestamp::MIN));
     }
     if !events.is_empty() {
         let stated = events.into_iter().map(Stated::now).collect();

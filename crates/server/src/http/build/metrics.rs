@@ -3,6 +3,7 @@
 //! Room:  server/http/build; text format 0.0.4, written by hand.
 //! Holds: names start with `callboard_`, carry their unit, and never change their meaning.
 
+use crate::engine::EffectMark;
 use crate::http::build::figures::share;
 use crate::http::build::painter::moment;
 use crate::http::meter::BUCKETS;
@@ -60,7 +61,8 @@ async fn journal(page: &mut Page, state: &AppState) -> Result<(), Refusal> {
     let help = "Records in the live lane.";
     page.one("journal_records_total", "counter", help, sequence);
     let help = "Records that history does not hold yet.";
-    page.one("history_lag_records", "gauge", help, sequence.saturating_sub(projected));
+    let next = EffectMark::unpack(projected).record;
+    page.one("history_lag_records", "gauge", help, (sequence + 1).saturating_sub(next));
     let help = "Submissions refused because too many were waiting.";
     page.one("ingest_refused_total", "counter", help, health.refused_busy);
     let help = "Records that the live state could not take.";
