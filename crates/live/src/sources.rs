@@ -3,6 +3,7 @@
 //! Room:  live; for the page of connectors.
 //! Takes: source events, and every record. Gives: anomalies for skew.
 //! Proof: stories `sources`.
+//! Never: corrects a clock in silence: a skew is measured, shown and, beyond two minutes, reported.
 
 use crate::live::{Live, Outcome, Step};
 use domain::{AgentId, ContactId, Duration, SourceId, Timestamp};
