@@ -67,7 +67,7 @@ impl Live {
             live.start_clock(now);
             for fact in &carry.facts {
                 let step = facts::ladder_step(fact);
-                live.facts.push(Fact { step, ..*fact }, now);
+                live.remember(Fact { step, ..*fact }, now);
             }
             for stay in &carry.stays {
                 live.stays.push(*stay, now);

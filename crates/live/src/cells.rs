@@ -328,9 +328,14 @@ impl Cells {
 
     /// The counts of `key` in intervals that start at or after `from`.
     pub(crate) fn since(&self, key: ContactKey, by: Attribution, from: Timestamp) -> Counts {
+        let (ring, index) = self.ring(key);
         let mut sum = Counts::default();
-        for (_, counts) in self.intervals(key, by).filter(|(start, _)| *start >= from) {
-            sum.merge(counts);
+        for (place, start) in oldest_first(self.place + 1, self.running) {
+            if let Some(cell) = ring.cell(place, index, by)
+                && start >= from
+            {
+                sum.merge(&cell.counts);
+            }
         }
         sum
     }
@@ -341,15 +346,20 @@ impl Cells {
         (0_u32..).zip(0..ring.len()).map(move |(number, _)| key_of(of_queues, number))
     }
 
-    /// The counted intervals of `key` that the ring holds, with their starts.
+    /// What was counted in the intervals that start at or after `from`, with start and number.
     pub(crate) fn intervals(
         &self,
-        key: ContactKey,
+        of_queues: bool,
         by: Attribution,
-    ) -> impl Iterator<Item = (Timestamp, &Counts)> {
-        let (ring, index) = self.ring(key);
-        oldest_first(self.place + 1, self.running).filter_map(move |(place, start)| {
-            ring.cell(place, index, by).map(|cell| (start, &cell.counts))
+        from: Timestamp,
+    ) -> impl Iterator<Item = (Timestamp, u32, &Counts)> {
+        let ring = if of_queues { &self.queues } else { &self.dids };
+        let recent = oldest_first(self.place + 1, self.running).filter(move |&(_, s)| s >= from);
+        recent.flat_map(move |(place, start)| {
+            let row = (0_u32..).zip(&ring.rows[place]);
+            row.map(move |(number, both)| (start, number, &both[by as usize]))
+                .filter(|(.., cell)| cell.is_used())
+                .map(|(start, number, cell)| (start, number, &cell.counts))
         })
     }
 

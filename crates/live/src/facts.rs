@@ -4,10 +4,11 @@
 //! Takes: `Fact`s and `Stay`s. Gives: sums over any window of up to `LONGEST`, grouped by any key.
 //! Holds: exact to the microsecond, for both attributions; a window is `(now - length, now]`.
 //! Why:   a log, because it is exact and cheap to write. On reading, whole intervals come from the
-//!        cells; only the edges, and what has no cells (teams, agents, seats), is scanned.
+//!        cells and from `teams`; only the edges, and what has neither (agents, seats), is scanned.
 //! Proof: property `a_window_counts_what_the_records_say`.
 
-use domain::figures::{Counts, WorkCounts, bucket};
+use crate::cells::BOTH;
+use domain::figures::{Attribution, Counts, WorkCounts, bucket};
 use domain::{AgentId, DidId, Duration, Interval, QueueId, SeatId, TeamId, Timestamp};
 use journal::carry::{Fact, FactKind, Slim, Stay};
 use std::collections::VecDeque;
@@ -22,37 +23,51 @@ const CHUNK: usize = 1024;
 
 /// Something that lies in a window by when it happened.
 pub(crate) trait Dated: Copy {
-    /// No window that ends before this instant sees it.
-    fn earliest(&self) -> Timestamp;
-    /// No window that starts at or after this instant sees it.
-    fn latest(&self) -> Timestamp;
+    /// Its two instants: entered the queue and happened, or began and ended.
+    fn dates(&self) -> [Timestamp; 2];
 }
 
 impl Dated for Fact {
-    fn earliest(&self) -> Timestamp {
-        self.at.min(self.entered)
-    }
-
-    fn latest(&self) -> Timestamp {
-        self.at.max(self.entered)
+    #[inline]
+    fn dates(&self) -> [Timestamp; 2] {
+        BOTH.map(|by| date(self, by))
     }
 }
 
 impl Dated for Stay {
-    fn earliest(&self) -> Timestamp {
-        self.from
-    }
-
-    fn latest(&self) -> Timestamp {
-        self.until
+    #[inline]
+    fn dates(&self) -> [Timestamp; 2] {
+        [self.from, self.until]
     }
 }
 
 #[derive(Clone, Debug)]
 struct Chunk<T> {
-    earliest: Timestamp,
-    latest: Timestamp,
+    /// The earliest and the latest of each date.
+    earliest: [Timestamp; 2],
+    latest: [Timestamp; 2],
     items: Vec<T>,
+}
+
+impl<T: Dated> Chunk<T> {
+    /// An empty chunk in the memory of `items`.
+    fn new(mut items: Vec<T>) -> Self {
+        items.clear();
+        Self { earliest: [Timestamp::MAX; 2], latest: [Timestamp::MIN; 2], items }
+    }
+
+    #[inline]
+    fn push(&mut self, item: T) {
+        for (place, date) in item.dates().into_iter().enumerate() {
+            self.earliest[place] = self.earliest[place].min(date);
+            self.latest[place] = self.latest[place].max(date);
+        }
+        self.items.push(item);
+    }
+
+    fn last(&self) -> Timestamp {
+        self.latest[0].max(self.latest[1])
+    }
 }
 
 /// A log in the journal's order that forgets what no window can see.
@@ -66,61 +81,74 @@ impl<T: Dated> Log<T> {
         Self { chunks: VecDeque::new() }
     }
 
+    /// Adds an item; gives the chunk that is full with it.
     #[inline]
-    pub(crate) fn push(&mut self, item: T, now: Timestamp) {
+    pub(crate) fn push(&mut self, item: T, now: Timestamp) -> Option<&[T]> {
         match self.chunks.back_mut() {
             Some(chunk) if chunk.items.len() < CHUNK => {
-                chunk.earliest = chunk.earliest.min(item.earliest());
-                chunk.latest = chunk.latest.max(item.latest());
-                chunk.items.push(item);
+                chunk.push(item);
+                (chunk.items.len() == CHUNK).then_some(&self.chunks.back()?.items)
             }
-            Some(_) | None => self.open_chunk(item, now),
+            Some(_) | None => {
+                self.open_chunk(item, now);
+                None
+            }
         }
+    }
+
+    /// What came after the last full chunk.
+    pub(crate) fn rest(&self) -> &[T] {
+        self.chunks.back().filter(|chunk| chunk.items.len() < CHUNK).map_or(&[], |c| &c.items)
     }
 
     #[cold]
     fn open_chunk(&mut self, item: T, now: Timestamp) {
-        let mut items = self.forget(now).unwrap_or_else(|| Vec::with_capacity(CHUNK));
-        items.push(item);
-        let (earliest, latest) = (item.earliest(), item.latest());
-        self.chunks.push_back(Chunk { earliest, latest, items });
+        let mut chunk = self.forget(now).unwrap_or_else(|| Chunk::new(Vec::with_capacity(CHUNK)));
+        chunk.push(item);
+        self.chunks.push_back(chunk);
     }
 
-    /// Drops chunks that are out of sight and hands one of them back for reuse.
-    fn forget(&mut self, now: Timestamp) -> Option<Vec<T>> {
+    /// Drops chunks that are out of sight and hands one of them back, empty, for reuse.
+    fn forget(&mut self, now: Timestamp) -> Option<Chunk<T>> {
         let start = now.before(LONGEST);
         let mut spare = None;
-        while self.chunks.front().is_some_and(|chunk| chunk.latest <= start) {
-            spare = self.chunks.pop_front().map(|chunk| chunk.items);
+        while self.chunks.front().is_some_and(|chunk| chunk.last() <= start) {
+            spare = self.chunks.pop_front().map(|chunk| Chunk::new(chunk.items));
         }
-        spare.map(|mut items| {
-            items.clear();
-            items
-        })
+        spare
     }
 
     /// What may lie after `start`.
     pub(crate) fn after(&self, start: Timestamp) -> impl Iterator<Item = &T> {
-        self.chunks.iter().filter(move |chunk| chunk.latest > start).flat_map(|c| &c.items)
-    }
-
-    /// What may lie in one of `spans`.
-    pub(crate) fn within<'a>(&'a self, spans: &'a [Interval]) -> impl Iterator<Item = &'a T> {
-        let is_near = |chunk: &Chunk<T>| {
-            spans.iter().any(|span| span.start < chunk.latest && chunk.earliest < span.end)
-        };
-        self.chunks.iter().filter(move |chunk| is_near(chunk)).flat_map(|c| &c.items)
+        self.chunks.iter().filter(move |chunk| chunk.last() > start).flat_map(|c| &c.items)
     }
 
     /// The latest instant that anything is dated.
     pub(crate) fn latest(&self) -> Timestamp {
-        self.chunks.iter().map(|chunk| chunk.latest).max().unwrap_or(Timestamp::MIN)
+        self.chunks.iter().map(Chunk::last).max().unwrap_or(Timestamp::MIN)
     }
 
     /// Everything that the longest window can see at `now`.
     pub(crate) fn visible(&self, now: Timestamp) -> Vec<T> {
         let start = now.before(LONGEST);
-        self.after(start).filter(|item| item.latest() > start).copied().collect()
+        self.after(start)
+            .filter(|item| item.dates().iter().any(|date| *date > start))
+            .copied()
+            .collect()
+    }
+}
+
+impl Log<Fact> {
+    /// What lies inside of `span`, without its bounds.
+    pub(crate) fn inside(&self, by: Attribution, span: Interval) -> impl Iterator<Item = &Fact> {
+        let is_near = move |chunk: &&Chunk<Fact>| {
+            span.start < chunk.latest[by as usize] && chunk.earliest[by as usize] < span.end
+        };
+        let is_in = move |fact: &&Fact| {
+            let at = date(fact, by);
+            span.start < at && at < span.end
+        };
+        self.chunks.iter().filter(is_near).flat_map(move |chunk| chunk.items.iter().filter(is_in))
     }
 }
 
@@ -179,7 +207,16 @@ pub(crate) fn by(fact: Fact, who: Who) -> Fact {
     }
 }
 
-/// Books one fact in the counts of a queue or DID.
+/// The instant by which a fact belongs to an interval or window.
+#[inline]
+pub(crate) const fn date(fact: &Fact, by: Attribution) -> Timestamp {
+    match by {
+        Attribution::ByArrival => fact.entered,
+        Attribution::ByEvent => fact.at,
+    }
+}
+
+/// Books one fact in the counts of a queue, DID or team.
 #[inline]
 pub(crate) fn add(counts: &mut Counts, fact: &Fact) {
     let length = fact.length.0.cast_unsigned();

@@ -17,6 +17,7 @@ mod rolling;
 mod seats;
 mod slab;
 mod sources;
+mod teams;
 pub mod view;
 mod work;
 

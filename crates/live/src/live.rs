@@ -16,6 +16,7 @@ use crate::facts::{self, Log, Who};
 use crate::rolling::Grace;
 use crate::slab::Slab;
 use crate::sources::Sources;
+use crate::teams::TeamSums;
 use domain::calendar::Zone;
 use domain::history::ContactKey;
 use domain::state::Certainty;
@@ -50,6 +51,7 @@ pub struct Live {
     pub(crate) seats: Vec<Seat>,
     pub(crate) cells: Cells,
     pub(crate) facts: Log<Fact>,
+    pub(crate) team_sums: TeamSums,
     pub(crate) stays: Log<Stay>,
     pub(crate) graces: Grace,
     /// When the next interval, grace or day ends.
@@ -97,6 +99,7 @@ impl Live {
             seats: Vec::new(),
             cells: Cells::new(),
             facts: Log::new(),
+            team_sums: TeamSums::new(),
             stays: Log::new(),
             graces: Grace::default(),
             next_end: Timestamp::MAX,
@@ -249,7 +252,15 @@ impl Live {
         if let Some(agent) = fact.agent.get() {
             self.count_work(AgentId(agent), &fact);
         }
-        self.facts.push(fact, now);
+        self.remember(fact, now);
+    }
+
+    /// Keeps a fact for sliding windows.
+    #[inline]
+    pub(crate) fn remember(&mut self, fact: Fact, now: Timestamp) {
+        if let Some(full) = self.facts.push(fact, now) {
+            self.team_sums.add(full);
+        }
     }
 
     /// Where an agent sits and belongs to, for facts.

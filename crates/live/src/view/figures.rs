@@ -2,6 +2,7 @@
 //!
 //! Room:  live; under `view`.
 
+use crate::cells::BOTH;
 use crate::facts;
 use crate::live::Live;
 use domain::figures::{Attribution, CONTACT_STEP, Counts, WorkCounts};
@@ -139,8 +140,8 @@ impl Live {
             let group = base_of(group);
             if !tables.iter().any(|table| (table.group, table.by) == (group, by)) {
                 let mut table = Table { group, by, from_cells: false, sums: Vec::new() };
-                if has_cells && matches!(group, Group::Queue | Group::Did) {
-                    self.add_cells(&mut table, &nest);
+                if has_cells {
+                    self.add_whole(&mut table, &nest);
                 }
                 tables.push(table);
             }
@@ -168,40 +169,67 @@ impl Live {
         handed_out.collect()
     }
 
-    /// Whole intervals from the cells; the edges at the windows' starts are left to the facts.
-    fn add_cells(&self, table: &mut Table, nest: &Nest) {
-        table.from_cells = true;
-        for key in self.cells.keys(table.group == Group::Queue) {
-            let number = match key {
-                ContactKey::Queue(queue) => queue.0,
-                ContactKey::Did(did) => did.0,
-            };
-            for (start, counts) in self.cells.intervals(key, table.by) {
-                let place = nest.edges.iter().find(|(edge, _)| edge.end <= start);
-                if let Some(&(_, place)) = place {
-                    table.at(number, nest)[place].merge(counts);
-                }
-            }
+    /// Whole intervals, where they are summed; the edges at the windows' starts are left to the
+    /// facts.
+    fn add_whole(&self, table: &mut Table, nest: &Nest) {
+        match table.group {
+            Group::Queue | Group::Did => self.add_cells(table, nest),
+            Group::Team => self.add_teams(table, nest),
+            Group::Centre | Group::Skill | Group::Site | Group::Agent | Group::Seat => return,
         }
+        table.from_cells = true;
         // Edges lie in no shorter window: the whole intervals are added up before them.
         for sums in table.sums.iter_mut().flatten() {
             nest.unfold(sums, Counts::merge);
         }
     }
 
-    fn add_facts(&self, tables: &mut [Table], nest: &Nest) {
-        let spans: Vec<Interval> = if tables.iter().all(|table| table.from_cells) {
-            nest.edges.iter().map(|&(edge, _)| edge).collect()
-        } else {
-            vec![Interval { start: nest.earliest, end: Timestamp::MAX }]
-        };
-        for fact in self.facts.within(&spans) {
-            // A direct call is nobody's queue: it is in the work of its agent only.
-            if fact.queue.get().is_none() {
-                continue;
+    fn add_cells(&self, table: &mut Table, nest: &Nest) {
+        let of_queues = table.group == Group::Queue;
+        for (start, number, counts) in self.cells.intervals(of_queues, table.by, nest.earliest) {
+            if let Some(place) = nest.innermost_whole(start) {
+                table.at(number, nest)[place].merge(counts);
             }
-            for table in tables.iter_mut() {
-                table.add(fact, nest);
+        }
+    }
+
+    fn add_teams(&self, table: &mut Table, nest: &Nest) {
+        for (start, team, counts) in self.team_sums.intervals(table.by, nest.earliest) {
+            if let Some(place) = nest.innermost_whole(start)
+                && !counts.is_empty()
+            {
+                table.at(team, nest)[place].merge(counts);
+            }
+        }
+        for fact in self.facts.rest().iter().filter(|fact| fact.queue.get().is_some()) {
+            if let Some(place) = nest.innermost_whole(facts::date(fact, table.by)) {
+                table.add_in(fact, place, nest);
+            }
+        }
+    }
+
+    /// What the whole intervals do not tell: the edges of the windows, or everything where nothing
+    /// is summed. A direct call is nobody's queue: it is in the work of its agent only.
+    fn add_facts(&self, tables: &mut [Table], nest: &Nest) {
+        for by in BOTH {
+            for &(edge, place) in &nest.edges {
+                let is_summed = |table: &&mut Table| table.by == by && table.from_cells;
+                let mut edged: Vec<&mut Table> = tables.iter_mut().filter(is_summed).collect();
+                if edged.is_empty() {
+                    continue;
+                }
+                for fact in self.facts.inside(by, edge).filter(|f| f.queue.get().is_some()) {
+                    for table in &mut edged {
+                        table.add_in(fact, place, nest);
+                    }
+                }
+            }
+        }
+        for table in tables.iter_mut().filter(|table| !table.from_cells) {
+            for fact in self.facts.after(nest.earliest).filter(|f| f.queue.get().is_some()) {
+                if let Some(place) = nest.innermost(facts::date(fact, table.by)) {
+                    table.add_in(fact, place, nest);
+                }
             }
         }
     }
@@ -271,15 +299,6 @@ impl Live {
     }
 }
 
-/// The instant by which a fact belongs to a window.
-#[inline]
-const fn date(fact: &Fact, by: Attribution) -> Timestamp {
-    match by {
-        Attribution::ByArrival => fact.entered,
-        Attribution::ByEvent => fact.at,
-    }
-}
-
 fn key_of(fact: &Fact, group: Group) -> Slim {
     match group {
         Group::Centre => Slim::new(0),
@@ -317,20 +336,6 @@ impl Table {
             self.sums.resize_with(key + 1, || None);
         }
         self.sums[key].get_or_insert_with(|| nest.zeros().into())
-    }
-
-    #[inline]
-    fn add(&mut self, fact: &Fact, nest: &Nest) {
-        let at = date(fact, self.by);
-        if self.from_cells {
-            for &(edge, place) in &nest.edges {
-                if edge.start < at && at < edge.end {
-                    self.add_in(fact, place, nest);
-                }
-            }
-        } else if let Some(place) = nest.innermost(at) {
-            self.add_in(fact, place, nest);
-        }
     }
 
     #[inline]
@@ -388,6 +393,12 @@ impl Nest {
             return None;
         }
         self.starts.iter().find(|(start, _)| at > *start).map(|&(_, place)| place)
+    }
+
+    /// The place of the shortest window whose whole intervals hold `at`.
+    #[inline]
+    fn innermost_whole(&self, at: Timestamp) -> Option<usize> {
+        self.edges.iter().find(|(edge, _)| edge.end <= at).map(|&(_, place)| place)
     }
 
     fn zeros<T: Clone + Default>(&self) -> Vec<T> {

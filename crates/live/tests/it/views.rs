@@ -108,3 +108,62 @@ fn an_agents_window_splits_stays_at_its_edges() {
         assert_eq!(times(1), (50_000_000, 10_000_000), "{group:?}");
     }
 }
+
+/// Three hours of answered calls, some of them told late, with more facts than one chunk of the
+/// log holds.
+fn three_busy_hours() -> String {
+    use std::fmt::Write as _;
+    let mut story = String::from("0 member 7 3\n0 member 7 4\n0 member 8 5\n");
+    for (agent, team) in [(3, 1), (4, 1), (5, 2)] {
+        writeln!(story, "0 team {agent} {team}\n0 in {agent}").expect("a string takes all text");
+    }
+    for call in 1..3_000 {
+        let (agent, queue) = [(3, 7), (4, 7), (5, 8)][call % 3];
+        let second = call * 36 / 10;
+        // Every eleventh call is told a quarter of an hour after it happened.
+        let told = |at: usize| if call % 11 == 0 && call < 2_700 { at + 900 } else { at };
+        for (at, what) in [
+            (second, format!("arrived {call}")),
+            (second, format!("queued {call} {queue}")),
+            (second + call % 40, format!("answered {call} {agent} {queue}")),
+            (second + 60 + call % 90, format!("ended {call}")),
+        ] {
+            writeln!(story, "{at}@{} {what}", told(at)).expect("a string takes all text");
+        }
+    }
+    sorted_by_telling(&story)
+}
+
+/// Lines in the order in which they were journaled.
+fn sorted_by_telling(story: &str) -> String {
+    let told = |line: &&str| -> u64 {
+        let when = line.split(' ').next().unwrap_or_default();
+        when.rsplit('@').next().and_then(|at| at.parse().ok()).unwrap_or_default()
+    };
+    let mut lines: Vec<&str> = story.lines().collect();
+    lines.sort_by_key(told);
+    lines.join("\n")
+}
+
+#[test]
+fn a_window_of_a_team_is_the_sum_of_its_agents() {
+    let told = run(&three_busy_hours());
+    let teams = [(1, vec![3, 4]), (2, vec![5])];
+    let lengths = [5, 15, 30, 60].map(Duration::from_minutes);
+    let now = told.live.now().expect("records were applied");
+    for (by, after) in [(ByEvent, 0), (ByArrival, 0), (ByEvent, 37), (ByArrival, 211)] {
+        let now = now.plus(Duration::from_secs(after));
+        let agents = told.live.windows(now, &lengths, Group::Agent, by);
+        let sums = told.live.windows(now, &lengths, Group::Team, by);
+        for (team, members) in &teams {
+            for (place, length) in lengths.iter().enumerate() {
+                let mut sum = domain::figures::Counts::default();
+                for member in members {
+                    sum.merge(&agents[member][place]);
+                }
+                assert!(after > 0 || sum.offers > 5, "{length:?}");
+                assert_eq!(sums[team][place], sum, "{team} {by:?} {length:?} {after}");
+            }
+        }
+    }
+}
