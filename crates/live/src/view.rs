@@ -10,6 +10,7 @@
 mod contacts;
 mod figures;
 mod people;
+mod work;
 
 pub use crate::definitions::HOUSE_DEFINITION;
 pub use contacts::{Floor, Line};

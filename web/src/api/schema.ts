@@ -209,6 +209,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contacts by all definitions in force and working time, one row for each. */
+        get: operations["figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/history": {
         parameters: {
             query?: never;
@@ -973,6 +990,37 @@ export interface components {
             /** Format: int64 */
             stored: number;
         };
+        /** @description One queue, team, agent ... */
+        FigureRow: {
+            contacts?: components["schemas"]["Figures"] | null;
+            /** Format: int32 */
+            id: number;
+            name: string;
+            /** @description One for each of `definitions`, in their order. */
+            service_levels: (number | null)[];
+            work?: components["schemas"]["WorkFigures"] | null;
+        };
+        /** @description The table. */
+        FigureTable: {
+            attribution: components["schemas"]["AttributionView"];
+            by: components["schemas"]["GroupView"];
+            /** @description In force at `end`; the first is the house's, by which `contacts.service_level` is computed. */
+            definitions: components["schemas"]["DefinitionView"][];
+            end: components["schemas"]["Moment"];
+            /**
+             * @description The working time is that of a queue's members, who may serve other queues too: it does not
+             *     add up over rows.
+             */
+            is_shared: boolean;
+            over: string;
+            rows: components["schemas"]["FigureRow"][];
+            /** @description The span is `(start, end]` for a window and `[start, end]` for a running interval. */
+            start: components["schemas"]["Moment"];
+        };
+        /** @description Answer of `/figures`. */
+        FigureTableAnswer: {
+            figures: components["schemas"]["FigureTable"];
+        };
         /** @description Counts and rates of contacts in one interval or window. */
         Figures: {
             /** Format: int32 */
@@ -1038,6 +1086,11 @@ export interface components {
              */
             wait_max_ms?: number | null;
         };
+        /**
+         * @description What figures are grouped by.
+         * @enum {string}
+         */
+        GroupView: "centre" | "site" | "queue" | "skill" | "did" | "team" | "agent" | "seat";
         /** @description Answer of `/healthz`. */
         HealthAnswer: {
             health: components["schemas"]["HealthView"];
@@ -1574,6 +1627,24 @@ export interface components {
             /** Format: int32 */
             priority: number;
             since: components["schemas"]["Moment"];
+        };
+        /** @description Time worked in the span and what was done in it. */
+        WorkFigures: {
+            /** Format: int32 */
+            answered: number;
+            /** Format: int32 */
+            handled: number;
+            /** Format: double */
+            occupancy?: number | null;
+            /** Format: int32 */
+            offers: number;
+            /** Format: int32 */
+            rung_out: number;
+            times: components["schemas"]["TimesView"];
+            /** Format: int32 */
+            transferred: number;
+            /** Format: double */
+            utilisation?: number | null;
         };
         /** @description What was done in the day. */
         WorkView: {
@@ -2264,6 +2335,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DidsAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    figures: {
+        parameters: {
+            query?: {
+                /** @description `queue` if absent. */
+                by?: "centre" | "site" | "queue" | "skill" | "did" | "team" | "agent" | "seat";
+                /**
+                 * @description `today`, a running interval (`running_5m`, `running_15m`, `running_30m`, `running_1h`) or a
+                 *     sliding window of so many minutes (`last_1m` to `last_60m`); `last_15m` if absent.
+                 */
+                over?: string;
+                /** @description `by_arrival` if absent. */
+                attribution?: "by_arrival" | "by_event";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sorted by id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureTableAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description Nobody is signed in */

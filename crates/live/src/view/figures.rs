@@ -5,10 +5,10 @@
 use crate::cells::BOTH;
 use crate::facts;
 use crate::live::Live;
-use domain::figures::{Attribution, CONTACT_STEP, Counts, WorkCounts};
+use domain::figures::{Attribution, CONTACT_STEP, Counts};
 use domain::history::ContactKey;
 use domain::{Duration, Interval, QueueId, Timestamp};
-use journal::carry::{Fact, Slim, Stay};
+use journal::carry::{Fact, Slim};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What figures are grouped by.
@@ -246,60 +246,9 @@ impl Live {
         }
         folded
     }
-
-    /// The work of every agent, team or seat in the windows; other groups have none.
-    #[must_use]
-    pub fn work_windows(
-        &self,
-        now: Timestamp,
-        lengths: &[Duration],
-        group: Group,
-    ) -> Sums<WorkCounts> {
-        let nest = Nest::of(now, lengths);
-        let mut sums: Sums<WorkCounts> = BTreeMap::new();
-        for fact in self.facts.after(nest.earliest) {
-            let (Some(key), Some(window)) = (key_of(fact, group).get(), nest.innermost(fact.at))
-            else {
-                continue;
-            };
-            let counts =
-                sums.entry(key).or_insert_with(|| vec![WorkCounts::default(); lengths.len()]);
-            facts::add_work(&mut counts[window], fact.kind);
-        }
-        for counts in sums.values_mut() {
-            nest.unfold(counts, WorkCounts::merge);
-        }
-        let open =
-            self.agents.with_ids().filter(|(_, a)| a.state.is_signed_in()).map(|(agent, a)| Stay {
-                from: a.segment_since,
-                until: now,
-                agent,
-                team: facts::slim(a.team.map(|t| t.0)),
-                seat: facts::slim(a.seat.map(|s| s.0)),
-                state: a.state,
-            });
-        for stay in self.stays.after(nest.earliest).copied().chain(open) {
-            let key = match group {
-                Group::Agent => Some(stay.agent.0),
-                Group::Team => stay.team.get(),
-                Group::Seat => stay.seat.get(),
-                Group::Centre => Some(0),
-                Group::Queue | Group::Did | Group::Skill | Group::Site => None,
-            };
-            let Some(key) = key else { continue };
-            let stayed = Interval { start: stay.from, end: stay.until };
-            let counts =
-                sums.entry(key).or_insert_with(|| vec![WorkCounts::default(); lengths.len()]);
-            for (counts, length) in counts.iter_mut().zip(lengths) {
-                let window = Interval { start: now.before(*length), end: now };
-                counts.times.add(stay.state.activity(), window.overlap(stayed));
-            }
-        }
-        sums
-    }
 }
 
-fn key_of(fact: &Fact, group: Group) -> Slim {
+pub(super) fn key_of(fact: &Fact, group: Group) -> Slim {
     match group {
         Group::Centre => Slim::new(0),
         Group::Queue => fact.queue,
@@ -360,9 +309,9 @@ impl Table {
 }
 
 /// Windows that end at the same instant, each within the next longer one.
-struct Nest {
+pub(super) struct Nest {
     now: Timestamp,
-    earliest: Timestamp,
+    pub(super) earliest: Timestamp,
     /// Start and place of each, the shortest first.
     starts: Vec<(Timestamp, usize)>,
     /// What lies before the first whole interval of each, without its bounds.
@@ -370,7 +319,7 @@ struct Nest {
 }
 
 impl Nest {
-    fn of(now: Timestamp, lengths: &[Duration]) -> Self {
+    pub(super) fn of(now: Timestamp, lengths: &[Duration]) -> Self {
         let mut starts: Vec<_> = lengths
             .iter()
             .enumerate()
@@ -388,7 +337,7 @@ impl Nest {
 
     /// The place of the shortest window that holds `at`.
     #[inline]
-    fn innermost(&self, at: Timestamp) -> Option<usize> {
+    pub(super) fn innermost(&self, at: Timestamp) -> Option<usize> {
         if at > self.now {
             return None;
         }
@@ -401,12 +350,12 @@ impl Nest {
         self.edges.iter().find(|(edge, _)| edge.end <= at).map(|&(_, place)| place)
     }
 
-    fn zeros<T: Clone + Default>(&self) -> Vec<T> {
+    pub(super) fn zeros<T: Clone + Default>(&self) -> Vec<T> {
         vec![T::default(); self.starts.len()]
     }
 
     /// Adds each window to all longer ones.
-    fn unfold<T: Copy>(&self, sums: &mut [T], merge: impl Fn(&mut T, &T)) {
+    pub(super) fn unfold<T: Copy>(&self, sums: &mut [T], merge: impl Fn(&mut T, &T)) {
         for pair in self.starts.windows(2) {
             let shorter = sums[pair[0].1];
             merge(&mut sums[pair[1].1], &shorter);

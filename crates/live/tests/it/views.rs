@@ -167,3 +167,36 @@ fn a_window_of_a_team_is_the_sum_of_its_agents() {
         }
     }
 }
+
+#[test]
+fn a_queues_time_is_that_of_its_members_and_counts_for_each_queue_they_serve() {
+    let told = run("
+          0 team 3 1
+          0 in 3 5
+          0 in 4 6
+          0 member 7 3
+          0 member 7 4
+          0 member 8 4
+        100 state 4 break
+        400 tick
+    ");
+    let window = [Duration::from_minutes(5)];
+    let windows = told.live.work_windows(at(400.0), &window, Group::Queue);
+    let window = |queue: u32| {
+        let times = windows[&queue][0].times;
+        (times.of(Activity::Available), times.of(Activity::NotReady))
+    };
+    assert_eq!(window(7), (300_000_000, 300_000_000));
+    assert_eq!(window(8), (0, 300_000_000));
+    let today = |group, key: u32| {
+        let times = told.live.work_today(at(400.0), group)[&key].times;
+        (times.of(Activity::Available), times.of(Activity::NotReady))
+    };
+    assert_eq!(today(Group::Queue, 7), (500_000_000, 300_000_000));
+    assert_eq!(today(Group::Queue, 8), (100_000_000, 300_000_000));
+    assert_eq!(today(Group::Team, 1), (400_000_000, 0));
+    assert_eq!(today(Group::Centre, 0), (500_000_000, 300_000_000));
+    for (agent, seat) in [(3, 5), (4, 6)] {
+        assert_eq!(today(Group::Agent, agent), today(Group::Seat, seat));
+    }
+}

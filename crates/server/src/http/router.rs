@@ -32,6 +32,7 @@ fn floor(list: List) -> List {
     let contacts = Needs(Action::ListContacts);
     let history = Needs(Action::ReadHistory);
     list.route::<r::overview::__path_overview>(watch, get(r::overview::overview))
+        .route::<r::figures::__path_figures>(watch, get(r::figures::figures))
         .route::<r::curve::__path_curve>(watch, get(r::curve::curve))
         .route::<r::queues::__path_queues>(watch, get(r::queues::queues))
         .route::<r::queues::__path_queue>(watch, get(r::queues::queue))

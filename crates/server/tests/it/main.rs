@@ -10,6 +10,7 @@ mod api_floor;
 mod api_sign_in;
 mod api_story;
 mod api_stream;
+mod api_table;
 mod api_web;
 mod backup;
 mod captures;

@@ -94,7 +94,8 @@ fn view(live: &Live, id: AgentId, found: &Found, now: Timestamp) -> AgentView {
     }
 }
 
-fn times_view(times: &TimeAccount) -> TimesView {
+#[must_use]
+pub fn times_view(times: &TimeAccount) -> TimesView {
     let of = |activity| times.of(activity) / 1_000;
     TimesView {
         available_ms: of(Activity::Available),

@@ -23,5 +23,6 @@ pub mod metrics;
 pub mod names;
 pub mod painter;
 pub mod queue;
+pub mod table;
 pub mod view;
 pub mod words;

@@ -13,6 +13,7 @@ pub mod curve;
 pub mod definitions;
 pub mod feed_in;
 pub mod feed_out;
+pub mod figures;
 pub mod health;
 pub mod history;
 pub mod overview;

@@ -21,6 +21,7 @@ pub mod queue;
 pub mod replay;
 pub mod source;
 pub mod stream;
+pub mod table;
 
 use domain::{ContactId, Duration, Timestamp};
 use serde::{Deserialize, Serialize, Serializer};
