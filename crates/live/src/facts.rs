@@ -23,11 +23,16 @@ const CHUNK: usize = 1024;
 
 /// Something that lies in a window by when it happened.
 pub(crate) trait Dated: Copy {
+    /// Whether anything is searched for by its first date alone.
+    const IS_SEARCHED: bool;
+
     /// Its two instants: entered the queue and happened, or began and ended.
     fn dates(&self) -> [Timestamp; 2];
 }
 
 impl Dated for Fact {
+    const IS_SEARCHED: bool = true;
+
     #[inline]
     fn dates(&self) -> [Timestamp; 2] {
         BOTH.map(|by| date(self, by))
@@ -35,6 +40,8 @@ impl Dated for Fact {
 }
 
 impl Dated for Stay {
+    const IS_SEARCHED: bool = false;
+
     #[inline]
     fn dates(&self) -> [Timestamp; 2] {
         [self.from, self.until]
@@ -47,18 +54,33 @@ struct Chunk<T> {
     earliest: [Timestamp; 2],
     latest: [Timestamp; 2],
     items: Vec<T>,
+    /// The first dates once more, side by side, if they are searched: contacts of one chunk entered
+    /// their queues over many minutes, and looking for a few of them shall not read all of it.
+    first_dates: Vec<Timestamp>,
 }
 
 impl<T: Dated> Chunk<T> {
-    /// An empty chunk in the memory of `items`.
-    fn new(mut items: Vec<T>) -> Self {
-        items.clear();
-        Self { earliest: [Timestamp::MAX; 2], latest: [Timestamp::MIN; 2], items }
+    fn new() -> Self {
+        let first_dates = Vec::with_capacity(if T::IS_SEARCHED { CHUNK } else { 0 });
+        let (earliest, latest) = ([Timestamp::MAX; 2], [Timestamp::MIN; 2]);
+        Self { earliest, latest, items: Vec::with_capacity(CHUNK), first_dates }
+    }
+
+    /// Empty again, in the same memory.
+    fn cleared(mut self) -> Self {
+        self.items.clear();
+        self.first_dates.clear();
+        (self.earliest, self.latest) = ([Timestamp::MAX; 2], [Timestamp::MIN; 2]);
+        self
     }
 
     #[inline]
     fn push(&mut self, item: T) {
-        for (place, date) in item.dates().into_iter().enumerate() {
+        let dates = item.dates();
+        if T::IS_SEARCHED {
+            self.first_dates.push(dates[0]);
+        }
+        for (place, date) in dates.into_iter().enumerate() {
             self.earliest[place] = self.earliest[place].min(date);
             self.latest[place] = self.latest[place].max(date);
         }
@@ -103,7 +125,7 @@ impl<T: Dated> Log<T> {
 
     #[cold]
     fn open_chunk(&mut self, item: T, now: Timestamp) {
-        let mut chunk = self.forget(now).unwrap_or_else(|| Chunk::new(Vec::with_capacity(CHUNK)));
+        let mut chunk = self.forget(now).unwrap_or_else(Chunk::new);
         chunk.push(item);
         self.chunks.push_back(chunk);
     }
@@ -113,7 +135,7 @@ impl<T: Dated> Log<T> {
         let start = now.before(LONGEST);
         let mut spare = None;
         while self.chunks.front().is_some_and(|chunk| chunk.last() <= start) {
-            spare = self.chunks.pop_front().map(|chunk| Chunk::new(chunk.items));
+            spare = self.chunks.pop_front().map(Chunk::cleared);
         }
         spare
     }
@@ -144,11 +166,16 @@ impl Log<Fact> {
         let is_near = move |chunk: &&Chunk<Fact>| {
             span.start < chunk.latest[by as usize] && chunk.earliest[by as usize] < span.end
         };
-        let is_in = move |fact: &&Fact| {
-            let at = date(fact, by);
-            span.start < at && at < span.end
-        };
-        self.chunks.iter().filter(is_near).flat_map(move |chunk| chunk.items.iter().filter(is_in))
+        let is_in = move |at: Timestamp| span.start < at && at < span.end;
+        self.chunks.iter().filter(is_near).flat_map(move |chunk| {
+            let arrived = match by {
+                Attribution::ByArrival => chunk.first_dates.as_slice(),
+                Attribution::ByEvent => &[],
+            };
+            let found = arrived.iter().zip(&chunk.items).filter(move |(at, _)| is_in(**at));
+            let all = if arrived.is_empty() { chunk.items.as_slice() } else { &[] };
+            found.map(|(_, fact)| fact).chain(all.iter().filter(move |fact| is_in(fact.at)))
+        })
     }
 }
 
