@@ -9,6 +9,7 @@
 use crate::time::{Duration, Interval, Timestamp};
 use jiff::civil;
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 
 /// A time zone by its IANA name, for instance `Asia/Shanghai`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,9 +34,17 @@ pub enum LocalTimeError {
     Skipped { text: String, zone: String },
 }
 
-/// A calendar day somewhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// A calendar day somewhere; written `2026-11-22`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Day(civil::Date);
+
+/// Text that is no calendar day.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is no day; write it as 2026-11-22")]
+pub struct NotADay {
+    pub text: String,
+}
 
 impl Day {
     /// Reads `2026-11-22`.
@@ -54,6 +63,19 @@ impl Day {
     #[must_use]
     pub fn weekday(self) -> u8 {
         u8::try_from(self.0.weekday().to_monday_one_offset()).unwrap_or(7)
+    }
+}
+
+impl TryFrom<String> for Day {
+    type Error = NotADay;
+    fn try_from(text: String) -> Result<Self, NotADay> {
+        Self::parse(&text).ok_or_else(|| NotADay { text: text.chars().take(40).collect() })
+    }
+}
+
+impl From<Day> for String {
+    fn from(day: Day) -> Self {
+        day.to_string()
     }
 }
 
@@ -134,6 +156,21 @@ impl Zone {
     pub fn minute_of_day(&self, instant: Timestamp) -> u32 {
         let time = self.civil(instant).time();
         u32::try_from(i32::from(time.hour()) * 60 + i32::from(time.minute())).unwrap_or(0)
+    }
+
+    /// When the wall clock first shows `minutes` after the midnight of `day`, which may be on the
+    /// next. A time that the clocks skip is the moment at which they do.
+    #[must_use]
+    pub fn wall_clock(&self, day: Day, minutes: u16) -> Timestamp {
+        let (days, minutes) = (minutes / (24 * 60), minutes % (24 * 60));
+        let span = jiff::Span::new().minutes(i64::from(minutes));
+        let wall = day.plus_days(i64::from(days)).0.at(0, 0, 0, 0).saturating_add(span);
+        let ambiguous = self.zone.to_ambiguous_timestamp(wall);
+        let is_skipped = matches!(ambiguous.offset(), jiff::tz::AmbiguousOffset::Gap { .. });
+        let Ok(first) = ambiguous.earlier() else { return Timestamp::MAX };
+        let change = self.zone.following(first).next().filter(|_| is_skipped);
+        let shown = change.map_or(first, |change| change.timestamp());
+        Timestamp(shown.as_microsecond())
     }
 
     fn midnight(&self, day: Day) -> Timestamp {

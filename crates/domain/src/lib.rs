@@ -6,6 +6,7 @@ pub mod history;
 pub mod id;
 pub mod measure;
 pub mod number;
+pub mod opening;
 pub mod state;
 pub mod time;
 
