@@ -1,4 +1,4 @@
-//! Questions to history: contacts, cells, agents' days, anomalies.
+//! Questions to history: cells and their sums, agents' days, anomalies; `contacts` beside.
 //!
 //! Room:  store; asked by the server's pages and reports.
 //! Takes: filters in the words of the trade. Gives: domain rows; sums over local intervals.
@@ -6,52 +6,28 @@
 //! Never: computes a rate.
 //! Proof: tests/it/contract.rs.
 
+mod contacts;
+mod grid;
+
+pub use contacts::{ContactCursor, ContactFilter, LanedContact};
+pub use grid::{Grid, Slot, Step};
+
 use crate::cell;
-use crate::code::{self, OutcomeKind};
+use crate::code;
 use crate::database::Database;
 use crate::error::StoreError;
 use crate::log::{small, unsigned};
 use crate::projection::AnomalyRow;
 use crate::{Lane, Store};
-use domain::calendar::{Day, Zone};
 use domain::figures::{Attribution, Counts, WorkCounts};
-use domain::history::{ContactCell, ContactKey, ContactRow, StateSpan, WorkCell, WorkKey};
-use domain::{
-    AgentId, ContactId, DidId, Duration, Interval, IvrNodeId, QueueId, SeatId, SkillId, SourceId,
-    TeamId, Timestamp, Token,
-};
+use domain::history::{ContactCell, ContactKey, StateSpan, WorkCell, WorkKey};
+use domain::{AgentId, ContactId, Interval, QueueId, SeatId, SourceId, TeamId, Timestamp};
+use grid::sum;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row as _, Sqlite};
 
 /// The longest page of any list.
 pub const MAX_PAGE: usize = 1_000;
-
-/// Which contacts to list; absent means any.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ContactFilter {
-    pub queue: Option<QueueId>,
-    pub did: Option<DidId>,
-    pub agent: Option<AgentId>,
-    pub customer: Option<Token>,
-    pub outcome: Option<OutcomeKind>,
-    /// Entered the queue (or arrived, where there was none) within.
-    pub within: Option<Interval>,
-    /// Waited at least, at most.
-    pub wait_from: Option<Duration>,
-    pub wait_until: Option<Duration>,
-    /// The end of the page before.
-    pub before: Option<ContactCursor>,
-    /// At most `MAX_PAGE`.
-    pub limit: usize,
-}
-
-/// A place in a list of contacts, newest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ContactCursor {
-    pub entered_at: Timestamp,
-    pub contact: ContactId,
-    pub entry: u16,
-}
 
 /// A place in the list of anomalies, newest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,69 +43,6 @@ pub struct AnomalyCursor {
 pub struct Page<T, C> {
     pub items: Vec<T>,
     pub next: Option<C>,
-}
-
-/// A contact's row and the lane in which its records are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LanedContact {
-    pub lane: Lane,
-    pub row: ContactRow,
-}
-
-/// How long the intervals of a curve are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Step {
-    FiveMinutes,
-    QuarterHour,
-    HalfHour,
-    Hour,
-    /// From the business day's start to the next: 23, 24 or 25 hours.
-    Day,
-}
-
-/// Local intervals of equal step: counted from each business day's start.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Grid {
-    pub zone: Zone,
-    pub business_day_start: Duration,
-    pub step: Step,
-}
-
-/// The sum of the cells of one key in one interval of a grid.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Slot<K, V> {
-    pub key: K,
-    pub interval: Interval,
-    pub counts: V,
-    /// The highest revision among its cells: above 1, something came late.
-    pub revision: u32,
-}
-
-impl std::fmt::Display for ContactCursor {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}.{}.{}", self.entered_at.micros(), self.contact.0, self.entry)
-    }
-}
-
-impl ContactCursor {
-    /// Reads what it shows itself as.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.split('.');
-        let cursor = Self {
-            entered_at: Timestamp(parts.next()?.parse().ok()?),
-            contact: ContactId(parts.next()?.parse().ok()?),
-            entry: parts.next()?.parse().ok()?,
-        };
-        parts.next().is_none().then_some(cursor)
-    }
-
-    /// The place of a row.
-    #[must_use]
-    pub fn of(row: &ContactRow) -> Self {
-        let entered_at = row.queued_at.unwrap_or(row.arrived_at);
-        Self { entered_at, contact: row.contact, entry: row.entry }
-    }
 }
 
 impl std::fmt::Display for AnomalyCursor {
@@ -153,106 +66,7 @@ impl AnomalyCursor {
     }
 }
 
-impl Step {
-    const fn length(self) -> Option<Duration> {
-        match self {
-            Self::FiveMinutes => Some(Duration::from_minutes(5)),
-            Self::QuarterHour => Some(Duration::from_minutes(15)),
-            Self::HalfHour => Some(Duration::from_minutes(30)),
-            Self::Hour => Some(Duration::from_minutes(60)),
-            Self::Day => None,
-        }
-    }
-}
-
-impl Grid {
-    /// The interval that holds `instant`.
-    #[must_use]
-    pub fn interval(&self, instant: Timestamp) -> Interval {
-        let day = self.zone.business_day(instant, self.business_day_start);
-        self.within(self.day(day), instant)
-    }
-
-    /// The intervals of a business day, in order; they touch and cover it.
-    #[must_use]
-    pub fn intervals(&self, day: Day) -> Vec<Interval> {
-        let whole = self.day(day);
-        let mut intervals = Vec::new();
-        let mut start = whole.start;
-        while start < whole.end {
-            let interval = self.within(whole, start);
-            intervals.push(interval);
-            start = interval.end;
-        }
-        intervals
-    }
-
-    /// The business day.
-    #[must_use]
-    pub fn day(&self, day: Day) -> Interval {
-        self.zone.business_interval(day, self.business_day_start)
-    }
-
-    fn within(&self, day: Interval, instant: Timestamp) -> Interval {
-        let Some(step) = self.step.length() else { return day };
-        let start = day.start.plus(Duration(instant.since(day.start).floor_to(step)));
-        let end = start.plus(step).min(day.end);
-        Interval { start, end }
-    }
-}
-
-/// Lengths cut down to whole steps.
-trait FloorTo {
-    fn floor_to(self, step: Duration) -> i64;
-}
-
-impl FloorTo for Duration {
-    fn floor_to(self, step: Duration) -> i64 {
-        self.micros() - self.micros().rem_euclid(step.micros())
-    }
-}
-
-const CONTACT: &str = "SELECT contact, entry, lane, source, channel, direction, did, customer, queue, \
-    skill, agent, team, arrived_at, queued_at, left_queue_at, ended_at, outcome, reason, ended_by, \
-    wait, talk, hold, after_contact_work, rung_out, ivr_node, flags, first_sequence, last_sequence \
-    FROM contact";
-
 impl Store {
-    /// Contacts, newest first.
-    pub async fn contacts(
-        &self,
-        filter: &ContactFilter,
-    ) -> Result<Page<LanedContact, ContactCursor>, StoreError> {
-        let database = &self.inner.callboard;
-        let limit = filter.limit.clamp(1, MAX_PAGE);
-        let mut query = contacts_query(filter, limit);
-        let rows = query
-            .build()
-            .fetch_all(&database.readers)
-            .await
-            .map_err(database.failed("listing contacts"))?;
-        let mut items = Vec::with_capacity(rows.len());
-        for row in &rows {
-            items.push(contact_row(database, row)?);
-        }
-        let is_full = items.len() == limit;
-        let next = items.last().filter(|_| is_full).map(|last| ContactCursor::of(&last.row));
-        Ok(Page { items, next })
-    }
-
-    /// Every entry of one contact, in order.
-    pub async fn contact(&self, contact: ContactId) -> Result<Vec<LanedContact>, StoreError> {
-        let database = &self.inner.callboard;
-        let mut query = QueryBuilder::<Sqlite>::new(CONTACT);
-        query.push(" WHERE contact = ").push_bind(contact.0.cast_signed()).push(" ORDER BY entry");
-        let rows = query
-            .build()
-            .fetch_all(&database.readers)
-            .await
-            .map_err(database.failed("reading a contact"))?;
-        rows.iter().map(|row| contact_row(database, row)).collect()
-    }
-
     /// The cells of some queues or DIDs that start in `within`, by key and start. No keys: all of
     /// the queues.
     pub async fn contact_cells(
@@ -431,39 +245,6 @@ impl Store {
     }
 }
 
-fn contacts_query(filter: &ContactFilter, limit: usize) -> QueryBuilder<Sqlite> {
-    let mut query = QueryBuilder::<Sqlite>::new(CONTACT);
-    query.push(" WHERE 1 = 1");
-    let mut equal = |column: &str, value: Option<i64>| {
-        if let Some(value) = value {
-            query.push(" AND ").push(column).push(" = ").push_bind(value);
-        }
-    };
-    equal("queue", filter.queue.map(|id| i64::from(id.0)));
-    equal("did", filter.did.map(|id| i64::from(id.0)));
-    equal("agent", filter.agent.map(|id| i64::from(id.0)));
-    equal("customer", filter.customer.map(|token| token.0.cast_signed()));
-    equal("outcome", filter.outcome.map(code::outcome_kind_code));
-    if let Some(Interval { start, end }) = filter.within {
-        query.push(" AND entered_at >= ").push_bind(start.micros());
-        query.push(" AND entered_at < ").push_bind(end.micros());
-    }
-    if let Some(wait) = filter.wait_from {
-        query.push(" AND wait >= ").push_bind(wait.micros());
-    }
-    if let Some(wait) = filter.wait_until {
-        query.push(" AND wait <= ").push_bind(wait.micros());
-    }
-    if let Some(ContactCursor { entered_at, contact, entry }) = filter.before {
-        query.push(" AND (entered_at, contact, entry) < (").push_bind(entered_at.micros());
-        query.push(", ").push_bind(contact.0.cast_signed());
-        query.push(", ").push_bind(i64::from(entry)).push(")");
-    }
-    query.push(" ORDER BY entered_at DESC, contact DESC, entry DESC LIMIT ");
-    query.push_bind(i64::try_from(limit).unwrap_or(i64::MAX));
-    query
-}
-
 fn anomalies_query(
     source: Option<SourceId>,
     before: Option<AnomalyCursor>,
@@ -488,59 +269,6 @@ fn anomalies_query(
 
 fn damaged(database: &Database, what: &str) -> StoreError {
     StoreError::corrupt(&database.path, format!("{what} holds a value that no Callboard wrote"))
-}
-
-fn contact_row(database: &Database, row: &SqliteRow) -> Result<LanedContact, StoreError> {
-    let read = read_contact(row).map_err(database.failed("reading contacts"))?;
-    read.ok_or_else(|| damaged(database, "a contact"))
-}
-
-/// `None`: a code without a word.
-fn read_contact(row: &SqliteRow) -> Result<Option<LanedContact>, sqlx::Error> {
-    let number = |column: usize| row.try_get::<i64, _>(column);
-    let maybe = |column: usize| row.try_get::<Option<i64>, _>(column);
-    let id = |column: usize| maybe(column).map(|value| value.map(small));
-    let words = (
-        code::channel(number(4)?),
-        code::direction(number(5)?),
-        code::outcome(number(16)?, number(17)?),
-        code::ended_by(number(18)?),
-    );
-    let (Some(channel), Some(direction), Some(outcome), Some(ended_by)) = words else {
-        return Ok(None);
-    };
-    let flags = number(25)?;
-    let lane = Lane(small(number(2)?));
-    let row = ContactRow {
-        contact: ContactId(unsigned(number(0)?)),
-        entry: u16::try_from(number(1)?).unwrap_or(u16::MAX),
-        source: SourceId(small(number(3)?)),
-        channel,
-        direction,
-        did: id(6)?.map(DidId),
-        customer: maybe(7)?.map(|token| Token(unsigned(token))),
-        queue: id(8)?.map(QueueId),
-        skill: id(9)?.map(SkillId),
-        agent: id(10)?.map(AgentId),
-        team: id(11)?.map(TeamId),
-        arrived_at: Timestamp(number(12)?),
-        queued_at: maybe(13)?.map(Timestamp),
-        left_queue_at: maybe(14)?.map(Timestamp),
-        ended_at: Timestamp(number(15)?),
-        outcome,
-        ended_by,
-        wait: Duration(number(19)?),
-        talk: Duration(number(20)?),
-        hold: Duration(number(21)?),
-        after_contact_work: Duration(number(22)?),
-        rung_out: u16::try_from(number(23)?).unwrap_or(u16::MAX),
-        ivr_node: id(24)?.map(IvrNodeId),
-        closed_hours: flags & 1 != 0,
-        inferred: flags & 2 != 0,
-        first_sequence: unsigned(number(26)?),
-        last_sequence: unsigned(number(27)?),
-    };
-    Ok(Some(LanedContact { lane, row }))
 }
 
 fn cell_row<'r>(
@@ -579,26 +307,4 @@ fn anomaly_row(
     };
     let (item, cursor) = read().map_err(database.failed("reading anomalies"))?;
     Ok((item.ok_or_else(|| damaged(database, "an anomaly"))?, cursor))
-}
-
-/// Adds up neighbouring cells of one key and interval; the cells come ordered by key and start.
-fn sum<'c, K: Copy + PartialEq, V: Copy + 'c>(
-    cells: impl Iterator<Item = (K, Timestamp, u32, &'c V)>,
-    grid: &Grid,
-    merge: impl Fn(&mut V, &V),
-) -> Vec<Slot<K, V>> {
-    let mut slots: Vec<Slot<K, V>> = Vec::new();
-    for (key, start, revision, counts) in cells {
-        match slots.last_mut() {
-            Some(slot) if slot.key == key && slot.interval.contains(start) => {
-                merge(&mut slot.counts, counts);
-                slot.revision = slot.revision.max(revision);
-            }
-            _ => {
-                let interval = grid.interval(start);
-                slots.push(Slot { key, interval, counts: *counts, revision });
-            }
-        }
-    }
-    slots
 }
