@@ -46,6 +46,9 @@ pub struct ServiceLevelDefinition {
     pub threshold: Duration,
     /// S: an abandon within it is a wrong number; only `less_short_abandons` looks at it.
     pub short_abandon: Duration,
+    /// What lies outside the queue's opening hours is left out.
+    #[serde(default)]
+    pub without_closed_hours: bool,
 }
 
 impl ServiceLevelDefinition {
@@ -54,6 +57,7 @@ impl ServiceLevelDefinition {
         rule: ServiceLevelRule::LessShortAbandons,
         threshold: Duration::from_secs(30),
         short_abandon: Duration::from_secs(5),
+        without_closed_hours: false,
     };
 }
 

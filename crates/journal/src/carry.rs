@@ -10,6 +10,7 @@ use crate::few::Few;
 use domain::figures::{Attribution, Counts, WorkCounts};
 use domain::history::{ContactKey, ContactRow};
 use domain::measure::Definition;
+use domain::opening::OpeningHours;
 use domain::state::{AgentState, Channel, Direction, NotReadyReason, SeatState};
 use domain::{
     AgentId, ContactId, DidId, Duration, IvrNodeId, QueueId, SeatId, SiteId, SkillId, SourceId,
@@ -31,6 +32,8 @@ pub struct CarryOver {
     pub definitions: Vec<Definition>,
     pub targets: Vec<Target>,
     pub allowances: BTreeMap<NotReadyReason, Duration>,
+    /// Each queue's hours by the moment from which they hold; absent hours: always open.
+    pub opening: BTreeMap<QueueId, BTreeMap<Timestamp, Option<OpeningHours>>>,
     pub sources: BTreeMap<SourceId, Source>,
     pub contacts: Vec<OpenContact>,
     pub agents: Vec<(AgentId, Agent)>,
@@ -39,6 +42,8 @@ pub struct CarryOver {
     pub cells: Vec<OpenCell>,
     /// The business day so far, without `cells`.
     pub days: Vec<DayCounts>,
+    /// The business day so far of queues with hours, without what lies outside of them.
+    pub days_in_hours: Vec<DayCounts>,
     /// What the longest sliding window can still see, in the order of the journal.
     pub facts: Vec<Fact>,
     pub stays: Vec<Stay>,

@@ -8,8 +8,9 @@
 
 use crate::event::Event;
 
-/// The version that this program writes.
-pub const VERSION: u16 = 1;
+/// The version that this program writes. 2 has opening hours: definitions say whether they look at
+/// them, a carry-over holds them; without, as in version 1, there are none.
+pub const VERSION: u16 = 2;
 
 /// An event that could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -32,7 +33,7 @@ pub fn encode(event: &Event) -> Vec<u8> {
 /// Reads what any version wrote.
 pub fn decode(version: u16, payload: &[u8]) -> Result<Event, DecodeError> {
     match version {
-        VERSION => serde_json::from_slice(payload)
+        1..=VERSION => serde_json::from_slice(payload)
             .map_err(|source| DecodeError::Malformed { version, source }),
         newer => Err(DecodeError::Newer { version: newer }),
     }

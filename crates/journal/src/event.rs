@@ -10,6 +10,7 @@
 use crate::carry::CarryOver;
 use crate::naming::{Ids, Naming, Rename};
 use domain::measure::Definition;
+use domain::opening::OpeningHours;
 use domain::state::{
     AgentState, Channel, Direction, DivertReason, EndedBy, NotReadyReason, RefusalReason,
     SeatState, TransferKind,
@@ -268,6 +269,13 @@ pub enum Event<N: Naming = Ids> {
         reason: NotReadyReason,
         limit: Duration,
     },
+    /// When the queue is open, from `effective_from` (on a 5-minute boundary) on. `hours` absent:
+    /// always.
+    OpeningHoursSet {
+        queue: N::Queue,
+        effective_from: Timestamp,
+        hours: Option<OpeningHours>,
+    },
 
     /// We asked the source to do something. In a dry run nothing was sent.
     ActionSent {
@@ -497,6 +505,9 @@ impl<A: Naming> Event<A> {
                 E::TargetSet { queue: queue.map(|q| names.queue(q)), definition, permille }
             }
             E::BreakAllowanceSet { reason, limit } => E::BreakAllowanceSet { reason, limit },
+            E::OpeningHoursSet { queue, effective_from, hours } => {
+                E::OpeningHoursSet { queue: names.queue(queue), effective_from, hours }
+            }
             E::ActionSent { action, verb, queue, agent, contact, actor, dry_run } => {
                 E::ActionSent {
                     action,

@@ -8,7 +8,7 @@ use crate::event::Event;
 use crate::naming::Naming;
 
 /// Every kind, in the order of the enum.
-pub const KINDS: [&str; 51] = [
+pub const KINDS: [&str; 52] = [
     "contact_arrived",
     "ivr_entered",
     "ivr_left",
@@ -57,6 +57,7 @@ pub const KINDS: [&str; 51] = [
     "definition_set",
     "target_set",
     "break_allowance_set",
+    "opening_hours_set",
     "action_sent",
     "action_answered",
     "day_opened",
@@ -115,6 +116,7 @@ impl<N: Naming> Event<N> {
             Self::DefinitionSet { .. } => "definition_set",
             Self::TargetSet { .. } => "target_set",
             Self::BreakAllowanceSet { .. } => "break_allowance_set",
+            Self::OpeningHoursSet { .. } => "opening_hours_set",
             Self::ActionSent { .. } => "action_sent",
             Self::ActionAnswered { .. } => "action_answered",
             Self::DayOpened { .. } => "day_opened",

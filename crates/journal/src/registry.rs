@@ -31,12 +31,16 @@ struct Words {
 impl Words {
     /// The number of `word`, and whether it is new.
     fn number(&mut self, source: SourceId, word: &str) -> (u32, bool) {
-        if let Some(&number) = self.numbers.get(&(source, word.to_owned())) {
+        if let Some(number) = self.find(source, word) {
             return (number, false);
         }
         let number = self.next;
         self.learn(source, word, number);
         (number, true)
+    }
+
+    fn find(&self, source: SourceId, word: &str) -> Option<u32> {
+        self.numbers.get(&(source, word.to_owned())).copied()
     }
 
     fn learn(&mut self, source: SourceId, word: &str, number: u32) {
@@ -234,6 +238,13 @@ impl Registry {
     #[must_use]
     pub fn queue_key(&self, queue: QueueId) -> Option<(SourceId, &str)> {
         key_of(&self.queues, queue.0)
+    }
+
+    /// The queue that a source (by its key) calls so, if it was ever spoken of.
+    #[must_use]
+    pub fn queue(&self, source: &str, key: &str) -> Option<QueueId> {
+        let source = self.sources.find(HOUSE, source)?;
+        self.queues.find(SourceId(source), key).map(QueueId)
     }
 }
 

@@ -9,6 +9,7 @@ use crate::agents::Agents;
 use crate::definitions::Definitions;
 use crate::facts;
 use crate::live::Live;
+use crate::opening::Opening;
 use crate::sources::Sources;
 use domain::calendar::Zone;
 use domain::{SeatId, Timestamp};
@@ -22,6 +23,7 @@ impl Live {
         let now = self.now.unwrap_or(Timestamp::MIN);
         let (definitions, targets) = self.definitions.carry();
         let (cells, days) = self.cells.carry();
+        let (opening, days_in_hours) = self.carry_opening();
         let nobody = Agent::default();
         let nothing = Seat::default();
         CarryOver {
@@ -32,6 +34,7 @@ impl Live {
             definitions,
             targets,
             allowances: self.definitions.allowances.clone(),
+            opening,
             sources: self.sources.carry(),
             contacts: self.contacts.sorted().into_iter().cloned().collect(),
             agents: self
@@ -47,6 +50,7 @@ impl Live {
                 .collect(),
             cells,
             days,
+            days_in_hours,
             facts: self.facts.visible(now),
             stays: self.stays.visible(now),
         }
@@ -78,6 +82,8 @@ impl Live {
             // A queue that was refused its place has no contacts either.
             live.learn_skill(*queue, registered.skill).unwrap_or_default();
         }
+        live.opening = Opening::resume(carry, live.cells.day());
+        live.settle_all_zones();
         for contact in &carry.contacts {
             live.resume_contact(contact);
         }

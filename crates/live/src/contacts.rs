@@ -203,6 +203,7 @@ impl Live {
         let mut row = self.row(place, step.at, Ending::Refused(reason), EndedBy::System);
         row.queue = Some(queue);
         row.skill = self.skill_of(Some(queue));
+        row.closed_hours = reason == RefusalReason::Closed || self.is_closed(Some(queue), step.at);
         row.queued_at = None;
         row.left_queue_at = None;
         (row.agent, row.team) = (None, None);
@@ -373,7 +374,7 @@ impl Live {
             after_contact_work: open.after_contact_work,
             rung_out: open.rung_out,
             ivr_node: open.ivr_node,
-            closed_hours: false,
+            closed_hours: self.is_closed(open.queue, open.queued_at.unwrap_or(at)),
             inferred: open.inferred,
             first_sequence: open.first_sequence,
             last_sequence: open.last_sequence,

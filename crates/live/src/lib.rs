@@ -10,9 +10,11 @@ mod definitions;
 mod digest;
 mod effect;
 mod facts;
+mod hours;
 mod live;
 mod names;
 mod offers;
+mod opening;
 mod rolling;
 mod seats;
 mod slab;
@@ -22,4 +24,5 @@ pub mod view;
 mod work;
 
 pub use effect::Effect;
+pub use hours::Hours;
 pub use live::Live;

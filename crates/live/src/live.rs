@@ -13,6 +13,7 @@ use crate::cells::Cells;
 use crate::definitions::Definitions;
 use crate::effect::Effect;
 use crate::facts::{self, Log, Who};
+use crate::opening::Opening;
 use crate::rolling::Grace;
 use crate::slab::Slab;
 use crate::sources::Sources;
@@ -41,6 +42,7 @@ pub struct Live {
     pub(crate) zone: Zone,
     pub(crate) names: Names,
     pub(crate) definitions: Definitions,
+    pub(crate) opening: Opening,
     pub(crate) sources: Sources,
     pub(crate) contacts: Slab,
     /// The skill of each queue, as registered.
@@ -91,6 +93,7 @@ impl Live {
             zone: Zone::utc(),
             names: Names::default(),
             definitions: Definitions::house(),
+            opening: Opening::new(),
             sources: Sources::default(),
             contacts: Slab::new(),
             skills: Vec::new(),
@@ -204,7 +207,9 @@ impl Live {
                 self.pass_on(step, *anomaly, *contact, *agent)
             }
             E::CentreConfigured { name, zone, business_day_start } => {
-                self.configure(name, zone, *business_day_start)
+                self.configure(name, zone, *business_day_start)?;
+                self.settle_all_zones();
+                Ok(())
             }
             E::SourceRegistered { .. }
             | E::SiteRegistered { .. }
@@ -214,12 +219,19 @@ impl Live {
             | E::DidRegistered { .. }
             | E::AgentRegistered { .. }
             | E::SeatRegistered { .. }
-            | E::IvrNodeRegistered { .. } => self.register(step, event),
+            | E::IvrNodeRegistered { .. } => {
+                self.register(step, event)?;
+                self.settle_zones(event);
+                Ok(())
+            }
             E::DefinitionSet { definition } => self.definitions.set(*definition),
             E::TargetSet { queue, definition, permille } => {
                 self.definitions.aim(*queue, *definition, *permille)
             }
             E::BreakAllowanceSet { reason, limit } => self.definitions.allow(*reason, *limit),
+            E::OpeningHoursSet { queue, effective_from, hours } => {
+                self.set_hours(*queue, *effective_from, hours.as_ref())
+            }
             // What we asked for shows when the source says that it happened.
             E::ActionSent { .. } | E::ActionAnswered { .. } | E::DayOpened { .. } => Ok(()),
         }
@@ -242,6 +254,9 @@ impl Live {
     pub(crate) fn count(&mut self, now: Timestamp, fact: Fact) {
         let fact = Fact { step: facts::ladder_step(&fact), ..fact };
         if let Some(queue) = fact.queue.get() {
+            if self.opening.hours.has(QueueId(queue)) {
+                self.count_in_hours(QueueId(queue), &fact);
+            }
             self.cells.book(ContactKey::Queue(QueueId(queue)), &fact);
         }
         if let Some(did) = fact.did.get()

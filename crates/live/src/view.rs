@@ -9,6 +9,7 @@
 
 mod contacts;
 mod figures;
+mod opening;
 mod people;
 mod work;
 

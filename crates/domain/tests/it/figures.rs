@@ -52,6 +52,7 @@ proptest! {
                 rule,
                 threshold: Duration::from_secs(LADDER[step]),
                 short_abandon: Duration::from_secs(5),
+                without_closed_hours: false,
             };
             if let Some(level) = cell(&waits).service_level(definition) {
                 prop_assert!((0.0..=1.0).contains(&level.get()), "{rule:?} gives {level:?}");

@@ -1,6 +1,6 @@
 //! What holds for every story, sense or nonsense.
 
-use crate::random::{AGENTS, QUEUES, close_all, follow, punctual_story, story};
+use crate::random::{AGENTS, QUEUES, close_all, every_second_hour, follow, punctual_story, story};
 use crate::story::ZERO;
 use domain::figures::Attribution::{self, ByArrival, ByEvent};
 use domain::figures::{Counts, WorkCounts};
@@ -8,7 +8,7 @@ use domain::history::{ContactCell, ContactKey, ContactRow, Outcome, WorkKey};
 use domain::state::Certainty;
 use domain::{AgentId, Duration, QueueId, SourceId, TeamId, Timestamp};
 use journal::{Event, Record, SourceKey};
-use live::view::Group;
+use live::view::{Group, Running};
 use live::{Effect, Live};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,12 +60,94 @@ fn history(effects: &[Effect], by: Attribution) -> BTreeMap<QueueId, Counts> {
     sums
 }
 
+/// Every interval of a queue: what has left, and what may still change.
+fn intervals(
+    live: &Live,
+    effects: &[Effect],
+    queue: QueueId,
+    by: Attribution,
+) -> BTreeMap<Timestamp, Counts> {
+    let mut intervals: BTreeMap<Timestamp, Counts> = BTreeMap::new();
+    let mut book = |start, is_whole: bool, counts: &Counts| {
+        let known = intervals.entry(start).or_default();
+        if is_whole {
+            *known = *counts;
+        } else {
+            known.merge(counts);
+        }
+    };
+    let key = ContactKey::Queue(queue);
+    for effect in effects {
+        if let Effect::SetContactCell(cell) = effect
+            && cell.key == key
+            && cell.attribution == by
+        {
+            book(cell.start, cell.revision > 0, &cell.counts);
+        }
+    }
+    for cell in live.carry_over().cells {
+        if cell.key == key && cell.attribution == by {
+            book(cell.start, !cell.is_supplement, &cell.counts);
+        }
+    }
+    intervals
+}
+
+/// The same story where all queues but one have hours from the beginning, and no day is cut anew.
+fn with_hours(records: Vec<Record>) -> Vec<Record> {
+    let is_kept = |event: &Event| {
+        !matches!(event, Event::OpeningHoursSet { .. } | Event::CentreConfigured { .. })
+    };
+    let set = (1..QUEUES).map(|queue| Event::OpeningHoursSet {
+        queue: QueueId(queue),
+        effective_from: Timestamp::MIN,
+        hours: Some(every_second_hour()),
+    });
+    let first = set.zip(1..).map(|(event, number)| Record {
+        sequence: 0,
+        occurred_at: Timestamp(ZERO.0 - number),
+        journalled_at: Timestamp(ZERO.0 - i64::from(QUEUES) + number),
+        source: SourceId(1),
+        key: SourceKey::default(),
+        certainty: Certainty::Reported,
+        event,
+    });
+    let rest = records.into_iter().filter(|record| is_kept(&record.event));
+    // What is dated ahead counts at once here and, among the cells, when its interval begins.
+    let rest = rest.map(|record| Record {
+        occurred_at: record.occurred_at.min(record.journalled_at),
+        ..record
+    });
+    let all = first.chain(rest).zip(1..);
+    all.map(|(record, sequence)| Record { sequence, ..record }).collect()
+}
+
 fn micros(length: Duration) -> u64 {
     u64::try_from(length.0).unwrap()
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn the_day_in_hours_is_the_sum_of_its_open_intervals(records in story(120)) {
+        let (live, effects) = applied(&with_hours(records));
+        let day = live.business_day_interval();
+        for by in [ByArrival, ByEvent] {
+            for queue in (0..QUEUES).map(QueueId) {
+                let is_meant = |start: Timestamp| {
+                    day.contains(start) && live.hours().is_open(queue, start)
+                };
+                let mut sum = Counts::default();
+                for (start, counts) in intervals(&live, &effects, queue, by) {
+                    if is_meant(start) {
+                        sum.merge(&counts);
+                    }
+                }
+                prop_assert_eq!(sum, live.running_in_hours(queue, by, Running::Day));
+            }
+        }
+    }
 
     #[test]
     fn each_entry_ends_once(records in story(120)) {

@@ -1,5 +1,6 @@
 //! Random stories: sense, nonsense and lateness from a small world, so that things collide.
 
+use domain::opening::{OpenSpan, OpeningHours};
 use domain::state::{
     AgentState, Certainty, Channel, Direction, DivertReason, EndedBy, NotReadyReason,
     RefusalReason, SeatState, TransferKind,
@@ -133,6 +134,11 @@ fn floor_event() -> impl Strategy<Value = Event> {
             zone: "Asia/Shanghai".into(),
             business_day_start: Duration::from_minutes(hour * 60),
         }),
+        1 => (queue(), hours()).prop_map(|(queue, (from, hours))| Event::OpeningHoursSet {
+            queue,
+            effective_from: from,
+            hours,
+        }),
         1 => (0..QUEUES, 0..2_u32).prop_map(|(queue, skill)| Event::QueueRegistered {
             queue: QueueId(queue),
             key: queue.to_string(),
@@ -141,6 +147,21 @@ fn floor_event() -> impl Strategy<Value = Event> {
             site: None,
         }),
     ]
+}
+
+/// Since ever or around the story's beginning: closed for an hour in every two, or never.
+fn hours() -> impl Strategy<Value = (Timestamp, Option<OpeningHours>)> {
+    let from = prop_oneof![
+        Just(Timestamp::MIN),
+        (-12..48_i64).prop_map(|steps| ZERO.plus(Duration::from_minutes(5 * steps))),
+    ];
+    (from, prop::option::weighted(0.8, Just(every_second_hour())))
+}
+
+pub(crate) fn every_second_hour() -> OpeningHours {
+    let span = |hour: u32| OpenSpan::parse(&format!("{hour:02}:05-{:02}:00", hour + 1)).unwrap();
+    let spans: Vec<OpenSpan> = (0..12).map(|half| span(2 * half)).collect();
+    OpeningHours { week: std::array::from_fn(|_| spans.clone()), ..OpeningHours::default() }
 }
 
 fn event() -> impl Strategy<Value = Event> {
