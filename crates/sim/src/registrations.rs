@@ -9,6 +9,7 @@
 use crate::catalogue::Catalogue;
 use crate::centre::Centre;
 use domain::measure::{Definition, ServiceLevelDefinition, ServiceLevelRule};
+use domain::opening::{OpenSpan, OpeningHours};
 use domain::state::NotReadyReason;
 use domain::{
     AgentId, DidId, Duration, IvrNodeId, QueueId, SeatId, SiteId, SkillId, TeamId, Timestamp,
@@ -120,6 +121,7 @@ fn ways_in(house: &Catalogue, events: &mut Vec<Event>) {
             events.push(Event::TargetSet { queue, definition, permille });
         }
     }
+    events.extend(opening_hours(house));
     for (number, dialled) in house.dialled.iter().enumerate() {
         events.push(Event::DidRegistered {
             did: DidId(id(number)),
@@ -134,6 +136,22 @@ fn ways_in(house: &Catalogue, events: &mut Vec<Event>) {
             name: node.name.to_owned(),
         });
     }
+}
+
+/// The hours of the queues that close, the same on every day and since ever.
+fn opening_hours(house: &Catalogue) -> impl Iterator<Item = Event> {
+    let limited =
+        house.queues.iter().enumerate().filter_map(|(number, q)| Some((number, q.hours?)));
+    limited.map(|(number, (opens, closes))| {
+        let daily = OpenSpan::parse(&format!("{opens:02}:00-{closes:02}:00"));
+        let daily = daily.expect("the house opens and closes at full hours");
+        let week = std::array::from_fn(|_| vec![daily]);
+        Event::OpeningHoursSet {
+            queue: QueueId(id(number)),
+            effective_from: Timestamp::MIN,
+            hours: Some(OpeningHours { week, ..OpeningHours::default() }),
+        }
+    })
 }
 
 fn people(house: &Catalogue, events: &mut Vec<Event>) {

@@ -27,6 +27,9 @@ pub struct QueueProfile {
     pub weekend: (f64, f64),
     /// Opening hours, local; absent: always.
     pub hours: Option<(u8, u8)>,
+    /// After hours callers are let in, hear that it is closed, and move to this queue; absent: the
+    /// menu tells them and refuses.
+    pub after_hours: Option<usize>,
     /// Mean seconds with the customer, without hold.
     pub talk: f64,
     /// Mean seconds of after-contact work.
@@ -55,6 +58,7 @@ const TYPICAL: QueueProfile = QueueProfile {
     shape: Shape::Office,
     weekend: (0.78, 0.70),
     hours: Some((8, 22)),
+    after_hours: None,
     talk: 260.0,
     wrap: 45.0,
     hold_share: 0.10,
@@ -202,6 +206,7 @@ pub(super) const QUEUES: [QueueProfile; 12] = [
         per_day: 330.0,
         weekend: (0.30, 0.22),
         hours: Some((8, 20)),
+        after_hours: Some(10),
         talk: 350.0,
         wrap: 70.0,
         attended_share: 0.025,

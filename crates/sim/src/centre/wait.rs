@@ -11,6 +11,8 @@ use journal::Event;
 
 /// The longest that anybody may wait, seconds.
 const LONGEST: f64 = 720.0;
+/// How long it takes to say that it is closed, seconds.
+const ANNOUNCEMENT: f64 = 9.0;
 
 impl Centre {
     /// Lets a contact into a queue, or not.
@@ -40,23 +42,30 @@ impl Centre {
         let stamp = entered.stamp;
         self.say(observer, Event::ContactQueued { contact, queue: queue_id(queue), priority });
         self.after(length, Task::Leave, slot, stamp);
+        if !self.is_open(queue, now) {
+            // Stands in no line: hears the announcement and moves on.
+            return;
+        }
         match self.find_agent(queue) {
             Some(agent) => self.offer(slot, agent, observer),
             None => self.waiting.append(super::state::id(queue), slot),
         }
     }
 
+    /// Whether a queue is open at `at`, which is today or was just before.
+    fn is_open(&self, queue: usize, at: i64) -> bool {
+        let hour = (at - self.date.midnight).rem_euclid(24 * HOUR) / HOUR;
+        let is_within = |(opens, closes)| hour >= i64::from(opens) && hour < i64::from(closes);
+        self.house.queues[queue].hours.is_none_or(is_within)
+    }
+
     fn refusal(&self, queue: usize) -> Option<RefusalReason> {
         let profile = &self.house.queues[queue];
-        let hour = (self.now - self.date.midnight) / HOUR;
-        let is_open = profile
-            .hours
-            .is_none_or(|(opens, closes)| hour >= i64::from(opens) && hour < i64::from(closes));
         let groups = &self.routes.of_queue[queue];
         let is_staffed = groups.iter().any(|&(_, group)| self.on_duty[group as usize] > 0);
         let waiting = self.waiting.length(super::state::id(queue));
-        if !is_open {
-            Some(RefusalReason::Closed)
+        if !self.is_open(queue, self.now) {
+            profile.after_hours.is_none().then_some(RefusalReason::Closed)
         } else if !is_staffed {
             Some(RefusalReason::NobodySignedIn)
         } else {
@@ -68,6 +77,9 @@ impl Centre {
     fn exit(&self, slot: u32) -> (Exit, i64) {
         let contact = &self.contacts[slot as usize];
         let profile = &self.house.queues[contact.queue];
+        if !self.is_open(contact.queue, contact.queued_at) {
+            return (Exit::Divert(DivertReason::Overflow), micros(ANNOUNCEMENT));
+        }
         let mut random = Random::of(self.start.seed, Stream::Patience, contact.draw_key());
         let patience = if random.chance(0.018) {
             random.between(0.6, 4.9)
@@ -141,8 +153,14 @@ impl Centre {
         reason: DivertReason,
         observer: &mut O,
     ) {
+        let profile = &self.house.queues[left.queue];
+        let other = if self.is_open(left.queue, left.queued_at) {
+            profile.overflow.map(|(_, other)| other)
+        } else {
+            profile.after_hours
+        };
         if reason == DivertReason::Overflow
-            && let Some((_, other)) = self.house.queues[left.queue].overflow
+            && let Some(other) = other
         {
             self.enter_queue(slot, other, observer);
             return;
