@@ -116,8 +116,7 @@ impl Store {
         grid: &Grid,
     ) -> Result<Vec<Slot<ContactKey, Counts>>, StoreError> {
         let cells = self.contact_cells(keys, within, attribution).await?;
-        let parts = cells.iter().map(|c| (c.key, c.start, c.revision, &c.counts));
-        Ok(sum(parts, grid, Counts::merge))
+        Ok(grid.sum(&cells))
     }
 
     /// The queues that have cells at all.

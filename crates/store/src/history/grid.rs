@@ -6,6 +6,8 @@
 //! Proof: tests/it/contract.rs.
 
 use domain::calendar::{Day, Zone};
+use domain::figures::Counts;
+use domain::history::{ContactCell, ContactKey};
 use domain::{Duration, Interval, Timestamp};
 
 /// How long the intervals of a curve are.
@@ -75,6 +77,17 @@ impl Grid {
     #[must_use]
     pub fn day(&self, day: Day) -> Interval {
         self.zone.business_interval(day, self.business_day_start)
+    }
+
+    /// Sums of cells by key and interval; the cells come ordered by key and start, as `Store` gives
+    /// them.
+    #[must_use]
+    pub fn sum<'c>(
+        &self,
+        cells: impl IntoIterator<Item = &'c ContactCell>,
+    ) -> Vec<Slot<ContactKey, Counts>> {
+        let parts = cells.into_iter().map(|c| (c.key, c.start, c.revision, &c.counts));
+        sum(parts, self, Counts::merge)
     }
 
     fn within(&self, day: Interval, instant: Timestamp) -> Interval {
