@@ -8,9 +8,9 @@
 
 use crate::cli::{DemoArgs, print};
 use crate::clock::{self, Clock, StagedClock};
-use crate::config::{Asterisk, Config};
+use crate::config::{Asterisk, Config, ServiceLevel};
 use crate::engine::{Engine, Options, Stated};
-use crate::{control, demo, http, ingest, tls, upkeep};
+use crate::{control, demo, hours, http, ingest, tls, upkeep};
 use anyhow::{Context as _, bail};
 use connect::asterisk::Order;
 use domain::measure::{Definition, ServiceLevelDefinition, ServiceLevelRule};
@@ -149,10 +149,12 @@ pub async fn serve(config: Config, data: &Path) -> anyhow::Result<()> {
         );
     }
     let telephone_systems = config.asterisk.clone();
-    let centre = config.centre.clone();
+    let (centre, queues) = (config.centre.clone(), config.queues.clone());
+    let service_level = config.service_level;
     let foundation = Foundation::lay(config, data, clock()).await?;
     let mut house = foundation.open(Arc::clone(&clock), Options::default()).await?;
-    configure(&house.engine, &centre).await?;
+    configure(&house.engine, &centre, service_level).await?;
+    house.add_source(hours::tell(house.engine.clone(), queues, house.stopping()));
     for one in telephone_systems {
         add_asterisk(&mut house, one, &clock).await?;
     }
@@ -213,7 +215,11 @@ async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
 }
 
 /// Journals what the configuration file says and the journal does not know yet.
-async fn configure(engine: &Engine, centre: &crate::config::Centre) -> anyhow::Result<()> {
+async fn configure(
+    engine: &Engine,
+    centre: &crate::config::Centre,
+    service_level: ServiceLevel,
+) -> anyhow::Result<()> {
     let crate::config::Centre { name, zone, business_day_start } = centre.clone();
     let mut events = Vec::new();
     let is_known = engine.read(|live| {
@@ -226,11 +232,29 @@ async fn configure(engine: &Engine, centre: &crate::config::Centre) -> anyhow::R
     if engine.sequence() == 0 {
         events.extend(definitions(Timestamp::MIN));
     }
+    events.extend(next_versions(engine, service_level));
     if !events.is_empty() {
         let stated = events.into_iter().map(Stated::now).collect();
         engine.state(HOUSE, stated).await.context("journaling the configuration")?;
     }
     Ok(())
+}
+
+/// A further version of each definition that treats closed hours otherwise than the file says.
+fn next_versions(engine: &Engine, service_level: ServiceLevel) -> Vec<Event> {
+    let ServiceLevel { without_closed_hours } = service_level;
+    let now = engine.now();
+    let in_force = engine.read(|live| live.definitions_in_force(now));
+    let differs = |one: &Definition| one.service_level.without_closed_hours != without_closed_hours;
+    let next = |one: Definition| Event::DefinitionSet {
+        definition: Definition {
+            version: one.version + 1,
+            effective_from: now,
+            service_level: ServiceLevelDefinition { without_closed_hours, ..one.service_level },
+            ..one
+        },
+    };
+    in_force.into_iter().filter(differs).map(next).collect()
 }
 
 /// The house's five definitions of the service level; the first is what screens show.

@@ -7,6 +7,10 @@
 //! Never: reads the environment; shows a secret in a message or in `Debug`.
 //! Proof: tests below.
 
+mod queues;
+
+pub use queues::Queue;
+
 use domain::Duration;
 use domain::state::NotReadyReason;
 use serde::Deserialize;
@@ -22,6 +26,8 @@ pub struct Config {
     pub tls: Option<TlsFiles>,
     pub centre: Centre,
     pub asterisk: Vec<Asterisk>,
+    pub queues: Vec<Queue>,
+    pub service_level: ServiceLevel,
     pub retention: Retention,
 }
 
@@ -56,6 +62,15 @@ pub struct Asterisk {
     pub dry_run: bool,
     /// Contexts of the dialplan that are IVR nodes.
     pub ivr_contexts: Vec<String>,
+}
+
+/// What holds for all definitions of the service level.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceLevel {
+    /// Contacts outside the opening hours of their queue are left out.
+    #[serde(default)]
+    pub without_closed_hours: bool,
 }
 
 /// How long each kind of data is kept.
@@ -106,6 +121,8 @@ impl Default for Config {
                 business_day_start: Duration::ZERO,
             },
             asterisk: Vec::new(),
+            queues: Vec::new(),
+            service_level: ServiceLevel::default(),
             retention: Retention::default(),
         }
     }
@@ -141,6 +158,8 @@ impl Config {
             tls: source.tls(written.tls)?,
             centre: source.centre(written.centre)?,
             asterisk: source.asterisks(written.asterisk)?,
+            queues: source.queues(written.queue)?,
+            service_level: written.service_level,
             retention: source.retention(written.retention)?,
         };
         Ok(config)
@@ -155,6 +174,10 @@ struct Written {
     centre: Option<WrittenCentre>,
     #[serde(default)]
     asterisk: Vec<WrittenAsterisk>,
+    #[serde(default)]
+    queue: Vec<queues::WrittenQueue>,
+    #[serde(default)]
+    service_level: ServiceLevel,
     retention: Option<WrittenRetention>,
 }
 

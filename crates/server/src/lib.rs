@@ -11,6 +11,7 @@ pub mod control;
 pub mod demo;
 pub mod engine;
 pub mod health;
+pub mod hours;
 pub mod http;
 pub mod import;
 pub mod ingest;
