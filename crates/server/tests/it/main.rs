@@ -18,6 +18,7 @@ mod cli;
 mod crash;
 mod demo;
 mod engine;
+mod hours;
 mod importing;
 mod program;
 mod support;

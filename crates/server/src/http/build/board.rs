@@ -4,18 +4,19 @@
 //! Holds: centre figures are sums over queues of counts, so their rates are ratios of sums; members
 //!        are counted per queue and never added over queues.
 
-use crate::http::build::figures::figures;
+use crate::http::build::figures::figures_of;
+use crate::http::build::told::{self, Told};
 use crate::http::build::{house, names};
 use crate::http::views::figures::Figures;
 use crate::http::views::overview::PeopleView;
 use crate::http::views::queue::QueueRow;
-use domain::figures::{Attribution, Counts};
+use domain::figures::Attribution;
 use domain::measure::{Definition, TimeAccount};
 use domain::state::AgentState;
 use domain::{Duration, QueueId, Timestamp};
 use journal::carry::Agent;
 use live::Live;
-use live::view::{Floor, Group, Line, Members, Running};
+use live::view::{Floor, Line, Members};
 use std::collections::BTreeMap;
 
 /// The attribution of live figures: with it no rate exceeds one.
@@ -35,8 +36,8 @@ pub struct Board {
     pub times: TimeAccount,
     pub members: BTreeMap<QueueId, Members>,
     /// Per queue, one for each of `WINDOWS`.
-    pub windows: BTreeMap<u32, Vec<Counts>>,
-    pub today: BTreeMap<u32, Counts>,
+    pub windows: BTreeMap<u32, Vec<Told>>,
+    pub today: BTreeMap<u32, Told>,
     pub definition: Definition,
 }
 
@@ -44,14 +45,15 @@ impl Board {
     /// Looks at everything once.
     #[must_use]
     pub fn of(live: &Live, now: Timestamp) -> Self {
+        let asks = told::asks_for_hours(live, now);
         let mut board = Self {
             now,
             floor: live.floor(),
             people: PeopleView::default(),
             times: TimeAccount::default(),
             members: BTreeMap::new(),
-            windows: live.windows(now, &WINDOWS, Group::Queue, ATTRIBUTION),
-            today: live.running_by(Group::Queue, ATTRIBUTION, Running::Day),
+            windows: told::windows(live, now, &WINDOWS, (ATTRIBUTION, asks)),
+            today: told::today(live, ATTRIBUTION, asks),
             definition: house::definition(live, now),
         };
         for (id, agent) in live.agents_changed_since(0) {
@@ -76,27 +78,27 @@ impl Board {
 
     /// The figures of some counts by the definition in force.
     #[must_use]
-    pub fn figures(&self, counts: &Counts, times: Option<&TimeAccount>) -> Figures {
-        figures(counts, times, self.definition.service_level)
+    pub fn figures(&self, told: &Told, times: Option<&TimeAccount>) -> Figures {
+        figures_of(told, times, self.definition.service_level)
     }
 
     /// One sliding window of the whole centre.
     #[must_use]
-    pub fn centre_window(&self, window: usize) -> Counts {
-        sum(self.windows.values().filter_map(|counts| counts.get(window)))
+    pub fn centre_window(&self, window: usize) -> Told {
+        sum(self.windows.values().filter_map(|told| told.get(window)))
     }
 
     /// The whole centre's day.
     #[must_use]
-    pub fn centre_today(&self) -> Counts {
+    pub fn centre_today(&self) -> Told {
         sum(self.today.values())
     }
 
     /// One sliding window of a queue.
     #[must_use]
-    pub fn window(&self, queue: QueueId, window: usize) -> Counts {
-        let counts = self.windows.get(&queue.0).and_then(|counts| counts.get(window));
-        counts.copied().unwrap_or_default()
+    pub fn window(&self, queue: QueueId, window: usize) -> Told {
+        let told = self.windows.get(&queue.0).and_then(|told| told.get(window));
+        told.copied().unwrap_or_default()
     }
 
     /// A queue as it stands in lists.
@@ -135,8 +137,8 @@ pub fn whole_seconds(line: Line, now: Timestamp) -> Option<u64> {
     Some(crate::http::views::millis(wait))
 }
 
-fn sum<'a>(parts: impl Iterator<Item = &'a Counts>) -> Counts {
-    parts.fold(Counts::default(), |mut sum, part| {
+fn sum<'a>(parts: impl Iterator<Item = &'a Told>) -> Told {
+    parts.fold(Told::default(), |mut sum, part| {
         sum.merge(part);
         sum
     })

@@ -79,9 +79,14 @@ pub fn open(live: &Live, open: &OpenContact, now: Timestamp) -> ContactView {
         after_contact_work_ms: None,
         rung_out: open.rung_out,
         ivr_node: open.ivr_node.and_then(|node| names::ivr_node(names, node)),
-        is_after_hours: false,
+        is_after_hours: is_after_hours(live, open),
         is_inferred: open.inferred,
     }
+}
+
+fn is_after_hours(live: &Live, open: &OpenContact) -> bool {
+    let entry = open.queue.zip(open.queued_at);
+    entry.is_some_and(|(queue, queued_at)| !live.hours().is_open(queue, queued_at))
 }
 
 /// Where an open contact stands, as an outcome.

@@ -4,25 +4,26 @@
 //! Holds: intervals run from the business day's start on, through clock changes; an interval
 //!        without contacts is a point with zero counts; intervals to come are absent.
 
-use crate::http::build::figures::{self, figures};
+use crate::http::build::figures::{self, figures_of};
 use crate::http::build::house::{self, House};
+use crate::http::build::told::{self, Told};
 use crate::http::query;
 use crate::http::refusal::Refusal;
 use crate::http::routes::curve::CurveParams;
 use crate::http::state::AppState;
 use crate::http::views::figures::{Curve, CurvePoint};
-use domain::figures::{Attribution, Counts};
+use domain::figures::Attribution;
 use domain::history::ContactKey;
 use domain::{Interval, QueueId, Timestamp};
 use live::Live;
 use live::view::Running;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{Grid, Step};
 
 /// The interval that still runs, and what is in it so far.
 struct Open {
     start: Timestamp,
-    counts: Counts,
+    told: Told,
 }
 
 /// The day of one queue, or of the centre.
@@ -37,7 +38,7 @@ pub async fn read(
     let (house, keys, open) = state.engine.read(|live| {
         let house = house::house(live, now);
         let keys = keys(&house, queue);
-        let open = open(live, &keys, by);
+        let open = open(live, queue, by);
         (house, keys, open)
     });
     let (step, minutes) = step(params.step)?;
@@ -52,10 +53,11 @@ pub async fn read(
     let slots = if keys.is_empty() || closed.start >= closed.end {
         Vec::new()
     } else {
-        let read = state.store.contact_curve(&keys, closed, by, &grid).await;
-        read.map_err(|error| Refusal::fault("reading a curve", &error))?
+        let read = state.store.contact_cells(&keys, closed, by).await;
+        let cells = read.map_err(|error| Refusal::fault("reading a curve", &error))?;
+        house.curve(&cells, &grid)
     };
-    let mut sums: BTreeMap<Timestamp, (Counts, u32)> = BTreeMap::new();
+    let mut sums: BTreeMap<Timestamp, (Told, u32)> = BTreeMap::new();
     for slot in &slots {
         let (sum, revision) = sums.entry(slot.interval.start).or_default();
         sum.merge(&slot.counts);
@@ -63,7 +65,7 @@ pub async fn read(
     }
     if within.contains(open.start) {
         let (sum, _) = sums.entry(grid.interval(open.start).start).or_default();
-        sum.merge(&open.counts);
+        sum.merge(&open.told);
     }
     let point = |interval: Interval| point(&house, interval, &sums, now);
     let begun = grid.intervals(day).into_iter().filter(|interval| interval.start <= now);
@@ -84,12 +86,12 @@ fn keys(house: &House, queue: Option<QueueId>) -> Vec<ContactKey> {
     }
 }
 
-fn open(live: &Live, keys: &[ContactKey], by: Attribution) -> Open {
-    let mut counts = Counts::default();
-    for &key in keys {
-        counts.merge(&live.running(key, by, Running::FiveMinutes));
+fn open(live: &Live, queue: Option<QueueId>, by: Attribution) -> Open {
+    let mut told = Told::default();
+    for queue in queue.map_or_else(|| live.queues(), |queue| BTreeSet::from([queue])) {
+        told.merge(&told::running(live, queue, by, Running::FiveMinutes));
     }
-    Open { start: live.running_interval(Running::FiveMinutes).start, counts }
+    Open { start: live.running_interval(Running::FiveMinutes).start, told }
 }
 
 fn step(minutes: Option<u32>) -> Result<(Step, u32), Refusal> {
@@ -105,14 +107,14 @@ fn step(minutes: Option<u32>) -> Result<(Step, u32), Refusal> {
 fn point(
     house: &House,
     interval: Interval,
-    sums: &BTreeMap<Timestamp, (Counts, u32)>,
+    sums: &BTreeMap<Timestamp, (Told, u32)>,
     now: Timestamp,
 ) -> CurvePoint {
-    let (counts, revision) = sums.get(&interval.start).copied().unwrap_or_default();
+    let (told, revision) = sums.get(&interval.start).copied().unwrap_or_default();
     CurvePoint {
         start: interval.start.into(),
         is_running: interval.contains(now),
         is_revised: revision > 1,
-        figures: figures(&counts, None, house.definition.service_level),
+        figures: figures_of(&told, None, house.definition.service_level),
     }
 }

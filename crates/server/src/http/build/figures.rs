@@ -3,6 +3,7 @@
 //! Room:  server/http/build.
 //! Never: a formula of its own; every rate is asked of `domain`.
 
+use crate::http::build::told::Told;
 use crate::http::views::figures::{DefinitionView, Figures, Rule};
 use crate::http::views::millis;
 use domain::figures::{Attribution, Counts};
@@ -38,6 +39,19 @@ pub fn figures(
     }
 }
 
+/// The figures of some counts, the service level within opening hours where its definition says so.
+#[must_use]
+pub fn figures_of(
+    told: &Told,
+    times: Option<&TimeAccount>,
+    definition: ServiceLevelDefinition,
+) -> Figures {
+    Figures {
+        service_level: share(told.service_level(definition)),
+        ..figures(&told.all, times, definition)
+    }
+}
+
 /// A share with four decimals: what does not move on a screen shall not move on the wire.
 #[must_use]
 pub fn share(share: Option<Proportion>) -> Option<f64> {
@@ -54,6 +68,7 @@ pub fn definition(definition: &Definition, target: Option<u16>) -> DefinitionVie
         rule: rule(level.rule),
         threshold_s: level.threshold.secs_f64(),
         short_s: level.short_abandon.secs_f64(),
+        without_closed_hours: level.without_closed_hours,
         target: target.map(|permille| f64::from(permille) / 1_000.0),
     }
 }

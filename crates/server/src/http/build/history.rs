@@ -3,14 +3,14 @@
 //! Room:  server/http/build; asks `store` for sums of cells.
 //! Holds: a rate over several cells is the ratio of sums; the number of points is bounded.
 
-use crate::http::build::figures::{self, figures, named};
+use crate::http::build::figures::{self, figures_of, named};
 use crate::http::build::house::{self, House};
+use crate::http::build::told::Told;
 use crate::http::query;
 use crate::http::refusal::Refusal;
 use crate::http::routes::history::HistoryParams;
 use crate::http::state::AppState;
 use crate::http::views::history::{History, HistoryLine, HistoryPoint};
-use domain::figures::Counts;
 use domain::history::ContactKey;
 use domain::{DidId, Duration, Interval, QueueId, SkillId, Timestamp};
 use std::collections::BTreeMap;
@@ -54,10 +54,11 @@ pub async fn read(state: &AppState, params: &HistoryParams) -> Result<History, R
         Vec::new()
     } else {
         let kind = figures::attribution(attribution);
-        let read = state.store.contact_curve(&keys, within, kind, &grid).await;
-        read.map_err(|error| Refusal::fault("reading history", &error))?
+        let read = state.store.contact_cells(&keys, within, kind).await;
+        let cells = read.map_err(|error| Refusal::fault("reading history", &error))?;
+        house.curve(&cells, &grid)
     };
-    let mut sums: BTreeMap<Option<u32>, BTreeMap<Timestamp, Counts>> = BTreeMap::new();
+    let mut sums: BTreeMap<Option<u32>, BTreeMap<Timestamp, Told>> = BTreeMap::new();
     for slot in &slots {
         let group = group(&question, slot.key);
         let sum = sums.entry(group).or_default().entry(slot.interval.start).or_default();
@@ -169,19 +170,19 @@ fn group(question: &Question, key: ContactKey) -> Option<u32> {
     }
 }
 
-fn line(question: &Question, id: Option<u32>, points: &BTreeMap<Timestamp, Counts>) -> HistoryLine {
+fn line(question: &Question, id: Option<u32>, points: &BTreeMap<Timestamp, Told>) -> HistoryLine {
     let house = &question.house;
     let rule = house.definition.service_level;
-    let mut total = Counts::default();
-    let points = points.iter().map(|(&start, counts)| {
-        total.merge(counts);
-        let figures = figures(counts, None, rule);
+    let mut total = Told::default();
+    let points = points.iter().map(|(&start, told)| {
+        total.merge(told);
+        let figures = figures_of(told, None, rule);
         let value = named(&figures, &question.params.measure).flatten();
         HistoryPoint { start: start.into(), value, figures }
     });
     let points = points.collect();
     let name = name(question, id);
-    HistoryLine { id, name, total: figures(&total, None, rule), points }
+    HistoryLine { id, name, total: figures_of(&total, None, rule), points }
 }
 
 fn name(question: &Question, id: Option<u32>) -> String {

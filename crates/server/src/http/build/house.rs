@@ -3,13 +3,17 @@
 //! Room:  server/http/build.
 
 use crate::http::build::figures;
+use crate::http::build::told::Told;
 use crate::http::views::figures::DefinitionView;
 use domain::calendar::{Day, Zone};
+use domain::figures::Counts;
+use domain::history::{ContactCell, ContactKey};
 use domain::measure::{Definition, ServiceLevelDefinition};
 use domain::{DidId, Duration, Interval, QueueId, SkillId, Timestamp};
-use live::Live;
 use live::view::HOUSE_DEFINITION;
+use live::{Hours, Live};
 use std::collections::BTreeMap;
+use store::{Grid, Slot};
 
 /// A queue's name and skill.
 #[derive(Clone, Debug)]
@@ -25,6 +29,8 @@ pub struct House {
     pub zone: Zone,
     pub business_day_start: Duration,
     pub definition: Definition,
+    /// When queues were open; empty where the definition does not ask.
+    pub hours: Hours,
     pub target: Option<u16>,
     pub queues: BTreeMap<QueueId, KnownQueue>,
     pub skills: BTreeMap<SkillId, String>,
@@ -41,11 +47,14 @@ pub fn house(live: &Live, now: Timestamp) -> House {
         let name = known.map_or_else(|| queue.to_string(), |known| known.name.clone());
         (queue, KnownQueue { name, skill: known.and_then(|known| known.skill) })
     };
+    let definition = definition(live, now);
+    let asks = definition.service_level.without_closed_hours;
     House {
         name: centre.name.clone(),
         zone: live.zone().clone(),
         business_day_start: centre.business_day_start,
-        definition: definition(live, now),
+        definition,
+        hours: if asks { live.hours().clone() } else { Hours::default() },
         target: live.target(None, HOUSE_DEFINITION),
         queues: live.queues().into_iter().map(queue).collect(),
         skills: names.skills.iter().map(|(&id, known)| (id, known.name.clone())).collect(),
@@ -76,6 +85,32 @@ impl House {
     #[must_use]
     pub fn definition_view(&self) -> DefinitionView {
         figures::definition(&self.definition, self.target)
+    }
+
+    /// The sums of cells over a grid, twice: of all, and of those within opening hours. A dialled
+    /// number has no hours.
+    #[must_use]
+    pub fn curve(&self, cells: &[ContactCell], grid: &Grid) -> Vec<Slot<ContactKey, Told>> {
+        let all = grid.sum(cells);
+        if !self.definition.service_level.without_closed_hours {
+            let always = |slot: Slot<ContactKey, Counts>| {
+                let Slot { key, interval, counts, revision } = slot;
+                Slot { key, interval, counts: Told::always(counts), revision }
+            };
+            return all.into_iter().map(always).collect();
+        }
+        let is_open = |cell: &&ContactCell| match cell.key {
+            ContactKey::Queue(queue) => self.hours.is_open(queue, cell.start),
+            ContactKey::Did(_) => true,
+        };
+        let mut in_hours = grid.sum(cells.iter().filter(is_open)).into_iter().peekable();
+        let told = |slot: Slot<ContactKey, Counts>| {
+            let Slot { key, interval, counts, revision } = slot;
+            let same = in_hours.next_if(|one| one.key == key && one.interval == interval);
+            let within = same.map_or_else(Counts::default, |same| same.counts);
+            Slot { key, interval, counts: Told { all: counts, in_hours: within }, revision }
+        };
+        all.into_iter().map(told).collect()
     }
 
     /// A local business day.

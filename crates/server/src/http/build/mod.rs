@@ -24,5 +24,6 @@ pub mod names;
 pub mod painter;
 pub mod queue;
 pub mod table;
+pub mod told;
 pub mod view;
 pub mod words;

@@ -4,13 +4,12 @@
 
 use crate::http::build::board::{Board, WINDOWS};
 use crate::http::build::figures::{rule, share};
-use crate::http::build::{house, names, words};
+use crate::http::build::{house, names, told, words};
 use crate::http::views::figures::{AttributionView, IntervalFigures, ServiceLevelView};
 use crate::http::views::queue::{
-    MemberRow, QueueHead, QueueView, RunningIntervals, WaitingContact,
+    MemberRow, OpeningView, QueueHead, QueueView, RunningIntervals, WaitingContact,
 };
 use domain::figures::Attribution;
-use domain::history::ContactKey;
 use domain::{AgentId, QueueId, Timestamp};
 use journal::carry::Agent;
 use live::Live;
@@ -30,6 +29,7 @@ pub fn queue(live: &Live, queue: QueueId, now: Timestamp) -> QueueView {
         key: known.map_or_else(|| queue.to_string(), |known| known.key.clone()),
         source: known.map_or_else(String::new, |known| names::source(names, known.source)),
         site: known.and_then(|known| known.site).and_then(|site| names::site(names, site)),
+        opening: opening(live, queue, now),
         row: board.row(live, queue),
         definition: house::definition_view(live, Some(queue), now),
         attribution: AttributionView::ByArrival,
@@ -39,6 +39,13 @@ pub fn queue(live: &Live, queue: QueueId, now: Timestamp) -> QueueView {
         intervals: intervals(live, &board, queue),
     };
     QueueView { head, contacts: contacts(live, queue), members: members(live, queue) }
+}
+
+fn opening(live: &Live, queue: QueueId, now: Timestamp) -> Option<OpeningView> {
+    let hours = live.hours();
+    let zone = hours.zone_at(queue, now)?.name().to_owned();
+    let changes_at = hours.next_change(queue, now).map(Into::into);
+    Some(OpeningView { is_open: hours.is_open(queue, now), changes_at, zone })
 }
 
 /// The five rules for the same contacts.
@@ -52,6 +59,7 @@ fn service_levels(live: &Live, board: &Board, queue: QueueId) -> Vec<ServiceLeve
             rule: rule(level.rule),
             threshold_s: level.threshold.secs_f64(),
             short_s: level.short_abandon.secs_f64(),
+            without_closed_hours: level.without_closed_hours,
             today: share(today.service_level(level)),
             last_15m: share(last_15m.service_level(level)),
         }
@@ -60,9 +68,9 @@ fn service_levels(live: &Live, board: &Board, queue: QueueId) -> Vec<ServiceLeve
 }
 
 fn intervals(live: &Live, board: &Board, queue: QueueId) -> RunningIntervals {
-    let key = ContactKey::Queue(queue);
     let figures = |running| {
-        let by = |attribution| board.figures(&live.running(key, attribution, running), None);
+        let told = |by| told::running(live, queue, by, running);
+        let by = |attribution| board.figures(&told(attribution), None);
         let interval = live.running_interval(running);
         IntervalFigures {
             start: interval.start.into(),

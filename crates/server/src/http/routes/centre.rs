@@ -6,6 +6,7 @@
 
 use crate::http::build::board::{self, Board};
 use crate::http::build::painter::moment;
+use crate::http::build::told::Told;
 use crate::http::build::{figures, floor, names};
 use crate::http::refusal::Refusal;
 use crate::http::state::AppState;
@@ -125,26 +126,29 @@ fn team_rows(live: &Live, now: Timestamp) -> Vec<TeamRow> {
 fn skill_rows(live: &Live, now: Timestamp) -> Vec<SkillRow> {
     let board = Board::of(live, now);
     let agents = live.skilled();
-    let today = live.running_by(Group::Skill, board::ATTRIBUTION, Running::Day);
-    let window = [board::WINDOWS[1]];
-    let last_15m = live.windows(now, &window, Group::Skill, board::ATTRIBUTION);
+    let (mut today, mut last_15m) = (BTreeMap::new(), BTreeMap::new());
+    for queue in live.queues() {
+        let known = live.names().queues.get(&queue);
+        let Some(skill) = known.and_then(|known| known.skill) else { continue };
+        let of_day = board.today.get(&queue.0).copied().unwrap_or_default();
+        today.entry(skill).or_insert_with(Told::default).merge(&of_day);
+        let of_window = board.window(queue, 1);
+        last_15m.entry(skill).or_insert_with(Told::default).merge(&of_window);
+    }
     let mut waiting: BTreeMap<SkillId, u32> = BTreeMap::new();
     for (queue, line) in &board.floor.lines {
         if let Some(skill) = live.names().queues.get(queue).and_then(|known| known.skill) {
             *waiting.entry(skill).or_default() += line.waiting;
         }
     }
-    let nothing = Counts::default();
+    let nothing = Told::default();
     let row = |&skill: &SkillId| SkillRow {
         id: skill.0,
         name: names::skill(live.names(), skill).unwrap_or_else(|| skill.to_string()),
         agents: agents.get(&skill).copied().unwrap_or(0),
         waiting: waiting.get(&skill).copied().unwrap_or(0),
-        today: board.figures(today.get(&skill.0).unwrap_or(&nothing), None),
-        last_15m: {
-            let counts = last_15m.get(&skill.0).and_then(|counts| counts.first());
-            board.figures(counts.unwrap_or(&nothing), None)
-        },
+        today: board.figures(today.get(&skill).unwrap_or(&nothing), None),
+        last_15m: board.figures(last_15m.get(&skill).unwrap_or(&nothing), None),
     };
     live.names().skills.keys().map(row).collect()
 }

@@ -49,6 +49,8 @@ pub struct DefinitionView {
     pub threshold_s: f64,
     /// S: an abandon within it is a wrong number, seconds.
     pub short_s: f64,
+    /// Contacts outside the opening hours of their queue are left out.
+    pub without_closed_hours: bool,
     /// The share to be reached, 0..=1.
     pub target: Option<f64>,
 }
@@ -75,6 +77,7 @@ pub struct ServiceLevelView {
     pub rule: Rule,
     pub threshold_s: f64,
     pub short_s: f64,
+    pub without_closed_hours: bool,
     pub today: Option<f64>,
     pub last_15m: Option<f64>,
 }

@@ -84,6 +84,17 @@ pub struct MemberRow {
     pub is_paused: bool,
 }
 
+/// Whether a queue with opening hours is open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OpeningView {
+    pub is_open: bool,
+    /// When it opens or closes next; null where that is not to be foreseen.
+    pub changes_at: Option<Moment>,
+    /// The zone in which its hours are meant.
+    #[schema(examples("Asia/Shanghai"))]
+    pub zone: String,
+}
+
 /// Everything of one queue but its contacts and members.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct QueueHead {
@@ -95,6 +106,8 @@ pub struct QueueHead {
     /// Name of the telephone system or feed.
     pub source: String,
     pub site: Option<String>,
+    /// Null: the queue has no hours and is always open.
+    pub opening: Option<OpeningView>,
     #[serde(flatten)]
     pub row: QueueRow,
     pub definition: DefinitionView,
