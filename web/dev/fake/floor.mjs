@@ -65,6 +65,7 @@ export const definition = {
   rule: "less_short_abandons",
   threshold_s: 30,
   short_s: 5,
+  without_closed_hours: false,
   target: 0.92,
 };
 

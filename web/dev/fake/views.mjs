@@ -129,6 +129,7 @@ function queue(floor, id) {
       rule,
       threshold_s: 30,
       short_s: 5,
+      without_closed_hours: false,
       today: plain.today.service_level - 0.02 + place * 0.007,
       last_15m: plain.last_15m.service_level - 0.02 + place * 0.007,
     })),

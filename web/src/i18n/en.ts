@@ -217,6 +217,12 @@ export const en: Record<AnyKey, string> = {
 
   "table.sort": "Sort by {name}",
 
+  "opening.open": "open",
+  "opening.closed": "closed",
+  "opening.open_until": "open until {when}",
+  "opening.opens_at": "closed, opens {when}",
+  "opening.after_hours": "after hours",
+  "definitions.without_closed_hours": "contacts after hours left out",
   "queue.name": "Queue",
   "queue.skill": "Skill",
   "queue.waiting_short": "{waiting} waiting · longest {longest}",

@@ -201,6 +201,12 @@ export const zh = {
 
   "table.sort": "按{name}排序",
 
+  "opening.open": "营业中",
+  "opening.closed": "非营业时间",
+  "opening.open_until": "营业至 {when}",
+  "opening.opens_at": "非营业时间，{when} 开始营业",
+  "opening.after_hours": "非营业时间",
+  "definitions.without_closed_hours": "不含非营业时间来电",
   "queue.name": "队列",
   "queue.skill": "技能组",
   "queue.waiting_short": "等待 {waiting} · 最长 {longest}",

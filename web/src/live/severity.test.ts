@@ -8,6 +8,7 @@ const definition: Definition = {
   rule: "less_short_abandons",
   threshold_s: 30,
   short_s: 5,
+  without_closed_hours: false,
   target: 0.92,
 };
 

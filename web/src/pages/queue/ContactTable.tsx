@@ -9,6 +9,7 @@ import { clock } from "../../format/times";
 import { type Text, useText } from "../../i18n/language";
 import { outcomeNames } from "../../parts/contact-words";
 import { type Column, LiveTable } from "../../parts/LiveTable";
+import { AfterHours } from "../../parts/Opening";
 import { Empty, Failure, Loading } from "../../parts/states";
 
 type Filter = "all" | Extract<Outcome, "answered" | "abandoned" | "diverted" | "refused">;
@@ -83,7 +84,7 @@ function contactColumns(text: Text, zone: string): Column<ContactRow>[] {
     column("at", text("contact.queued_at"), (row) => <ContactLink row={row} zone={zone} />, {
       width: 110,
     }),
-    column("outcome", text("contact.outcome"), (row) => text(outcomeNames[row.outcome])),
+    column("outcome", text("contact.outcome"), (row) => <OutcomeText row={row} />),
     column("wait", text("contact.wait"), (row) => duration(row.wait_ms), { isNumber: true }),
     column("talk", text("contact.talk"), (row) => duration(row.talk_ms), { isNumber: true }),
     column("acw", text("contact.acw"), (row) => duration(row.after_contact_work_ms), {
@@ -93,6 +94,16 @@ function contactColumns(text: Text, zone: string): Column<ContactRow>[] {
     column("agent", text("contact.agent"), (row) => row.agent_name),
     column("rung_out", text("measure.rona"), (row) => row.rung_out, { isNumber: true, from: 1100 }),
   ];
+}
+
+function OutcomeText({ row }: { row: ContactRow }) {
+  const text = useText();
+  return (
+    <>
+      {text(outcomeNames[row.outcome])}
+      {row.is_after_hours && <AfterHours />}
+    </>
+  );
 }
 
 function ContactLink({ row, zone }: { row: ContactRow; zone: string }) {
@@ -109,7 +120,7 @@ function Card({ row, zone }: { row: ContactRow; zone: string }) {
     <>
       <div className="card-line">
         <span>
-          <ContactLink row={row} zone={zone} /> · {text(outcomeNames[row.outcome])}
+          <ContactLink row={row} zone={zone} /> · <OutcomeText row={row} />
         </span>
         <span>{row.agent_name}</span>
       </div>

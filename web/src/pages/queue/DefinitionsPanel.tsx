@@ -16,6 +16,7 @@ export function DefinitionsPanel({ levels, definition }: Props) {
           threshold: definition.threshold_s,
           short: definition.short_s,
         })}
+        {definition.without_closed_hours && ` · ${text("definitions.without_closed_hours")}`}
       </p>
       <table className="definitions numbers">
         <thead>

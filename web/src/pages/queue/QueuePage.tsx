@@ -1,6 +1,7 @@
 import { useParams } from "react-router";
 import { useText } from "../../i18n/language";
 import { useFollowed } from "../../live/follow";
+import { OpeningState } from "../../parts/Opening";
 import { LivePage } from "../../parts/Page";
 import { QueueBoard } from "./QueueBoard";
 
@@ -14,7 +15,11 @@ export function QueuePage() {
       title={followed.view?.name ?? text("nav.queues")}
       followed={followed}
       head={(view) => (
-        <span className="second">{[view.skill, view.site].filter(Boolean).join(" · ")}</span>
+        <span className="second">
+          {[view.skill, view.site].filter(Boolean).join(" · ")}
+          {view.opening && " · "}
+          {view.opening && <OpeningState opening={view.opening} at={view.at} />}
+        </span>
       )}
     >
       {(view) => <QueueBoard view={view} />}
