@@ -328,14 +328,9 @@ impl Cells {
 
     /// The counts of `key` in intervals that start at or after `from`.
     pub(crate) fn since(&self, key: ContactKey, by: Attribution, from: Timestamp) -> Counts {
-        let (ring, index) = self.ring(key);
         let mut sum = Counts::default();
-        for (place, start) in oldest_first(self.place + 1, self.running) {
-            if let Some(cell) = ring.cell(place, index, by)
-                && start >= from
-            {
-                sum.merge(&cell.counts);
-            }
+        for (_, counts) in self.intervals(key, by).filter(|(start, _)| *start >= from) {
+            sum.merge(counts);
         }
         sum
     }
@@ -346,8 +341,21 @@ impl Cells {
         (0_u32..).zip(0..ring.len()).map(move |(number, _)| key_of(of_queues, number))
     }
 
-    /// What was counted in the intervals that start at or after `from`, with start and number.
+    /// The counted intervals of `key` that the ring holds, with their starts.
     pub(crate) fn intervals(
+        &self,
+        key: ContactKey,
+        by: Attribution,
+    ) -> impl Iterator<Item = (Timestamp, &Counts)> {
+        let (ring, index) = self.ring(key);
+        oldest_first(self.place + 1, self.running).filter_map(move |(place, start)| {
+            ring.cell(place, index, by).map(|cell| (start, &cell.counts))
+        })
+    }
+
+    /// What was counted in the intervals that start at or after `from`, with start and number: one
+    /// pass over what lies together.
+    pub(crate) fn intervals_of_all(
         &self,
         of_queues: bool,
         by: Attribution,

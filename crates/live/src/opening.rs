@@ -33,14 +33,6 @@ pub(crate) struct Opening {
 
 type Counted = BTreeMap<(QueueId, Attribution), Counts>;
 
-/// The instant by which a fact belongs to an interval.
-pub(crate) const fn date(fact: &Fact, by: Attribution) -> Timestamp {
-    match by {
-        Attribution::ByArrival => fact.entered,
-        Attribution::ByEvent => fact.at,
-    }
-}
-
 impl Opening {
     pub(crate) const fn new() -> Self {
         Self {
@@ -138,7 +130,7 @@ impl Live {
         self.begin_day_in_hours();
         let opening = &mut self.opening;
         for by in BOTH {
-            let at = date(fact, by);
+            let at = facts::date(fact, by);
             if opening.day.contains(at) && opening.find(queue, at) {
                 facts::add(opening.counted.entry((queue, by)).or_default(), fact);
             }

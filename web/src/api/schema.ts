@@ -922,6 +922,8 @@ export interface components {
             threshold_s: number;
             /** Format: int32 */
             version: number;
+            /** @description Contacts outside the opening hours of their queue are left out. */
+            without_closed_hours: boolean;
         };
         /** @description Every definition that was ever in force. */
         DefinitionsAnswer: {
@@ -1197,6 +1199,16 @@ export interface components {
         NewTokenAnswer: {
             token: components["schemas"]["NewToken"];
         };
+        /** @description Whether a queue with opening hours is open. */
+        OpeningView: {
+            changes_at?: components["schemas"]["Moment"] | null;
+            is_open: boolean;
+            /**
+             * @description The zone in which its hours are meant.
+             * @example Asia/Shanghai
+             */
+            zone: string;
+        };
         /**
          * @description How an entry into a queue ended, or that it has not.
          * @enum {string}
@@ -1289,6 +1301,7 @@ export interface components {
             key: string;
             last_30m: components["schemas"]["Figures"];
             last_5m: components["schemas"]["Figures"];
+            opening?: components["schemas"]["OpeningView"] | null;
             /** Format: int64 */
             sequence: number;
             /** @description The five definitions side by side, for the same contacts. */
@@ -1420,6 +1433,7 @@ export interface components {
             threshold_s: number;
             /** Format: double */
             today?: number | null;
+            without_closed_hours: boolean;
         };
         /** @description Answer of the session routes. */
         SessionAnswer: {

@@ -100,7 +100,9 @@ impl Live {
         has_cells.chain(self.names.queues.keys().copied()).collect()
     }
 
-    fn group_of_queue(&self, group: Group, queue: QueueId) -> Option<u32> {
+    /// Which group a queue belongs to, where figures of the group are sums over queues.
+    #[must_use]
+    pub fn group_of_queue(&self, group: Group, queue: QueueId) -> Option<u32> {
         let registered = self.names.queues.get(&queue);
         match group {
             Group::Centre => Some(0),
@@ -186,7 +188,9 @@ impl Live {
 
     fn add_cells(&self, table: &mut Table, nest: &Nest) {
         let of_queues = table.group == Group::Queue;
-        for (start, number, counts) in self.cells.intervals(of_queues, table.by, nest.earliest) {
+        for (start, number, counts) in
+            self.cells.intervals_of_all(of_queues, table.by, nest.earliest)
+        {
             if let Some(place) = nest.innermost_whole(start) {
                 table.at(number, nest)[place].merge(counts);
             }

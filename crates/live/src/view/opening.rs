@@ -5,7 +5,6 @@
 use crate::facts;
 use crate::hours::Hours;
 use crate::live::Live;
-use crate::opening::date;
 use crate::view::{Running, Sums};
 use domain::figures::{Attribution, Counts};
 use domain::history::ContactKey;
@@ -46,7 +45,7 @@ impl Live {
         let mut sums: Sums<Counts> = Sums::new();
         let longest = lengths.iter().copied().max().unwrap_or_default();
         for fact in self.facts.after(now.before(longest)) {
-            let (Some(queue), at) = (fact.queue.get(), date(fact, by)) else { continue };
+            let (Some(queue), at) = (fact.queue.get(), facts::date(fact, by)) else { continue };
             if at > now || self.is_closed(Some(QueueId(queue)), at) {
                 continue;
             }

@@ -7,6 +7,7 @@
 
 use crate::http::build::agent_day::times_view;
 use crate::http::build::figures::{self, share};
+use crate::http::build::told::{self, Told};
 use crate::http::build::{house, names};
 use crate::http::refusal::Refusal;
 use crate::http::views::figures::AttributionView;
@@ -97,15 +98,15 @@ pub fn table(live: &Live, wanted: Wanted, now: Timestamp) -> FigureTable {
     let work = work(live, wanted, interval);
     let ids = ids(live, wanted.by, contacts.as_ref(), work.as_ref());
     let row = |id: u32| {
-        let counts = contacts.as_ref().map(|all| all.get(&id).copied().unwrap_or_default());
+        let told = contacts.as_ref().map(|all| all.get(&id).copied().unwrap_or_default());
         FigureRow {
             id,
             name: name(live.names(), wanted.by, id),
-            contacts: counts.map(|counts| {
+            contacts: told.map(|told| {
                 let house = house::definition(live, now).service_level;
-                figures::figures(&counts, None, house)
+                figures::figures_of(&told, None, house)
             }),
-            service_levels: counts.map_or_else(Vec::new, |counts| levels(&counts, &definitions)),
+            service_levels: told.map_or_else(Vec::new, |told| levels(&told, &definitions)),
             work: work.as_ref().map(|all| work_view(all.get(&id).copied().unwrap_or_default())),
         }
     };
@@ -124,19 +125,26 @@ pub fn table(live: &Live, wanted: Wanted, now: Timestamp) -> FigureTable {
     }
 }
 
-fn levels(counts: &Counts, definitions: &[Definition]) -> Vec<Option<f64>> {
+fn levels(told: &Told, definitions: &[Definition]) -> Vec<Option<f64>> {
     debug_assert_eq!(definitions.first().map(|d| d.id), Some(HOUSE_DEFINITION));
-    definitions.iter().map(|d| share(counts.service_level(d.service_level))).collect()
+    definitions.iter().map(|d| share(told.service_level(d.service_level))).collect()
 }
 
 /// What was counted about contacts, where the group has it over this span.
-fn contacts(live: &Live, wanted: Wanted, interval: Interval) -> Option<BTreeMap<u32, Counts>> {
-    let (group, by) = (group(wanted.by), figures::attribution(wanted.attribution));
-    let has_cells = !matches!(group, Group::Team | Group::Agent | Group::Seat);
+fn contacts(live: &Live, wanted: Wanted, interval: Interval) -> Option<BTreeMap<u32, Told>> {
+    let group = group(wanted.by);
+    let is_of_queues = !matches!(group, Group::Did | Group::Team | Group::Agent | Group::Seat);
+    if is_of_queues && told::asks_for_hours(live, interval.end) {
+        return Some(of_queues(live, wanted, interval));
+    }
+    let always = |counts: BTreeMap<u32, Counts>| {
+        Some(counts.into_iter().map(|(id, all)| (id, Told::always(all))).collect())
+    };
+    let by = figures::attribution(wanted.attribution);
     if let Span::Running(running) = wanted.over
-        && has_cells
+        && (is_of_queues || group == Group::Did)
     {
-        return Some(live.running_by(group, by, running));
+        return always(live.running_by(group, by, running));
     }
     if wanted.over == Span::Running(Running::Day) {
         return None;
@@ -144,7 +152,30 @@ fn contacts(live: &Live, wanted: Wanted, interval: Interval) -> Option<BTreeMap<
     let window = [wanted.over.window(interval)];
     let sums = live.windows(interval.end, &window, group, by);
     let first = |(id, counts): (u32, Vec<Counts>)| Some((id, *counts.first()?));
-    Some(sums.into_iter().filter_map(first).collect())
+    always(sums.into_iter().filter_map(first).collect())
+}
+
+/// The same as sums over queues, where a definition looks at their hours.
+fn of_queues(live: &Live, wanted: Wanted, interval: Interval) -> BTreeMap<u32, Told> {
+    let by = figures::attribution(wanted.attribution);
+    let queues: BTreeMap<u32, Told> = match wanted.over {
+        Span::Running(running) => {
+            let told = |queue: QueueId| (queue.0, told::running(live, queue, by, running));
+            live.queues().into_iter().map(told).collect()
+        }
+        Span::Last(length) => {
+            let sums = told::windows(live, interval.end, &[length], (by, true));
+            let first = |(id, told): (u32, Vec<Told>)| Some((id, *told.first()?));
+            sums.into_iter().filter_map(first).collect()
+        }
+    };
+    let mut sums: BTreeMap<u32, Told> = BTreeMap::new();
+    for (queue, told) in queues {
+        if let Some(key) = live.group_of_queue(group(wanted.by), QueueId(queue)) {
+            sums.entry(key).or_default().merge(&told);
+        }
+    }
+    sums
 }
 
 /// Working time, where the group has any.
@@ -166,7 +197,7 @@ fn work(live: &Live, wanted: Wanted, interval: Interval) -> Option<BTreeMap<u32,
 fn ids(
     live: &Live,
     by: GroupView,
-    contacts: Option<&BTreeMap<u32, Counts>>,
+    contacts: Option<&BTreeMap<u32, Told>>,
     work: Option<&BTreeMap<u32, WorkCounts>>,
 ) -> BTreeSet<u32> {
     let names = live.names();
