@@ -96,9 +96,16 @@ impl Outcomes {
     }
 }
 
-/// The share of contacts served in time, by the rule chosen.
+/// A rate before it is one: both sides of the line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ratio {
+    pub above: u64,
+    pub below: u64,
+}
+
+/// The contacts served in time and those that count, by the rule chosen.
 #[must_use]
-pub fn service_level(outcomes: Outcomes, rule: ServiceLevelRule) -> Option<Proportion> {
+pub const fn service_level_ratio(outcomes: Outcomes, rule: ServiceLevelRule) -> Ratio {
     let offered = outcomes.offered();
     let Outcomes {
         answered_in_threshold: in_time,
@@ -108,17 +115,21 @@ pub fn service_level(outcomes: Outcomes, rule: ServiceLevelRule) -> Option<Propo
         abandoned_short,
         diverted: _,
     } = outcomes;
-    match rule {
-        ServiceLevelRule::OfAnswered => Proportion::of(in_time, in_time + answered_late),
-        ServiceLevelRule::OfOffered => Proportion::of(in_time, offered),
-        ServiceLevelRule::AbandonsInTimeMet => {
-            Proportion::of(in_time + abandoned_in_threshold, offered)
-        }
-        ServiceLevelRule::LessAbandonsInTime => {
-            Proportion::of(in_time, offered - abandoned_in_threshold)
-        }
-        ServiceLevelRule::LessShortAbandons => Proportion::of(in_time, offered - abandoned_short),
-    }
+    let (above, below) = match rule {
+        ServiceLevelRule::OfAnswered => (in_time, in_time + answered_late),
+        ServiceLevelRule::OfOffered => (in_time, offered),
+        ServiceLevelRule::AbandonsInTimeMet => (in_time + abandoned_in_threshold, offered),
+        ServiceLevelRule::LessAbandonsInTime => (in_time, offered - abandoned_in_threshold),
+        ServiceLevelRule::LessShortAbandons => (in_time, offered - abandoned_short),
+    };
+    Ratio { above, below }
+}
+
+/// The share of contacts served in time, by the rule chosen.
+#[must_use]
+pub fn service_level(outcomes: Outcomes, rule: ServiceLevelRule) -> Option<Proportion> {
+    let Ratio { above, below } = service_level_ratio(outcomes, rule);
+    Proportion::of(above, below)
 }
 
 /// answered / offered
