@@ -9,7 +9,7 @@
 mod contacts;
 mod grid;
 
-pub use contacts::{ContactCursor, ContactFilter, LanedContact};
+pub use contacts::{ContactCursor, ContactFilter, Dated, Ending, LanedContact};
 pub use grid::{Grid, Slot, Step};
 
 use crate::cell;

@@ -35,7 +35,8 @@ pub use error::StoreError;
 pub use folder::{DiskUse, Folder};
 pub use frame::KeptFrame;
 pub use history::{
-    AnomalyCursor, ContactCursor, ContactFilter, Grid, LanedContact, MAX_PAGE, Page, Slot, Step,
+    AnomalyCursor, ContactCursor, ContactFilter, Dated, Ending, Grid, LanedContact, MAX_PAGE, Page,
+    Slot, Step,
 };
 pub use lane::{Lane, LaneInfo, LaneKind};
 pub use log::Replay;

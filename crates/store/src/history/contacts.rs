@@ -24,20 +24,58 @@ use sqlx::{QueryBuilder, Row as _, Sqlite};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContactFilter {
     pub queue: Option<QueueId>,
+    pub skill: Option<SkillId>,
     pub did: Option<DidId>,
     pub agent: Option<AgentId>,
+    pub team: Option<TeamId>,
     pub customer: Option<Token>,
+    pub lane: Option<Lane>,
     pub outcome: Option<OutcomeKind>,
-    /// Entered the queue (or arrived, where there was none) within.
+    /// Ended in one of these ways; none: in any.
+    pub endings: Vec<Ending>,
+    /// Stood in a queue.
+    pub is_queued: bool,
+    /// An agent's phone rang out.
+    pub has_rung_out: bool,
+    /// Entered the queue (or arrived, where there was none) within, or as `dated` says.
     pub within: Option<Interval>,
+    pub dated: Dated,
     /// Waited at least, at most.
     pub wait_from: Option<Duration>,
     pub wait_until: Option<Duration>,
+    /// Of the live lane only what was over after this record.
+    pub as_of: Option<u64>,
+    /// Entries that are left out.
+    pub except: Vec<(ContactId, u16)>,
     /// The end of the page before.
     pub before: Option<ContactCursor>,
     /// At most `MAX_PAGE`.
     pub limit: usize,
 }
+
+/// A way in which an entry ended, and how long its wait was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ending {
+    pub outcome: OutcomeKind,
+    pub longer_than: Option<Duration>,
+    pub at_most: Option<Duration>,
+}
+
+/// By which of its times an entry lies in an interval.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dated {
+    /// Entered the queue, or arrived where there was none.
+    #[default]
+    Entered,
+    /// Left the queue.
+    LeftQueue,
+    /// The conversation, or the wait where there was none, was over.
+    Ended,
+}
+
+/// An entry that ended in an interval began at most so long before it: what is open for longer
+/// is closed by us.
+const LONGEST_ENTRY: Duration = Duration::from_minutes(24 * 60);
 
 /// A place in a list of contacts, newest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,6 +147,16 @@ impl Store {
         Ok(Page { items, next })
     }
 
+    /// How many contacts fit a filter, wherever its page begins and ends.
+    pub async fn count_contacts(&self, filter: &ContactFilter) -> Result<u64, StoreError> {
+        let database = &self.inner.callboard;
+        let mut query = QueryBuilder::<Sqlite>::new("SELECT COUNT(*) FROM contact");
+        push_filter(&mut query, filter);
+        let failed = || database.failed("counting contacts");
+        let row = query.build().fetch_one(&database.readers).await.map_err(failed())?;
+        Ok(unsigned(row.try_get(0).map_err(failed())?))
+    }
+
     /// Every entry of one contact, in order.
     pub async fn contact(&self, contact: ContactId) -> Result<Vec<LanedContact>, StoreError> {
         let database = &self.inner.callboard;
@@ -125,27 +173,7 @@ impl Store {
 
 fn contacts_query(filter: &ContactFilter, limit: usize) -> QueryBuilder<Sqlite> {
     let mut query = QueryBuilder::<Sqlite>::new(CONTACT);
-    query.push(" WHERE 1 = 1");
-    let mut equal = |column: &str, value: Option<i64>| {
-        if let Some(value) = value {
-            query.push(" AND ").push(column).push(" = ").push_bind(value);
-        }
-    };
-    equal("queue", filter.queue.map(|id| i64::from(id.0)));
-    equal("did", filter.did.map(|id| i64::from(id.0)));
-    equal("agent", filter.agent.map(|id| i64::from(id.0)));
-    equal("customer", filter.customer.map(|token| token.0.cast_signed()));
-    equal("outcome", filter.outcome.map(code::outcome_kind_code));
-    if let Some(Interval { start, end }) = filter.within {
-        query.push(" AND entered_at >= ").push_bind(start.micros());
-        query.push(" AND entered_at < ").push_bind(end.micros());
-    }
-    if let Some(wait) = filter.wait_from {
-        query.push(" AND wait >= ").push_bind(wait.micros());
-    }
-    if let Some(wait) = filter.wait_until {
-        query.push(" AND wait <= ").push_bind(wait.micros());
-    }
+    push_filter(&mut query, filter);
     if let Some(ContactCursor { entered_at, contact, entry }) = filter.before {
         query.push(" AND (entered_at, contact, entry) < (").push_bind(entered_at.micros());
         query.push(", ").push_bind(contact.0.cast_signed());
@@ -154,6 +182,84 @@ fn contacts_query(filter: &ContactFilter, limit: usize) -> QueryBuilder<Sqlite> 
     query.push(" ORDER BY entered_at DESC, contact DESC, entry DESC LIMIT ");
     query.push_bind(i64::try_from(limit).unwrap_or(i64::MAX));
     query
+}
+
+/// Everything of a filter but where its page begins and ends.
+fn push_filter(query: &mut QueryBuilder<Sqlite>, filter: &ContactFilter) {
+    query.push(" WHERE 1 = 1");
+    let mut equal = |column: &str, value: Option<i64>| {
+        if let Some(value) = value {
+            query.push(" AND ").push(column).push(" = ").push_bind(value);
+        }
+    };
+    equal("queue", filter.queue.map(|id| i64::from(id.0)));
+    equal("skill", filter.skill.map(|id| i64::from(id.0)));
+    equal("did", filter.did.map(|id| i64::from(id.0)));
+    equal("agent", filter.agent.map(|id| i64::from(id.0)));
+    equal("team", filter.team.map(|id| i64::from(id.0)));
+    equal("customer", filter.customer.map(|token| token.0.cast_signed()));
+    equal("lane", filter.lane.map(|lane| i64::from(lane.0)));
+    equal("outcome", filter.outcome.map(code::outcome_kind_code));
+    if filter.is_queued {
+        query.push(" AND queued_at IS NOT NULL");
+    }
+    if filter.has_rung_out {
+        query.push(" AND rung_out > 0");
+    }
+    push_within(query, filter);
+    push_wait(query, filter.wait_from, filter.wait_until);
+    push_endings(query, &filter.endings);
+    if let Some(sequence) = filter.as_of {
+        query.push(" AND (lane <> ").push_bind(i64::from(Lane::LIVE.0));
+        query.push(" OR last_sequence <= ").push_bind(sequence.cast_signed()).push(")");
+    }
+    if !filter.except.is_empty() {
+        // Numbers of ours, not bound: they may be more than a statement takes parameters.
+        let entries = filter.except.iter().map(|(contact, entry)| {
+            let contact = contact.0.cast_signed();
+            format!("({contact}, {entry})")
+        });
+        let entries: Vec<String> = entries.collect();
+        query.push(" AND (contact, entry) NOT IN (VALUES ").push(entries.join(", ")).push(")");
+    }
+}
+
+fn push_within(query: &mut QueryBuilder<Sqlite>, filter: &ContactFilter) {
+    let Some(Interval { start, end }) = filter.within else { return };
+    let column = match filter.dated {
+        Dated::Entered => "entered_at",
+        Dated::LeftQueue => "left_queue_at",
+        Dated::Ended => "ended_at",
+    };
+    query.push(" AND ").push(column).push(" >= ").push_bind(start.micros());
+    query.push(" AND ").push(column).push(" < ").push_bind(end.micros());
+    if filter.dated != Dated::Entered {
+        // The index knows when an entry began.
+        query.push(" AND entered_at >= ").push_bind(start.before(LONGEST_ENTRY).micros());
+        query.push(" AND entered_at < ").push_bind(end.micros());
+    }
+}
+
+fn push_wait(query: &mut QueryBuilder<Sqlite>, from: Option<Duration>, until: Option<Duration>) {
+    if let Some(wait) = from {
+        query.push(" AND wait >= ").push_bind(wait.micros());
+    }
+    if let Some(wait) = until {
+        query.push(" AND wait <= ").push_bind(wait.micros());
+    }
+}
+
+fn push_endings(query: &mut QueryBuilder<Sqlite>, endings: &[Ending]) {
+    if endings.is_empty() {
+        return;
+    }
+    query.push(" AND (1 = 0");
+    for Ending { outcome, longer_than, at_most } in endings {
+        query.push(" OR (outcome = ").push_bind(code::outcome_kind_code(*outcome));
+        push_wait(query, longer_than.map(|wait| Duration(wait.0.saturating_add(1))), *at_most);
+        query.push(")");
+    }
+    query.push(")");
 }
 
 fn contact_row(database: &Database, row: &SqliteRow) -> Result<LanedContact, StoreError> {

@@ -12,7 +12,7 @@ use crate::error::StoreError;
 use crate::line::{self, LineError};
 use crate::segment::{self, Block, Entry};
 use crate::{Lane, Store};
-use domain::{ContactId, Timestamp};
+use domain::{AgentId, ContactId, Timestamp};
 use flate2::Crc;
 use journal::Record;
 use sqlx::Row as _;
@@ -46,6 +46,30 @@ impl Store {
         range: RangeInclusive<u64>,
         limit: usize,
     ) -> Result<Vec<Record>, StoreError> {
+        let is_meant = move |record: &Record| record.event.contact() == Some(&contact);
+        self.records_naming(lane, line::needle(contact), is_meant, (range, limit)).await
+    }
+
+    /// The records among `range` of what an agent did with contacts.
+    pub async fn records_of_agent(
+        &self,
+        lane: Lane,
+        agent: AgentId,
+        range: RangeInclusive<u64>,
+    ) -> Result<Vec<Record>, StoreError> {
+        let is_meant = |record: &Record| record.event.contact().is_some();
+        let needle = format!("\"agent\":{}", agent.0).into_bytes();
+        self.records_naming(lane, needle, is_meant, (range, usize::MAX)).await
+    }
+
+    /// The records whose lines contain `needle` and that are meant.
+    async fn records_naming(
+        &self,
+        lane: Lane,
+        needle: Vec<u8>,
+        is_meant: impl Fn(&Record) -> bool + Send + Copy + 'static,
+        (range, limit): (RangeInclusive<u64>, usize),
+    ) -> Result<Vec<Record>, StoreError> {
         const STRIDE: usize = 20_000;
         let mut found: Vec<Record> = Vec::new();
         let mut from = (*range.start()).max(1);
@@ -53,9 +77,13 @@ impl Store {
             let blocks = self.inner.log.blocks(lane, from, STRIDE).await?;
             let Some(end) = blocks.last().map(|block| block.last) else { break };
             let file = self.inner.log.database.path.clone();
-            let range = from..=*range.end();
-            let more = blocking(move || decode_of(lane, &blocks, contact, &range, &file)).await?;
-            found.extend(more);
+            let (range, needle) = (from..=*range.end(), needle.clone());
+            let more = blocking(move || {
+                let mut records = decode_of(lane, &blocks, &needle, &range, &file)?;
+                records.retain(is_meant);
+                Ok(records)
+            });
+            found.extend(more.await?);
             from = end + 1;
         }
         found.truncate(limit);
@@ -323,21 +351,17 @@ fn decode(
 fn decode_of(
     lane: Lane,
     blocks: &[Block],
-    contact: ContactId,
+    needle: &[u8],
     range: &RangeInclusive<u64>,
     file: &Path,
 ) -> Result<Vec<Record>, StoreError> {
-    let needle = line::needle(contact);
     let mut records = Vec::new();
     for line in lines(blocks) {
         let is_within = line::sequence(line).is_some_and(|sequence| range.contains(&sequence));
-        if !is_within || !line::may_name(line, &needle) {
+        if !is_within || !line::may_name(line, needle) {
             continue;
         }
-        let record = line::read(line).map_err(unreadable(lane, file))?;
-        if record.event.contact() == Some(&contact) {
-            records.push(record);
-        }
+        records.push(line::read(line).map_err(unreadable(lane, file))?);
     }
     Ok(records)
 }
