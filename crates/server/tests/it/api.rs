@@ -57,6 +57,11 @@ impl House {
     pub(crate) async fn open() -> Self {
         let folder = Folder::new();
         let desk = Desk::open(&folder, morning(), QUIET).await;
+        Self::around(folder, desk).await
+    }
+
+    /// A house around an engine that is there.
+    async fn around(folder: Folder, desk: Desk) -> Self {
         let stop = CancellationToken::new();
         let clock = desk.clock.clock();
         let state = AppState::new(desk.engine.clone(), Config::default(), clock, stop.clone());
@@ -67,7 +72,16 @@ impl House {
 
     /// With an administrator, signed in.
     pub(crate) async fn furnished() -> (Self, Browser) {
-        let mut house = Self::open().await;
+        Self::open().await.with_administrator().await
+    }
+
+    /// The same around an engine that is there.
+    pub(crate) async fn furnish(folder: Folder, desk: Desk) -> (Self, Browser) {
+        Self::around(folder, desk).await.with_administrator().await
+    }
+
+    async fn with_administrator(self) -> (Self, Browser) {
+        let mut house = self;
         let token = house.setup.take().unwrap();
         let mut browser = Browser::default();
         let body = json!({"token": token, "password": PASSWORD});

@@ -6,6 +6,7 @@ mod api;
 mod api_access;
 mod api_contract;
 mod api_feed;
+mod api_figures;
 mod api_floor;
 mod api_sign_in;
 mod api_story;

@@ -35,6 +35,8 @@ pub struct ContactFilter {
     pub endings: Vec<Ending>,
     /// Stood in a queue.
     pub is_queued: bool,
+    /// Entered while the queue was open.
+    pub is_in_hours: bool,
     /// An agent's phone rang out.
     pub has_rung_out: bool,
     /// Entered the queue (or arrived, where there was none) within, or as `dated` says.
@@ -202,6 +204,9 @@ fn push_filter(query: &mut QueryBuilder<Sqlite>, filter: &ContactFilter) {
     equal("outcome", filter.outcome.map(code::outcome_kind_code));
     if filter.is_queued {
         query.push(" AND queued_at IS NOT NULL");
+    }
+    if filter.is_in_hours {
+        query.push(" AND flags & 1 = 0");
     }
     if filter.has_rung_out {
         query.push(" AND rung_out > 0");

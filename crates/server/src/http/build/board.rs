@@ -19,7 +19,7 @@ use live::Live;
 use live::view::{Floor, Line, Members};
 use std::collections::BTreeMap;
 
-/// The attribution of live figures: with it no rate exceeds one.
+/// The attribution of live figures where nobody asked for the other: with it no rate exceeds one.
 pub const ATTRIBUTION: Attribution = Attribution::ByArrival;
 
 /// The sliding windows, in the order of `windows`.
@@ -44,7 +44,7 @@ pub struct Board {
 impl Board {
     /// Looks at everything once.
     #[must_use]
-    pub fn of(live: &Live, now: Timestamp) -> Self {
+    pub fn of(live: &Live, now: Timestamp, by: Attribution) -> Self {
         let asks = told::asks_for_hours(live, now);
         let mut board = Self {
             now,
@@ -52,8 +52,8 @@ impl Board {
             people: PeopleView::default(),
             times: TimeAccount::default(),
             members: BTreeMap::new(),
-            windows: told::windows(live, now, &WINDOWS, (ATTRIBUTION, asks)),
-            today: told::today(live, ATTRIBUTION, asks),
+            windows: told::windows(live, now, &WINDOWS, (by, asks)),
+            today: told::today(live, by, asks),
             definition: house::definition(live, now),
         };
         for (id, agent) in live.agents_changed_since(0) {

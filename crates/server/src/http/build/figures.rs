@@ -4,7 +4,7 @@
 //! Never: a formula of its own; every rate is asked of `domain`.
 
 use crate::http::build::told::Told;
-use crate::http::views::figures::{DefinitionView, Figures, Rule};
+use crate::http::views::figures::{AttributionView, DefinitionView, Figures, Rule};
 use crate::http::views::millis;
 use domain::figures::{Attribution, Counts};
 use domain::measure::{self, Definition, ServiceLevelDefinition, ServiceLevelRule, TimeAccount};
@@ -85,10 +85,18 @@ pub const fn rule(rule: ServiceLevelRule) -> Rule {
 }
 
 #[must_use]
-pub const fn attribution(attribution: crate::http::views::figures::AttributionView) -> Attribution {
+pub const fn attribution(attribution: AttributionView) -> Attribution {
     match attribution {
-        crate::http::views::figures::AttributionView::ByArrival => Attribution::ByArrival,
-        crate::http::views::figures::AttributionView::ByEvent => Attribution::ByEvent,
+        AttributionView::ByArrival => Attribution::ByArrival,
+        AttributionView::ByEvent => Attribution::ByEvent,
+    }
+}
+
+#[must_use]
+pub const fn attribution_view(attribution: Attribution) -> AttributionView {
+    match attribution {
+        Attribution::ByArrival => AttributionView::ByArrival,
+        Attribution::ByEvent => AttributionView::ByEvent,
     }
 }
 

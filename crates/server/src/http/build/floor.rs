@@ -2,14 +2,14 @@
 //!
 //! Room:  server/http/build; `queue` and `agents` have files of their own.
 
-use crate::http::build::board::{Board, whole_seconds};
+use crate::http::build::board::{ATTRIBUTION, Board, whole_seconds};
 use crate::http::build::words::word;
-use crate::http::build::{house, names};
+use crate::http::build::{figures, house, names};
 use crate::http::refusal::Refusal;
-use crate::http::views::figures::AttributionView;
 use crate::http::views::overview::{CentreView, OverviewHead, OverviewView, PeopleView, SeatsView};
 use crate::http::views::queue::{QueuesHead, QueuesView};
 use crate::http::views::source::{SourceRow, SourceStateView, SourcesHead, SourcesView};
+use domain::figures::Attribution;
 use domain::{Proportion, QueueId, SourceId, Timestamp};
 use journal::carry::Source;
 use live::Live;
@@ -17,8 +17,8 @@ use live::view::{Line, Seats};
 
 /// The centre and its queues.
 #[must_use]
-pub fn overview(live: &Live, now: Timestamp) -> OverviewView {
-    let board = Board::of(live, now);
+pub fn overview(live: &Live, now: Timestamp, by: Attribution) -> OverviewView {
+    let board = Board::of(live, now, by);
     let centre = live.centre();
     let line = Line { oldest: board.floor.oldest, ..Line::default() };
     let window = |window| board.figures(&board.centre_window(window), None);
@@ -27,7 +27,7 @@ pub fn overview(live: &Live, now: Timestamp) -> OverviewView {
         sequence: live.sequence(),
         centre: CentreView { name: centre.name.clone(), zone: centre.zone.clone() },
         definition: house::definition_view(live, None, now),
-        attribution: AttributionView::ByArrival,
+        attribution: figures::attribution_view(by),
         today: board.figures(&board.centre_today(), Some(&board.times)),
         last_5m: window(0),
         last_15m: window(1),
@@ -45,13 +45,13 @@ pub fn overview(live: &Live, now: Timestamp) -> OverviewView {
 
 /// All queues.
 #[must_use]
-pub fn queues(live: &Live, now: Timestamp) -> QueuesView {
-    let board = Board::of(live, now);
+pub fn queues(live: &Live, now: Timestamp, by: Attribution) -> QueuesView {
+    let board = Board::of(live, now, by);
     let head = QueuesHead {
         at: now.into(),
         sequence: live.sequence(),
         definition: house::definition_view(live, None, now),
-        attribution: AttributionView::ByArrival,
+        attribution: figures::attribution_view(by),
     };
     QueuesView { head, rows: board.rows(live) }
 }
@@ -147,7 +147,7 @@ pub struct Gauge {
 /// Every queue for the counters.
 #[must_use]
 pub fn gauges(live: &Live, now: Timestamp) -> Vec<Gauge> {
-    let board = Board::of(live, now);
+    let board = Board::of(live, now, ATTRIBUTION);
     let gauge = |queue: QueueId| Gauge {
         id: queue.0.to_string(),
         name: names::queue(live.names(), queue),

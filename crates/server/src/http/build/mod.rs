@@ -7,6 +7,7 @@
 //! Proof: `tests/it/api_floor.rs`.
 
 pub mod agent_day;
+pub mod agent_part;
 pub mod agents;
 pub mod board;
 pub mod contact_list;
@@ -22,7 +23,10 @@ pub mod house;
 pub mod metrics;
 pub mod names;
 pub mod painter;
+pub mod parts;
+pub mod past;
 pub mod queue;
+pub mod sieve;
 pub mod table;
 pub mod told;
 pub mod view;

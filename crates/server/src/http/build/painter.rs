@@ -88,9 +88,9 @@ impl Painter {
     pub fn look(&mut self, live: &Live, clock: Timestamp) {
         let now = moment(live, clock);
         self.looked = Some(match self.view {
-            View::Overview => Look::Overview(Box::new(floor::overview(live, now))),
-            View::Queues => Look::Queues(floor::queues(live, now)),
-            View::Queue(id) => Look::Queue(Box::new(queue::queue(live, id, now))),
+            View::Overview(by) => Look::Overview(Box::new(floor::overview(live, now, by))),
+            View::Queues(by) => Look::Queues(floor::queues(live, now, by)),
+            View::Queue(id, by) => Look::Queue(Box::new(queue::queue(live, id, now, by))),
             View::Agents => self.look_at_agents(live, now),
             View::Sources => Look::Sources(floor::sources(live, now)),
         });

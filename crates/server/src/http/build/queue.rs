@@ -3,9 +3,9 @@
 //! Room: server/http/build.
 
 use crate::http::build::board::{Board, WINDOWS};
-use crate::http::build::figures::{rule, share};
+use crate::http::build::figures::{attribution_view, rule, share};
 use crate::http::build::{house, names, told, words};
-use crate::http::views::figures::{AttributionView, IntervalFigures, ServiceLevelView};
+use crate::http::views::figures::{IntervalFigures, ServiceLevelView};
 use crate::http::views::queue::{
     MemberRow, OpeningView, QueueHead, QueueView, RunningIntervals, WaitingContact,
 };
@@ -18,8 +18,8 @@ use std::collections::BTreeMap;
 
 /// The queue with everybody who waits in it and serves it.
 #[must_use]
-pub fn queue(live: &Live, queue: QueueId, now: Timestamp) -> QueueView {
-    let board = Board::of(live, now);
+pub fn queue(live: &Live, queue: QueueId, now: Timestamp, by: Attribution) -> QueueView {
+    let board = Board::of(live, now, by);
     let names = live.names();
     let known = names.queues.get(&queue);
     let head = QueueHead {
@@ -32,7 +32,7 @@ pub fn queue(live: &Live, queue: QueueId, now: Timestamp) -> QueueView {
         opening: opening(live, queue, now),
         row: board.row(live, queue),
         definition: house::definition_view(live, Some(queue), now),
-        attribution: AttributionView::ByArrival,
+        attribution: attribution_view(by),
         last_5m: board.figures(&board.window(queue, 0), None),
         last_30m: board.figures(&board.window(queue, WINDOWS.len() - 1), None),
         service_levels: service_levels(live, &board, queue),

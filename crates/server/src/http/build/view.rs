@@ -1,28 +1,30 @@
-//! Which view is asked for, in one word: `overview`, `queues`, `queue:7`, `agents`, `sources`.
+//! Which view is asked for: `overview`, `queues`, `queue:7`, `agents`, `sources`, and by which
+//! attribution its figures are counted.
 //!
 //! Room: server/http/build.
 
 use crate::http::access::{Action, Scope};
 use crate::http::refusal::Refusal;
 use domain::QueueId;
+use domain::figures::Attribution;
 
 /// A live view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum View {
-    Overview,
-    Queues,
-    Queue(QueueId),
+    Overview(Attribution),
+    Queues(Attribution),
+    Queue(QueueId, Attribution),
     Agents,
     Sources,
 }
 
 impl View {
-    /// Reads the word.
-    pub fn parse(text: &str) -> Result<Self, Refusal> {
-        let queue = || Some(Self::Queue(QueueId(text.strip_prefix("queue:")?.parse().ok()?)));
+    /// Reads the word. Views without figures of contacts take no notice of the attribution.
+    pub fn parse(text: &str, by: Attribution) -> Result<Self, Refusal> {
+        let queue = || Some(Self::Queue(QueueId(text.strip_prefix("queue:")?.parse().ok()?), by));
         match text {
-            "overview" => Ok(Self::Overview),
-            "queues" => Ok(Self::Queues),
+            "overview" => Ok(Self::Overview(by)),
+            "queues" => Ok(Self::Queues(by)),
             "agents" => Ok(Self::Agents),
             "sources" => Ok(Self::Sources),
             _ => queue().ok_or_else(|| {
@@ -36,8 +38,8 @@ impl View {
     #[must_use]
     pub const fn demands(self) -> (Action, Scope) {
         let scope = match self {
-            Self::Queue(queue) => Scope::Queue(queue),
-            Self::Overview | Self::Queues | Self::Agents | Self::Sources => Scope::Centre,
+            Self::Queue(queue, _) => Scope::Queue(queue),
+            Self::Overview(_) | Self::Queues(_) | Self::Agents | Self::Sources => Scope::Centre,
         };
         (Action::WatchFloor, scope)
     }
@@ -49,10 +51,12 @@ mod tests {
 
     #[test]
     fn a_view_reads_from_its_word_and_from_nothing_else() {
-        assert_eq!(View::parse("queue:7"), Ok(View::Queue(QueueId(7))));
-        assert_eq!(View::parse("overview"), Ok(View::Overview));
+        let by = Attribution::ByEvent;
+        assert_eq!(View::parse("queue:7", by), Ok(View::Queue(QueueId(7), by)));
+        assert_eq!(View::parse("overview", by), Ok(View::Overview(by)));
+        assert_eq!(View::parse("agents", by), View::parse("agents", Attribution::ByArrival));
         for wrong in ["", "queue:", "queue:x", "queue:-1", "Overview", "queue:4294967296"] {
-            assert!(View::parse(wrong).is_err(), "{wrong}");
+            assert!(View::parse(wrong, by).is_err(), "{wrong}");
         }
     }
 }

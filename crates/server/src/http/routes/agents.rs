@@ -25,6 +25,9 @@ pub struct DayParams {
     /// Local calendar day, `2026-11-22`; today if absent.
     #[serde(default)]
     pub day: Option<String>,
+    /// As it was at this past instant (RFC 3339); now if absent.
+    #[serde(default)]
+    pub at: Option<String>,
 }
 
 /// All agents now.
@@ -59,6 +62,6 @@ pub async fn agent(
     Id(id): Id,
     Query(params): Query<DayParams>,
 ) -> Result<Response, Refusal> {
-    let agent = agent_day::read(&state, AgentId(id), params.day.as_deref()).await?;
+    let agent = agent_day::read(&state, AgentId(id), &params).await?;
     Ok(Json(AgentAnswer { agent }).into_response())
 }

@@ -124,7 +124,7 @@ fn team_rows(live: &Live, now: Timestamp) -> Vec<TeamRow> {
 }
 
 fn skill_rows(live: &Live, now: Timestamp) -> Vec<SkillRow> {
-    let board = Board::of(live, now);
+    let board = Board::of(live, now, board::ATTRIBUTION);
     let agents = live.skilled();
     let (mut today, mut last_15m) = (BTreeMap::new(), BTreeMap::new());
     for queue in live.queues() {

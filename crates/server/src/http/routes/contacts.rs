@@ -9,16 +9,16 @@ use crate::http::query::{Id, Query};
 use crate::http::refusal::Refusal;
 use crate::http::sign_in::session::Caller;
 use crate::http::state::AppState;
-use crate::http::views::contact::{ContactAnswer, ContactsAnswer, OutcomeView};
+use crate::http::views::contact::{ContactAnswer, ContactsAnswer, OutcomeView, PartView, SpanView};
 use crate::http::views::failure::Failure;
-use crate::http::views::figures::AttributionView;
+use crate::http::views::figures::{AttributionView, Rule};
 use axum::Extension;
 use axum::Json;
 use axum::extract::Path;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use axum::response::Response;
-use domain::{AgentId, ContactId, QueueId};
+use domain::{AgentId, ContactId, DidId, QueueId, SkillId, TeamId};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -32,11 +32,38 @@ pub struct ContactsParams {
     /// Entered before this instant (RFC 3339).
     #[serde(default)]
     pub to: Option<String>,
-    /// Which time `from` and `to` mean: of the entry into the queue (`by_arrival`, if absent) or
-    /// of leaving it (`by_event`).
+    /// Which time the interval means: of the entry into the queue (`by_arrival`, if absent) or of
+    /// what happened (`by_event`).
     #[serde(default)]
     #[param(inline)]
     pub attribution: Option<AttributionView>,
+    /// What a figure is made of; the answer says beside the list what the figure counts.
+    #[serde(default)]
+    #[param(inline)]
+    pub part: Option<PartView>,
+    /// With `part`: the interval or window of the figure, instead of `from` and `to`; `today` if
+    /// absent.
+    #[serde(default)]
+    #[param(inline)]
+    pub span: Option<SpanView>,
+    /// With `part`: by which service level rule; that in force if absent.
+    #[serde(default)]
+    #[param(inline)]
+    pub rule: Option<Rule>,
+    /// As the list stood at this past instant (RFC 3339); now if absent. The pages after the first
+    /// are asked with the first one's `meta.at`.
+    #[serde(default)]
+    pub at: Option<String>,
+    #[serde(default)]
+    pub queue: Option<u32>,
+    #[serde(default)]
+    pub skill: Option<u32>,
+    #[serde(default)]
+    pub did: Option<u32>,
+    #[serde(default)]
+    pub agent: Option<u32>,
+    #[serde(default)]
+    pub team: Option<u32>,
     #[serde(default)]
     #[param(inline)]
     pub outcome: Option<OutcomeView>,
@@ -90,7 +117,7 @@ pub async fn queue_contacts(
     Query(params): Query<ContactsParams>,
 ) -> Result<Response, Refusal> {
     state.engine.read(|live| floor::known_queue(live, QueueId(id)))?;
-    let whose = Whose { queue: Some(QueueId(id)), agent: None };
+    let whose = Whose { queue: Some(QueueId(id)), ..Whose::default() };
     Ok(Json(contact_list::read(&state, whose, &params).await?).into_response())
 }
 
@@ -111,7 +138,7 @@ pub async fn agent_contacts(
     Id(id): Id,
     Query(params): Query<ContactsParams>,
 ) -> Result<Response, Refusal> {
-    let whose = Whose { queue: None, agent: Some(AgentId(id)) };
+    let whose = Whose { agent: Some(AgentId(id)), ..Whose::default() };
     Ok(Json(contact_list::read(&state, whose, &params).await?).into_response())
 }
 
@@ -136,9 +163,37 @@ pub async fn contact(
     Ok(Json(ContactAnswer { contact }).into_response())
 }
 
-/// The contacts of a queue, of an agent, or all.
+/// Whose contacts: all of these at once; all of the centre where there is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Whose {
     pub queue: Option<QueueId>,
+    pub skill: Option<SkillId>,
+    pub did: Option<DidId>,
+    /// Who answered.
     pub agent: Option<AgentId>,
+    /// The team of who answered, at that time.
+    pub team: Option<TeamId>,
+}
+
+impl Whose {
+    /// What the path says, and what the parameters say beyond it.
+    #[must_use]
+    pub fn narrowed(self, params: &ContactsParams) -> Self {
+        Self {
+            queue: self.queue.or(params.queue.map(QueueId)),
+            skill: self.skill.or(params.skill.map(SkillId)),
+            did: self.did.or(params.did.map(DidId)),
+            agent: self.agent.or(params.agent.map(AgentId)),
+            team: self.team.or(params.team.map(TeamId)),
+        }
+    }
+
+    /// One queue or the whole centre; `None`: something narrower.
+    #[must_use]
+    pub const fn only_queue(self) -> Option<Option<QueueId>> {
+        match self {
+            Self { queue, skill: None, did: None, agent: None, team: None } => Some(queue),
+            Self { .. } => None,
+        }
+    }
 }

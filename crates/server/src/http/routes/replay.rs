@@ -2,13 +2,13 @@
 //!
 //! Room: server/http.
 
-use crate::engine::ReplayError;
 use crate::http::build::view::View;
-use crate::http::build::{agents, floor, queue};
+use crate::http::build::{agents, figures, floor, past, queue};
 use crate::http::query::{self, Query};
 use crate::http::refusal::Refusal;
 use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
+use crate::http::views::figures::AttributionView;
 use crate::http::views::replay::ReplayRange;
 use crate::http::views::replay::{ReplayAnswer, ReplayRangeAnswer};
 use crate::http::views::stream::StreamSnapshot;
@@ -31,6 +31,10 @@ pub struct ReplayParams {
     /// `overview`, `queues`, `queue:ID`, `agents` or `sources`; `overview` if absent.
     #[serde(default)]
     pub view: Option<String>,
+    /// By what the figures of contacts are counted; `by_arrival` if absent.
+    #[serde(default)]
+    #[param(inline)]
+    pub attribution: Option<AttributionView>,
 }
 
 /// What can be replayed.
@@ -72,17 +76,9 @@ pub async fn replay(
     Query(params): Query<ReplayParams>,
 ) -> Result<Response, Refusal> {
     let at = query::instant("at", &params.at)?;
-    let view = View::parse(params.view.as_deref().unwrap_or("overview"))?;
-    if at > state.now() {
-        return Err(Refusal::parameter("at", &params.at, "Write a moment that is over"));
-    }
-    let live = state.engine.live_at(at).await.map_err(|error| {
-        if let ReplayError::BeforeTheRecord { begins, .. } = error {
-            let hint = format!("The journal begins at {begins}");
-            return Refusal::parameter("at", &params.at, &hint);
-        }
-        Refusal::fault("finding a past moment", &error)
-    })?;
+    let by = figures::attribution(params.attribution.unwrap_or_default());
+    let view = View::parse(params.view.as_deref().unwrap_or("overview"), by)?;
+    let live = past::floor(&state, at).await?;
     let replay = show(&live, view, at)?;
     Ok(Json(ReplayAnswer { replay }).into_response())
 }
@@ -90,11 +86,11 @@ pub async fn replay(
 /// The view as it was; the same builders as live.
 fn show(live: &Live, view: View, at: Timestamp) -> Result<StreamSnapshot, Refusal> {
     Ok(match view {
-        View::Overview => StreamSnapshot::Overview(Box::new(floor::overview(live, at))),
-        View::Queues => StreamSnapshot::Queues(floor::queues(live, at)),
-        View::Queue(id) => {
+        View::Overview(by) => StreamSnapshot::Overview(Box::new(floor::overview(live, at, by))),
+        View::Queues(by) => StreamSnapshot::Queues(floor::queues(live, at, by)),
+        View::Queue(id, by) => {
             floor::known_queue(live, id)?;
-            StreamSnapshot::Queue(Box::new(queue::queue(live, id, at)))
+            StreamSnapshot::Queue(Box::new(queue::queue(live, id, at, by)))
         }
         View::Agents => StreamSnapshot::Agents(agents::agents(live, at)),
         View::Sources => StreamSnapshot::Sources(floor::sources(live, at)),

@@ -3,14 +3,15 @@
 //! Room: server/http.
 
 use crate::http::access::may;
-use crate::http::build::floor;
 use crate::http::build::view::View;
+use crate::http::build::{figures, floor};
 use crate::http::query::Query;
 use crate::http::refusal::Refusal;
 use crate::http::sign_in::session::{Caller, Watchman};
 use crate::http::state::AppState;
 use crate::http::stream::hub;
 use crate::http::views::failure::Failure;
+use crate::http::views::figures::AttributionView;
 use crate::http::views::stream::{StreamDelta, StreamEnd, StreamSnapshot};
 use axum::Extension;
 use axum::body::Body;
@@ -30,6 +31,10 @@ pub struct StreamParams {
     /// Frames per second at most: 0.2 to 10; 5 if absent.
     #[serde(default)]
     pub rate: Option<f64>,
+    /// By what the figures of contacts are counted; `by_arrival` if absent.
+    #[serde(default)]
+    #[param(inline)]
+    pub attribution: Option<AttributionView>,
 }
 
 /// The live stream of one view.
@@ -51,13 +56,14 @@ pub async fn stream(
     headers: HeaderMap,
     Query(params): Query<StreamParams>,
 ) -> Result<Response, Refusal> {
-    let view = View::parse(&params.view)?;
+    let by = figures::attribution(params.attribution.unwrap_or_default());
+    let view = View::parse(&params.view, by)?;
     let (action, scope) = view.demands();
     if !may(&caller.subject, action, scope) {
         return Err(Refusal::forbidden());
     }
     let period = hub::period(params.rate)?;
-    if let View::Queue(queue) = view {
+    if let View::Queue(queue, _) = view {
         state.engine.read(|live| floor::known_queue(live, queue))?;
     }
     let last_event_id = headers.get("last-event-id").and_then(|value| value.to_str().ok());

@@ -137,10 +137,16 @@ pub struct AgentView {
     pub key: String,
     /// Name of the telephone system or feed.
     pub source: String,
+    /// Of the seat, or else of the agent or the team.
+    pub site: Option<String>,
     #[serde(flatten)]
     pub row: AgentRow,
     #[schema(examples("2026-11-22"))]
     pub day: String,
+    /// First instant of the day.
+    pub from: Moment,
+    /// The day ends before this instant.
+    pub to: Moment,
     pub zone: String,
     pub times: TimesView,
     pub work: WorkView,

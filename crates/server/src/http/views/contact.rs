@@ -3,6 +3,7 @@
 //! Room:  server/http/views.
 //! Never: a customer's number but masked, and only on the page of one contact.
 
+use super::figures::{AttributionView, DefinitionView, Figures};
 use super::{ContactKey, ListMeta, Moment};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -59,10 +60,93 @@ pub struct ContactView {
     pub is_inferred: bool,
 }
 
+/// What a figure is made of: the contacts on one side of its line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PartView {
+    /// Entered the queue; those that still wait or talk are among them.
+    Offered,
+    Refused,
+    /// Answered; those that still talk are among them.
+    Answered,
+    Abandoned,
+    Diverted,
+    /// The conversation is over: what the handle time is an average of.
+    Handled,
+    /// Above the line of the service level.
+    InTime,
+    /// Below the line of the service level and not above it.
+    Missed,
+    /// Waited longest of those answered or abandoned.
+    LongestWait,
+    /// An agent's phone rang out; a contact stands once, however often.
+    RungOut,
+    /// Of an agent: transferred by the agent.
+    Transferred,
+    /// Waits now.
+    Waiting,
+    /// In conversation now.
+    Talking,
+    /// In an IVR node now.
+    InIvr,
+}
+
+/// The interval or window of a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SpanView {
+    /// The business day.
+    Today,
+    #[serde(rename = "last_5m")]
+    Last5m,
+    #[serde(rename = "last_15m")]
+    Last15m,
+    #[serde(rename = "last_30m")]
+    Last30m,
+    /// The running interval of five minutes.
+    M5,
+    M15,
+    M30,
+    M60,
+}
+
+/// How many there are of one part, as the figures count them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PartCount {
+    pub part: PartView,
+    pub count: u64,
+}
+
+/// The figure whose contacts are listed, as it stood at `meta.at`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct FigureOf {
+    pub part: PartView,
+    /// Null where the list is of now.
+    pub attribution: Option<AttributionView>,
+    pub definition: DefinitionView,
+    pub span: Option<SpanView>,
+    /// First instant of the interval; null where the list is of now.
+    pub from: Option<Moment>,
+    /// The interval ends before this instant.
+    pub to: Option<Moment>,
+    /// What the figure counts; null where nothing is counted for this choice. For `rung_out` the
+    /// offers that rang out: a contact may have several.
+    pub count: Option<u64>,
+    /// Contacts in the whole list, over all pages.
+    pub total: u64,
+    /// Of them, those that wait or talk still.
+    pub open: u64,
+    /// All figures of the same contacts; null where nothing is counted for this choice.
+    pub figures: Option<Figures>,
+    pub parts: Vec<PartCount>,
+}
+
 /// Answer of the lists of contacts, youngest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ContactsAnswer {
     pub contacts: Vec<ContactView>,
+    /// Present where a `part` was asked for.
+    pub figure: Option<FigureOf>,
     pub meta: ListMeta,
 }
 
