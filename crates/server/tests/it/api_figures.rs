@@ -153,7 +153,11 @@ async fn an_agents_figures_open_every_contact_the_agent_had_a_part_in() {
             let figure = &answer["figure"];
             assert_eq!(figure["count"], keys.len(), "{query}: {figure}");
         }
-        let (_, all) = list(&house, &admin, &format!("part=answered&agent={id}")).await;
+        let (answer, all) = list(&house, &admin, &format!("part=answered&agent={id}")).await;
+        for row in answer["contacts"].as_array().unwrap() {
+            assert_ne!(row["outcome"], "refused", "nobody answers what was not let in: {row}");
+            assert!(row["talk_ms"].is_u64(), "what was answered was talked: {row}");
+        }
         assert_eq!(row["answered"], all.len());
         let (_, first) = list(&house, &admin, &format!("outcome=answered&agent={id}")).await;
         handed_over += all.iter().filter(|key| !first.contains(key)).count();

@@ -7,13 +7,14 @@
 //! Proof: `tests/it/api_figures.rs`.
 
 use crate::http::build::contact_list::{Question, cut, fault, key, settled};
-use crate::http::build::{contacts, house, painter, parts, past};
+use crate::http::build::{contacts, house, names, painter, parts, past};
 use crate::http::refusal::Refusal;
 use crate::http::state::AppState;
 use crate::http::views::ListMeta;
 use crate::http::views::contact::{ContactView, ContactsAnswer, FigureOf, PartView, SpanView};
 use crate::http::views::figures::{AttributionView, DefinitionView};
 use domain::figures::WorkCounts;
+use domain::history::Outcome;
 use domain::{AgentId, ContactId, Interval, Timestamp};
 use journal::Event;
 use live::Live;
@@ -25,6 +26,7 @@ struct Look {
     now: Timestamp,
     sequence: u64,
     within: Interval,
+    of: Option<String>,
     definition: DefinitionView,
     work: Option<WorkCounts>,
 }
@@ -65,6 +67,7 @@ pub async fn read(
     let (rows, next) = cut(rows, question.limit, false);
     let figure = FigureOf {
         part,
+        of: look.of,
         attribution: Some(AttributionView::ByEvent),
         definition: look.definition,
         span: question.span,
@@ -102,6 +105,7 @@ fn look(live: &Live, question: &Question, agent: AgentId, now: Timestamp) -> Loo
         now,
         sequence: live.sequence(),
         within: question.span.map_or(question.within, |span| parts::interval(live, span, now)),
+        of: names::whose(live.names(), question.whose),
         definition: house::definition_view(live, None, now),
         work: is_today.then(|| live.agent_today(agent, now)),
     }
@@ -157,8 +161,11 @@ async fn closed(
     let mut rows = Vec::new();
     for contact in moments.keys() {
         let entries = state.store.contact(*contact).await.map_err(fault)?;
-        let known = entries.into_iter().map(|entry| entry.row);
-        rows.extend(known.filter(|row| row.last_sequence <= look.sequence));
+        // Nobody has a part in an entry that was not let in.
+        let known = entries.into_iter().map(|entry| entry.row).filter(|row| {
+            row.last_sequence <= look.sequence && !matches!(row.outcome, Outcome::Refused(_))
+        });
+        rows.extend(known);
     }
     Ok(state.engine.read(|live| {
         let view = |row| {

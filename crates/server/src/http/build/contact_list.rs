@@ -8,7 +8,7 @@
 
 use crate::clock;
 use crate::http::build::sieve::{Sieve, Standing, any};
-use crate::http::build::{agent_part, contacts, figures, house, painter, parts, past};
+use crate::http::build::{agent_part, contacts, figures, house, names, painter, parts, past};
 use crate::http::query;
 use crate::http::refusal::Refusal;
 use crate::http::routes::contacts::{ContactsParams, Whose};
@@ -59,6 +59,7 @@ struct Look {
 
 /// The figure behind a part.
 struct Figure {
+    of: Option<String>,
     definition: Definition,
     target: Option<u16>,
     within: Option<Interval>,
@@ -220,7 +221,9 @@ fn figure(live: &Live, question: &Question, part: PartView, now: Timestamp) -> F
         None => Some(question.within).filter(|_| !parts::is_of_now(part)),
     };
     let target = live.target(question.whose.queue, definition.id);
-    Figure { definition, target, within, keys, counts, now: standing_now(live, question, part) }
+    let (of, now) =
+        (names::whose(live.names(), question.whose), standing_now(live, question, part));
+    Figure { of, definition, target, within, keys, counts, now }
 }
 
 /// What the floor says of a part that is now.
@@ -330,6 +333,7 @@ async fn figure_of(
     let is_of_now = parts::is_of_now(part);
     Ok(FigureOf {
         part,
+        of: figure.of.clone(),
         attribution: (!is_of_now).then(|| attribution(part, question.by)),
         definition: figures::definition(&figure.definition, figure.target),
         span: question.span,

@@ -16,7 +16,7 @@ use live::Live;
 #[must_use]
 pub fn closed(live: &Live, row: &ContactRow) -> ContactView {
     let names = live.names();
-    let was_talking = row.outcome == Outcome::Answered;
+    let was_talking = row.outcome == Outcome::Answered || row.agent.is_some();
     let talked = |length| was_talking.then(|| millis(length));
     ContactView {
         id: ContactKey(row.contact),

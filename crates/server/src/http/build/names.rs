@@ -3,6 +3,7 @@
 //! Room:  server/http/build.
 //! Holds: what was never registered is shown as its id or as nothing, never as somebody else.
 
+use crate::http::routes::contacts::Whose;
 use domain::{AgentId, DidId, IvrNodeId, QueueId, SeatId, SiteId, SkillId, SourceId, TeamId};
 use journal::carry::{Names, Registered};
 
@@ -56,4 +57,16 @@ pub fn did(names: &Names, id: DidId) -> Option<String> {
 #[must_use]
 pub fn ivr_node(names: &Names, id: IvrNodeId) -> Option<String> {
     name(names.ivr_nodes.get(&id))
+}
+
+/// The name of whoever's contacts are meant; the narrowest where several are.
+#[must_use]
+pub fn whose(names: &Names, whose: Whose) -> Option<String> {
+    let Whose { queue, skill, did, agent, team } = whose;
+    let of_agent = agent.map(|id| self::agent(names, id).unwrap_or_else(|| id.to_string()));
+    let of_queue = || queue.map(|id| self::queue(names, id));
+    let of_did = || did.and_then(|id| self::did(names, id));
+    let of_team = || team.and_then(|id| self::team(names, id));
+    let of_skill = || skill.and_then(|id| self::skill(names, id));
+    of_agent.or_else(of_queue).or_else(of_did).or_else(of_team).or_else(of_skill)
 }

@@ -121,6 +121,8 @@ pub struct PartCount {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct FigureOf {
     pub part: PartView,
+    /// The name of the queue, skill, dialled number, agent or team; null for the whole centre.
+    pub of: Option<String>,
     /// Null where the list is of now.
     pub attribution: Option<AttributionView>,
     pub definition: DefinitionView,
