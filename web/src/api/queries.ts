@@ -12,9 +12,11 @@ import {
 } from "@tanstack/react-query";
 import { ApiError, request, setCsrfToken } from "./client";
 import type {
+  AgentDay,
   AnomalyRow,
+  Attribution,
   Contact,
-  ContactRow,
+  ContactsAnswer,
   Curve,
   ListMeta,
   ReplayRange,
@@ -78,27 +80,43 @@ export function useSignOut() {
 }
 
 /** A day's quarter hours, of one queue or of the centre. `day` null means today. */
-export function useCurve(queue: string | null, day: string | null) {
+export function useCurve(queue: string | null, day: string | null, by: Attribution) {
   const path = queue === null ? `${root}/curve` : `${root}/queues/${queue}/curve`;
   return useQuery({
-    queryKey: ["curve", queue, day],
-    queryFn: () => request<{ curve: Curve }>("GET", `${path}${query({ day })}`),
+    queryKey: ["curve", queue, day, by],
+    queryFn: () => request<{ curve: Curve }>("GET", `${path}${query({ day, attribution: by })}`),
     select: (body) => body.curve,
     refetchInterval: day === null ? 30_000 : false,
     placeholderData: keepPreviousData,
   });
 }
 
-export function useQueueContacts(queue: string, outcome: string | null) {
+/** Contacts, youngest first. The pages after the first are of the first one's moment. */
+export function useContactsOf(asked: Record<string, string | null>, moment: string | null) {
   return useInfiniteQuery({
-    queryKey: ["contacts", queue, outcome],
-    initialPageParam: null as string | null,
+    queryKey: ["contacts", asked, moment],
+    initialPageParam: { before: null as string | null, at: moment },
     queryFn: ({ pageParam }) =>
-      request<{ contacts: ContactRow[]; meta: ListMeta }>(
+      request<ContactsAnswer>(
         "GET",
-        `${root}/queues/${queue}/contacts${query({ outcome, limit: "50", before: pageParam })}`,
+        `${root}/contacts${query({ ...asked, ...pageParam, limit: "100" })}`,
       ),
-    getNextPageParam: (page) => page.meta.next_before ?? null,
+    getNextPageParam: ({ meta }, [first]) =>
+      meta.next_before ? { before: meta.next_before, at: first?.meta.at ?? meta.at } : null,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+}
+
+/** One agent and a day; `day` null is today, `moment` null is now. */
+export function useAgentDay(id: string, day: string | null, moment: string | null) {
+  return useQuery({
+    queryKey: ["agent", id, day, moment],
+    queryFn: () =>
+      request<{ agent: AgentDay }>("GET", `${root}/agents/${id}${query({ day, at: moment })}`),
+    select: (body) => body.agent,
+    refetchInterval: moment === null ? 3_000 : false,
+    placeholderData: keepPreviousData,
   });
 }
 
@@ -136,11 +154,12 @@ export function useZone(): string {
 }
 
 /** A view as it was at a past moment. The view of the moment before stays until the new one is there. */
-export function useReplay<V>(view: string, at: string | null) {
+export function useReplay<V>(view: string, at: string | null, by: Attribution) {
   return useQuery({
-    queryKey: ["replay", view, at],
+    queryKey: ["replay", view, at, by],
     enabled: at !== null,
-    queryFn: () => request<{ replay: V }>("GET", `${root}/replay${query({ at, view })}`),
+    queryFn: () =>
+      request<{ replay: V }>("GET", `${root}/replay${query({ at, view, attribution: by })}`),
     select: (body) => body.replay,
     placeholderData: (previous, before) => (before?.queryKey[1] === view ? previous : undefined),
     staleTime: Number.POSITIVE_INFINITY,

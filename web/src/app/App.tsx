@@ -4,6 +4,7 @@ import { useState } from "react";
 import { RouterProvider } from "react-router/dom";
 import { ApiError } from "../api/client";
 import { LanguageProvider } from "../i18n/language";
+import { AttributionProvider } from "../live/attribution";
 import { ThemeProvider } from "../theme/theme";
 import { routes } from "./routes";
 
@@ -13,7 +14,9 @@ export function App() {
     <LanguageProvider>
       <ThemeProvider>
         <QueryClientProvider client={queries}>
-          <RouterProvider router={routes} />
+          <AttributionProvider>
+            <RouterProvider router={routes} />
+          </AttributionProvider>
         </QueryClientProvider>
       </ThemeProvider>
     </LanguageProvider>

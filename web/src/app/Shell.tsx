@@ -2,6 +2,7 @@
 import { NavLink, Outlet } from "react-router";
 import type { Session } from "../api/views";
 import { type Key, useText } from "../i18n/language";
+import { Drawers } from "./Drawers";
 import { Preferences } from "./Preferences";
 import "./shell.css";
 
@@ -48,6 +49,7 @@ export function Shell({ session }: { session: Session | null }) {
       <main id="main" tabIndex={-1}>
         <Outlet />
       </main>
+      <Drawers />
     </div>
   );
 }

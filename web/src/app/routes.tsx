@@ -37,6 +37,10 @@ export const routes = createBrowserRouter([
         lazy: async () => ({ Component: (await import("../pages/agents/AgentsPage")).AgentsPage }),
       },
       {
+        path: "agents/:id",
+        lazy: async () => ({ Component: (await import("../pages/agent/AgentPage")).AgentPage }),
+      },
+      {
         path: "sources",
         lazy: async () => ({
           Component: (await import("../pages/sources/SourcesPage")).SourcesPage,

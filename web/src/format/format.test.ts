@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { count, duration, lag, rate } from "./numbers";
-import { clock, day, endOfDay, startOfDay } from "./times";
+import { clock, day, dayClock, endOfDay, localInstant, startOfDay } from "./times";
 
 describe("numbers", () => {
   test("nothing measured is a dash, never zero", () => {
@@ -24,6 +24,16 @@ describe("times", () => {
   test("are those of the centre's zone", () => {
     expect(clock("2026-11-23T16:30:00Z", "Asia/Shanghai")).toBe("00:30:00");
     expect(day("2026-11-23T16:30:00Z", "Asia/Shanghai")).toBe("2026-11-24");
+  });
+
+  test("a local time is the instant at which the zone's clocks show it", () => {
+    for (const [text, zone] of [
+      ["2026-11-23 14:05:09", "Asia/Shanghai"],
+      ["2026-03-29 01:59:59", "Europe/Amsterdam"],
+      ["2026-03-29 03:00:00", "Europe/Amsterdam"],
+    ] as const) {
+      expect(dayClock(localInstant(text, zone), zone)).toBe(text);
+    }
   });
 
   test("days have 23, 24 or 25 hours", () => {

@@ -50,7 +50,12 @@ export function dayClock(instant: Instant, zone: string): string {
 
 /** First instant of a day of the zone, in milliseconds. */
 export function startOfDay(dayText: string, zone: string): number {
-  const asUtc = Date.parse(`${dayText}T00:00:00Z`);
+  return localInstant(`${dayText} 00:00:00`, zone);
+}
+
+/** The instant at which the zone's clocks show `2026-11-23 14:05:09`. */
+export function localInstant(text: string, zone: string): number {
+  const asUtc = Date.parse(`${text.replace(" ", "T")}Z`);
   // Twice, because the first guess may lie on the other side of a clock change.
   const guess = asUtc - zoneOffset(asUtc, zone);
   return asUtc - zoneOffset(guess, zone);

@@ -3,8 +3,9 @@
  *
  * Room:  live; pages call `useFollowed("overview")`.
  */
-import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useSyncExternalStore } from "react";
 import type { AgentsView, Overview, QueuesView, QueueView, SourcesView } from "../api/views";
+import { useAttribution } from "./attribution";
 import { rememberedOverview, rememberOverview } from "./memory";
 import { type Followed, ViewStream } from "./stream";
 
@@ -18,14 +19,20 @@ export type Views = {
 };
 
 export function useFollowed<N extends keyof Views & string>(name: N): Followed<Views[N]> {
-  const stream = useMemo(() => new ViewStream<Views[N]>(name, framesPerSecond()), [name]);
+  const by = useAttribution();
+  const stream = useMemo(
+    () => new ViewStream<Views[N]>(name, framesPerSecond(), null, by),
+    [name, by],
+  );
   return useSyncExternalStore(stream.subscribe, stream.current);
 }
 
 /** The overview, which this device remembers from its last visit. */
 export function useFollowedOverview(): Followed<Overview> {
-  const [stream] = useState(
-    () => new ViewStream<Overview>("overview", framesPerSecond(), rememberedOverview()),
+  const by = useAttribution();
+  const stream = useMemo(
+    () => new ViewStream<Overview>("overview", framesPerSecond(), rememberedOverview(), by),
+    [by],
   );
   const followed = useSyncExternalStore(stream.subscribe, stream.current);
   const { view, receivedAt, phase } = followed;

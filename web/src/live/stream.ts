@@ -8,6 +8,7 @@
  * Never: asks for a view twice at once; hides a loss.
  */
 import { type ApiError, probe } from "../api/client";
+import type { Attribution } from "../api/views";
 import { mergePatch } from "./merge";
 
 export type Phase = "connecting" | "live" | "lost";
@@ -39,9 +40,11 @@ export class ViewStream<V> {
     view: string,
     framesPerSecond: number,
     kept: { view: V; receivedAt: number } | null = null,
+    attribution: Attribution = "by_arrival",
   ) {
     if (kept) this.state = { ...this.state, ...kept };
-    this.address = `/api/v1/stream?${new URLSearchParams({ view, rate: String(framesPerSecond) })}`;
+    const asked = { view, rate: String(framesPerSecond), attribution };
+    this.address = `/api/v1/stream?${new URLSearchParams(asked)}`;
   }
 
   /** For useSyncExternalStore: opens with the first listener, closes with the last. */

@@ -3,12 +3,18 @@
  *
  * Room:  parts; the chart library loads after the figures are on the screen.
  */
-import { lazy, Suspense } from "react";
+import { Segmented } from "antd";
+import { lazy, Suspense, useState } from "react";
+import { useSearchParams } from "react-router";
 import { useCurve } from "../api/queries";
-import type { Curve as Day } from "../api/views";
+import type { Attribution, Curve as Day } from "../api/views";
 import { count, rate } from "../format/numbers";
-import { useText } from "../i18n/language";
+import { type Key, useText } from "../i18n/language";
+import { CurveTable, spanOf } from "./CurveTable";
+import { useCommon } from "./Figures";
+import { withFigure } from "./figure-address";
 import { Empty, Failure, Loading } from "./states";
+import "./curve.css";
 
 const CurveChart = lazy(() => import("./CurveChart"));
 
@@ -16,28 +22,49 @@ type Props = {
   queue: string | null;
   /** Null is today. */
   day: string | null;
+  by: Attribution;
   target: number | null | undefined;
   /** In a replay: what came later was not known yet and is not drawn. */
   until: string | null;
 };
 
-export function Curve({ queue, day, target, until }: Props) {
+type Form = "chart" | "table";
+const forms: Record<Form, Key> = { chart: "curve.chart", table: "curve.table" };
+
+export function Curve({ queue, day, by, target, until }: Props) {
   const text = useText();
-  const curve = useCurve(queue, day);
+  const curve = useCurve(queue, day, by);
+  const [form, setForm] = useState<Form>("chart");
   return (
     <div className="curve">
-      <h2>{text("curve.title")}</h2>
+      <div className="curve-head">
+        <h2>{text("curve.title")}</h2>
+        <Segmented<Form>
+          size="small"
+          value={form}
+          onChange={setForm}
+          aria-label={text("curve.form")}
+          options={(Object.keys(forms) as Form[]).map((value) => ({
+            value,
+            label: text(forms[value]),
+          }))}
+        />
+      </div>
       {curve.error && <Failure error={curve.error} onRetry={() => curve.refetch()} />}
       {curve.isPending && <Loading rows={5} />}
-      {curve.data && <Drawn day={cut(curve.data, until)} target={target} />}
+      {curve.data && <Drawn day={cut(curve.data, until)} target={target} form={form} />}
     </div>
   );
 }
 
-function Drawn({ day, target }: { day: Day; target: number | null | undefined }) {
+type DrawnProps = { day: Day; target: number | null | undefined; form: Form };
+
+function Drawn({ day, target, form }: DrawnProps) {
   const text = useText();
+  const pick = usePick(day);
   const offered = day.points.reduce((sum, point) => sum + point.figures.offered, 0);
   if (offered === 0) return <Empty title={text("curve.empty")} hint={text("curve.empty_hint")} />;
+  if (form === "table") return <CurveTable day={day} />;
   const last = day.points.findLast((point) => point.figures.offered > 0);
   const summary = text("curve.summary", {
     day: day.day,
@@ -48,10 +75,23 @@ function Drawn({ day, target }: { day: Day; target: number | null | undefined })
   return (
     <div role="img" aria-label={summary}>
       <Suspense fallback={<div className="curve-space" />}>
-        <CurveChart day={day} target={target ?? null} />
+        <CurveChart day={day} target={target ?? null} onPick={pick} />
       </Suspense>
     </div>
   );
+}
+
+/** A tap on a quarter hour opens what was offered in it. */
+function usePick(day: Day): (place: number) => void {
+  const common = useCommon();
+  const [search, setSearch] = useSearchParams();
+  return (place) => {
+    const point = day.points[place];
+    if (!point) return;
+    const span = spanOf(point.start, day.step_s);
+    const asked = { ...common, measure: "offered", span, rule: null, part: null } as const;
+    setSearch(withFigure(search, asked), { preventScrollReset: true });
+  };
 }
 
 function cut(day: Day, until: string | null): Day {

@@ -27,17 +27,22 @@ use([
   CanvasRenderer,
 ]);
 
-type Props = { day: Day; target: number | null };
+type Props = { day: Day; target: number | null; onPick: (place: number) => void };
 
-export default function CurveChart({ day, target }: Props) {
+export default function CurveChart({ day, target, onPick }: Props) {
   const text = useText();
   const { palette } = useTheme();
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType | null>(null);
+  const pick = useRef(onPick);
+  useEffect(() => {
+    pick.current = onPick;
+  }, [onPick]);
   useEffect(() => {
     if (!place.current) return;
     const made = init(place.current);
     chart.current = made;
+    made.on("click", (event) => pick.current(event.dataIndex));
     const sized = new ResizeObserver(() => made.resize());
     sized.observe(place.current);
     return () => {

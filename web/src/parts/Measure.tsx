@@ -1,19 +1,21 @@
 /**
  * A measure's name that opens its definition, and the tile that shows it with its value.
  *
- * Room:  parts; wherever a figure stands. `DefinitionOf` around a board says which definition is in force.
+ * Room:  parts; wherever a figure stands. `FiguresOf` around a board says which definition is in force.
  */
 import { Popover } from "antd";
-import { createContext, type ReactNode, useContext } from "react";
-import type { Definition, ServiceLevelRule } from "../api/views";
+import type { ReactNode } from "react";
+import type { Definition, ServiceLevelRule, Span } from "../api/views";
 import { type Key, useText } from "../i18n/language";
+import { attributionNames } from "../live/attribution";
 import type { Severity } from "../live/severity";
+import { Figure, measureName, useCommon, useDefinition } from "./Figures";
 import { SeverityMark } from "./Mark";
 import { type MeasureId, measures } from "./measures";
 import "./measure.css";
 
 /** Which span a figure covers; `now` is a state, not a span. */
-export type Window = "now" | "today" | "last_5m" | "last_15m" | "last_30m";
+export type Window = "now" | Span;
 
 export const windowNames: Record<Window, Key> = {
   now: "window.now",
@@ -21,6 +23,10 @@ export const windowNames: Record<Window, Key> = {
   last_5m: "window.last_5m",
   last_15m: "window.last_15m",
   last_30m: "window.last_30m",
+  m5: "window.m5",
+  m15: "window.m15",
+  m30: "window.m30",
+  m60: "window.m60",
 };
 
 export const ruleNames: Record<ServiceLevelRule, Key> = {
@@ -39,15 +45,11 @@ export const ruleFormulas: Record<ServiceLevelRule, Key> = {
   less_short_abandons: "rule_formula.less_short_abandons",
 };
 
-const Definitions = createContext<Definition | null>(null);
-export const DefinitionOf = Definitions.Provider;
-export const useDefinition = () => useContext(Definitions);
-
 type NameProps = { measure: MeasureId; window: Window };
 
 export function MeasureName({ measure, window }: NameProps) {
   const text = useText();
-  const definition = useContext(Definitions);
+  const definition = useDefinition();
   const name = measureName(measure, definition, text);
   return (
     <Popover
@@ -63,34 +65,22 @@ export function MeasureName({ measure, window }: NameProps) {
   );
 }
 
-/** The service level under the house default is known on the floor as "answered within 30 s". */
-export function measureName(
-  measure: MeasureId,
-  definition: Definition | null,
-  text: ReturnType<typeof useText>,
-): string {
-  if (measure === "service_level" && definition) {
-    return text("measure.answered_within", { seconds: definition.threshold_s });
-  }
-  return text(measures[measure].name);
-}
-
 function Explanation({ measure, window }: NameProps) {
   const text = useText();
-  const definition = useContext(Definitions);
+  const { definition, by } = useCommon();
   return (
     <div className="explanation">
       <p>{text(measures[measure].formula)}</p>
       {measure === "service_level" && definition && <RuleOf definition={definition} />}
       <p className="second">
         {text(windowNames[window])}
-        {window !== "now" && ` · ${text("attribution.by_arrival")}`}
+        {window !== "now" && ` · ${text(attributionNames[by])}`}
       </p>
     </div>
   );
 }
 
-function RuleOf({ definition }: { definition: Definition }) {
+export function RuleOf({ definition }: { definition: Definition }) {
   const text = useText();
   return (
     <>
@@ -138,7 +128,9 @@ export function Tile({
         {severity !== "good" && (
           <SeverityMark severity={severity} label={text(severityNames[severity])} />
         )}
-        <span>{measures[measure].write(value)}</span>
+        <Figure measure={measure} span={window}>
+          {measures[measure].write(value)}
+        </Figure>
       </div>
       {note && <div className="tile-note">{note}</div>}
     </div>

@@ -1,8 +1,10 @@
 /** The columns of the agents' table. */
 import type { AgentRow } from "../../api/views";
 import { count, duration, rate } from "../../format/numbers";
-import type { Text } from "../../i18n/language";
+import { type Text, useText } from "../../i18n/language";
+import { AgentLink } from "../../parts/AgentLink";
 import { stateText } from "../../parts/agent-words";
+import { Figure } from "../../parts/Figures";
 import type { Column } from "../../parts/LiveTable";
 import { SeverityMark, StateMark } from "../../parts/Mark";
 import { MeasureName } from "../../parts/Measure";
@@ -13,7 +15,7 @@ export function agentColumns(text: Text): Column<AgentRow>[] {
     {
       id: "name",
       ...titled(text("agents.name")),
-      draw: (agent) => <strong>{agent.name}</strong>,
+      draw: (agent, id) => <AgentLink id={id}>{agent.name}</AgentLink>,
       value: (agent) => agent.name,
     },
     {
@@ -40,6 +42,7 @@ export function agentColumns(text: Text): Column<AgentRow>[] {
       id: "since",
       ...titled(text("agents.since")),
       isNumber: true,
+      width: 150,
       draw: (agent) => <Overrun agent={agent} text={text} />,
       // Descending by time in state is ascending by its beginning.
       value: (agent) => (agent.since ? -Date.parse(agent.since) : null),
@@ -49,15 +52,16 @@ export function agentColumns(text: Text): Column<AgentRow>[] {
       title: <MeasureName measure="answered" window="today" />,
       name: text("measure.answered"),
       isNumber: true,
-      draw: (agent) => count(agent.answered),
+      draw: (agent, id) => <Counted id={id} measure="answered" count={agent.answered} />,
       value: (agent) => agent.answered,
     },
     {
       id: "rung_out",
-      ...titled(text("agents.rung_out")),
+      title: <MeasureName measure="rung_out" window="today" />,
+      name: text("measure.rung_out"),
       isNumber: true,
       from: 900,
-      draw: (agent) => count(agent.rung_out),
+      draw: (agent, id) => <Counted id={id} measure="rung_out" count={agent.rung_out} />,
       value: (agent) => agent.rung_out,
     },
     {
@@ -66,7 +70,11 @@ export function agentColumns(text: Text): Column<AgentRow>[] {
       name: text("measure.aht"),
       isNumber: true,
       from: 1100,
-      draw: (agent) => duration(agent.aht_ms),
+      draw: (agent, id) => (
+        <Figure measure="aht_ms" span="today" scope={{ kind: "agent", id }}>
+          {duration(agent.aht_ms)}
+        </Figure>
+      ),
       value: (agent) => agent.aht_ms,
     },
     {
@@ -98,6 +106,28 @@ function Overrun({ agent, text }: { agent: AgentRow; text: Text }) {
     <strong className="overrun">
       <SeverityMark severity="warning" label={text("agents.overrun")} />{" "}
       <Since instant={agent.since} />
+      <OverrunBy agent={agent} />
     </strong>
+  );
+}
+
+/** By how much the present break is longer than allowed. */
+export function OverrunBy({ agent }: { agent: AgentRow }) {
+  const text = useText();
+  if (!agent.is_overrun || !agent.overrun_from) return null;
+  return (
+    <span className="overrun-by">
+      {text("agents.overrun_by")} <Since instant={agent.overrun_from} />
+    </span>
+  );
+}
+
+type CountedProps = { id: string; measure: "answered" | "rung_out"; count: number };
+
+function Counted({ id, measure, count: counted }: CountedProps) {
+  return (
+    <Figure measure={measure} span="today" scope={{ kind: "agent", id }}>
+      {count(counted)}
+    </Figure>
   );
 }

@@ -1,13 +1,12 @@
 /** The measures of one span, the span chosen by the reader. */
 import { Segmented } from "antd";
 import { useState } from "react";
-import type { Figures } from "../../api/views";
+import type { Figures, Span } from "../../api/views";
 import { type Key, useText } from "../../i18n/language";
 import { severityOfShortfall } from "../../live/severity";
-import { Tile, useDefinition, type Window } from "../../parts/Measure";
+import { useDefinition } from "../../parts/Figures";
+import { Tile } from "../../parts/Measure";
 import type { MeasureId } from "../../parts/measures";
-
-type Span = Exclude<Window, "now">;
 
 /** The choice stands on a phone in one line. */
 const shortNames: Record<Span, Key> = {
@@ -15,9 +14,13 @@ const shortNames: Record<Span, Key> = {
   last_5m: "window.last_5m_short",
   last_15m: "window.last_15m_short",
   last_30m: "window.last_30m_short",
+  m5: "window.m5",
+  m15: "window.m15",
+  m30: "window.m30",
+  m60: "window.m60",
 };
 
-const spans: Span[] = ["today", "last_30m", "last_15m", "last_5m"];
+const order: Span[] = ["today", "last_30m", "last_15m", "last_5m", "m60", "m30", "m15", "m5"];
 const shown: (MeasureId & keyof Figures)[] = [
   "offered",
   "answered",
@@ -36,10 +39,13 @@ const shown: (MeasureId & keyof Figures)[] = [
   "refused",
 ];
 
-export function FigureWindows({ figures }: { figures: Record<Span, Figures> }) {
+type Props = { figures: Partial<Record<Span, Figures>> & { today: Figures } };
+
+export function FigureWindows({ figures }: Props) {
   const text = useText();
   const definition = useDefinition();
   const [span, setSpan] = useState<Span>("today");
+  const shownFigures = figures[span] ?? figures.today;
   return (
     <section aria-label={text("overview.figures")}>
       <div className="figures-head">
@@ -48,7 +54,9 @@ export function FigureWindows({ figures }: { figures: Record<Span, Figures> }) {
           value={span}
           onChange={setSpan}
           aria-label={text("overview.span")}
-          options={spans.map((value) => ({ value, label: text(shortNames[value]) }))}
+          options={order
+            .filter((value) => figures[value])
+            .map((value) => ({ value, label: text(shortNames[value]) }))}
         />
       </div>
       <div className="tiles figure-tiles">
@@ -57,10 +65,10 @@ export function FigureWindows({ figures }: { figures: Record<Span, Figures> }) {
             key={measure}
             measure={measure}
             window={span}
-            value={figures[span][measure]}
+            value={shownFigures[measure]}
             severity={
               measure === "service_level"
-                ? severityOfShortfall(figures[span].service_level, definition?.target)
+                ? severityOfShortfall(shownFigures.service_level, definition?.target)
                 : "good"
             }
           />

@@ -9,7 +9,8 @@ import { rate } from "../../format/numbers";
 import { useText } from "../../i18n/language";
 import { severityOfShortfall, severityOfWait } from "../../live/severity";
 import { Curve } from "../../parts/Curve";
-import { DefinitionOf, Tile } from "../../parts/Measure";
+import { FiguresOf } from "../../parts/Figures";
+import { Tile } from "../../parts/Measure";
 import { useIsNarrow } from "../../parts/screen";
 import { Empty } from "../../parts/states";
 import { QueueTable } from "../queues/QueueTable";
@@ -22,6 +23,8 @@ import "./overview.css";
 export function OverviewBoard({ view, day }: { view: Overview; day: string | null }) {
   const text = useText();
   const isNarrow = useIsNarrow();
+  const { definition, attribution: by } = view;
+  const common = { definition, by, moment: day ? view.at : null, scope: null };
   if (Object.keys(view.queues).length === 0) {
     return (
       <Empty title={text("overview.first_use")} hint={text("overview.first_use_hint")}>
@@ -30,7 +33,7 @@ export function OverviewBoard({ view, day }: { view: Overview; day: string | nul
     );
   }
   return (
-    <DefinitionOf value={view.definition}>
+    <FiguresOf value={common}>
       <div className="overview">
         <div className="stack">
           <NowTiles view={view} />
@@ -40,6 +43,7 @@ export function OverviewBoard({ view, day }: { view: Overview; day: string | nul
             <Curve
               queue={null}
               day={day}
+              by={by}
               target={view.definition.target}
               until={day ? view.at : null}
             />
@@ -60,7 +64,7 @@ export function OverviewBoard({ view, day }: { view: Overview; day: string | nul
           </section>
         )}
       </div>
-    </DefinitionOf>
+    </FiguresOf>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Overview } from "../../api/views";
 import { useText } from "../../i18n/language";
+import { AttributionSwitch } from "../../live/attribution";
 import { useFollowedOverview } from "../../live/follow";
 import { LivePage } from "../../parts/Page";
 import { OverviewBoard } from "./OverviewBoard";
@@ -11,7 +12,12 @@ export function OverviewPage() {
     <LivePage
       title={text("nav.overview")}
       followed={followed}
-      head={(view: Overview) => <span className="second">{view.centre.name}</span>}
+      head={(view: Overview) => (
+        <>
+          <span className="second">{view.centre.name}</span>
+          <AttributionSwitch />
+        </>
+      )}
     >
       {(view) => <OverviewBoard view={view} day={null} />}
     </LivePage>

@@ -2,6 +2,7 @@
 import type { Definition, ServiceLevel } from "../../api/views";
 import { rate } from "../../format/numbers";
 import { useText } from "../../i18n/language";
+import { Figure } from "../../parts/Figures";
 import { ruleFormulas, ruleNames } from "../../parts/Measure";
 
 type Props = { levels: ServiceLevel[]; definition: Definition };
@@ -39,8 +40,16 @@ export function DefinitionsPanel({ levels, definition }: Props) {
                 )}
                 <span className="second">{text(ruleFormulas[level.rule])}</span>
               </th>
-              <td>{rate(level.last_15m)}</td>
-              <td>{rate(level.today)}</td>
+              <td>
+                <Figure measure="service_level" span="last_15m" rule={level.rule}>
+                  {rate(level.last_15m)}
+                </Figure>
+              </td>
+              <td>
+                <Figure measure="service_level" span="today" rule={level.rule}>
+                  {rate(level.today)}
+                </Figure>
+              </td>
             </tr>
           ))}
         </tbody>

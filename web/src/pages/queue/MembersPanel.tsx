@@ -1,4 +1,5 @@
 /** The agents who serve the queue and are signed in, those who could help first. */
+import { Link } from "react-router";
 import type { AgentState, QueueView } from "../../api/views";
 import { useText } from "../../i18n/language";
 import { stateText } from "../../parts/agent-words";
@@ -21,7 +22,7 @@ export function MembersPanel({ members }: { members: QueueView["members"] }) {
     .filter(([, member]) => member.state !== "signed_out")
     .sort(([, one], [, other]) => order.indexOf(one.state) - order.indexOf(other.state));
   return (
-    <section className="panel" aria-label={text("members.title")}>
+    <section className="panel" id="members" tabIndex={-1} aria-label={text("members.title")}>
       <h2>
         {text("members.title")} <span className="second numbers">{present.length}</span>
       </h2>
@@ -30,7 +31,7 @@ export function MembersPanel({ members }: { members: QueueView["members"] }) {
         {present.slice(0, mostShown).map(([id, member]) => (
           <li key={id}>
             <StateMark state={member.state} />
-            <span>{member.name}</span>
+            <Link to={`/agents/${id}`}>{member.name}</Link>
             <span className="second">{stateText(member.state, member.reason, text)}</span>
             <strong>
               <Since instant={member.since} />

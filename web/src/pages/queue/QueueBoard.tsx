@@ -1,12 +1,11 @@
 /** One queue: what is now, its figures, the five definitions side by side, who waits, its contacts. */
-import { lazy, Suspense } from "react";
-import { useSearchParams } from "react-router";
-import type { QueueView } from "../../api/views";
+import type { Figures, QueueView, Span } from "../../api/views";
 import { rate } from "../../format/numbers";
 import { useText } from "../../i18n/language";
 import { severityOfShortfall, severityOfWait } from "../../live/severity";
 import { Curve } from "../../parts/Curve";
-import { DefinitionOf, Tile } from "../../parts/Measure";
+import { FiguresOf } from "../../parts/Figures";
+import { Tile } from "../../parts/Measure";
 import { FigureWindows } from "../overview/FigureWindows";
 import { ContactTable } from "./ContactTable";
 import { DefinitionsPanel } from "./DefinitionsPanel";
@@ -14,23 +13,21 @@ import { MembersPanel } from "./MembersPanel";
 import { WaitingPanel } from "./WaitingPanel";
 import "./queue.css";
 
-const ContactDrawer = lazy(() => import("../contact/ContactDrawer"));
-
 export function QueueBoard({ view }: { view: QueueView }) {
   const text = useText();
-  const [search, setSearch] = useSearchParams();
-  const contact = search.get("contact");
-  const show = (id: string | null) => setSearch(id === null ? {} : { contact: id });
+  const { definition, attribution: by } = view;
+  const scope = { kind: "queue" as const, id: String(view.id) };
   return (
-    <DefinitionOf value={view.definition}>
+    <FiguresOf value={{ definition, by, moment: null, scope }}>
       <div className="queue">
         <div className="stack">
           <NowTiles view={view} />
-          <FigureWindows figures={view} />
+          <FigureWindows figures={spansOf(view)} />
           <section className="panel" aria-label={text("curve.title")}>
             <Curve
               queue={String(view.id)}
               day={null}
+              by={by}
               target={view.definition.target}
               until={null}
             />
@@ -43,13 +40,17 @@ export function QueueBoard({ view }: { view: QueueView }) {
           <MembersPanel members={view.members} />
         </div>
       </div>
-      {contact && (
-        <Suspense>
-          <ContactDrawer id={contact} onClose={() => show(null)} />
-        </Suspense>
-      )}
-    </DefinitionOf>
+    </FiguresOf>
   );
+}
+
+/** The sliding windows, and the running intervals by the attribution of the board. */
+function spansOf(view: QueueView): Partial<Record<Span, Figures>> & { today: Figures } {
+  const { today, last_5m, last_15m, last_30m, intervals, attribution } = view;
+  const { m5, m15, m30, m60 } = intervals;
+  const running = { m5: m5[attribution], m15: m15[attribution] };
+  const longer = { m30: m30[attribution], m60: m60[attribution] };
+  return { today, last_5m, last_15m, last_30m, ...running, ...longer };
 }
 
 function NowTiles({ view }: { view: QueueView }) {

@@ -1,5 +1,6 @@
 import { useParams } from "react-router";
 import { useText } from "../../i18n/language";
+import { AttributionSwitch } from "../../live/attribution";
 import { useFollowed } from "../../live/follow";
 import { OpeningState } from "../../parts/Opening";
 import { LivePage } from "../../parts/Page";
@@ -15,11 +16,14 @@ export function QueuePage() {
       title={followed.view?.name ?? text("nav.queues")}
       followed={followed}
       head={(view) => (
-        <span className="second">
-          {[view.skill, view.site].filter(Boolean).join(" · ")}
-          {view.opening && " · "}
-          {view.opening && <OpeningState opening={view.opening} at={view.at} />}
-        </span>
+        <>
+          <span className="second">
+            {[view.skill, view.site].filter(Boolean).join(" · ")}
+            {view.opening && " · "}
+            {view.opening && <OpeningState opening={view.opening} at={view.at} />}
+          </span>
+          <AttributionSwitch />
+        </>
       )}
     >
       {(view) => <QueueBoard view={view} />}

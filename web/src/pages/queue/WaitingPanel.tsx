@@ -1,10 +1,10 @@
 /** Who waits now, longest first, each with its age. */
-import { Link } from "react-router";
 import type { Definition, WaitingContact } from "../../api/views";
 import { duration } from "../../format/numbers";
 import { useText } from "../../i18n/language";
 import { useFloorTime } from "../../live/clock";
 import { severityOfWait } from "../../live/severity";
+import { ContactLink } from "../../parts/ContactLink";
 import { SeverityMark } from "../../parts/Mark";
 import { severityNames } from "../../parts/Measure";
 
@@ -44,7 +44,9 @@ function Line({ id, contact, threshold }: LineProps) {
   return (
     <li>
       <SeverityMark severity={severity} label={text(severityNames[severity])} />
-      <Link to={`?contact=${id}`}>{text("contact.number", { id })}</Link>
+      <ContactLink id={id} isRow={false}>
+        {text("contact.number", { id })}
+      </ContactLink>
       {contact.offered_to != null && <span className="second">{text("waiting.ringing")}</span>}
       {contact.is_inferred && <span className="second">{text("event.inferred")}</span>}
       <strong>{duration(age)}</strong>

@@ -1,8 +1,9 @@
 import { Link } from "react-router";
 import type { QueuesView } from "../../api/views";
 import { useText } from "../../i18n/language";
+import { AttributionSwitch } from "../../live/attribution";
 import { useFollowed } from "../../live/follow";
-import { DefinitionOf } from "../../parts/Measure";
+import { FiguresOf } from "../../parts/Figures";
 import { LivePage } from "../../parts/Page";
 import { Empty } from "../../parts/states";
 import { QueueTable } from "./QueueTable";
@@ -11,7 +12,7 @@ export function QueuesPage() {
   const text = useText();
   const followed = useFollowed("queues");
   return (
-    <LivePage title={text("nav.queues")} followed={followed}>
+    <LivePage title={text("nav.queues")} followed={followed} head={() => <AttributionSwitch />}>
       {(view) => <QueuesBoard view={view} moment="" />}
     </LivePage>
   );
@@ -19,6 +20,7 @@ export function QueuesPage() {
 
 export function QueuesBoard({ view, moment }: { view: QueuesView; moment: string }) {
   const text = useText();
+  const { definition, attribution: by } = view;
   if (Object.keys(view.rows).length === 0) {
     return (
       <Empty title={text("overview.first_use")} hint={text("overview.first_use_hint")}>
@@ -27,8 +29,8 @@ export function QueuesBoard({ view, moment }: { view: QueuesView; moment: string
     );
   }
   return (
-    <DefinitionOf value={view.definition}>
+    <FiguresOf value={{ definition, by, moment: moment || null, scope: null }}>
       <QueueTable queues={view.rows} definition={view.definition} moment={moment} />
-    </DefinitionOf>
+    </FiguresOf>
   );
 }

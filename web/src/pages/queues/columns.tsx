@@ -5,9 +5,10 @@ import type { Definition, Figures, QueueRow } from "../../api/views";
 import { duration } from "../../format/numbers";
 import { useText } from "../../i18n/language";
 import { type Severity, severityOfShortfall, severityOfWait, verdictOf } from "../../live/severity";
+import { Figure, measureName } from "../../parts/Figures";
 import type { Column } from "../../parts/LiveTable";
 import { SeverityMark } from "../../parts/Mark";
-import { MeasureName, measureName, severityNames, type Window } from "../../parts/Measure";
+import { MeasureName, severityNames, type Window } from "../../parts/Measure";
 import { type MeasureId, measures } from "../../parts/measures";
 
 type Text = ReturnType<typeof useText>;
@@ -77,7 +78,11 @@ function nowColumn(measure: NowMeasure, text: Text): Column<QueueRow> {
     title: <MeasureName measure={measure} window="now" />,
     name: text(measures[measure].name),
     isNumber: true,
-    draw: (queue) => measures[measure].write(queue[measure]),
+    draw: (queue, id) => (
+      <Figure measure={measure} span="now" scope={{ kind: "queue", id }}>
+        {measures[measure].write(queue[measure])}
+      </Figure>
+    ),
     value: (queue) => queue[measure],
   };
 }
@@ -89,10 +94,12 @@ function longestWaitColumn(definition: Definition, text: Text): Column<QueueRow>
     name: text("measure.longest_wait"),
     isNumber: true,
     value: (queue) => queue.longest_wait_ms,
-    draw: (queue) => (
-      <Marked severity={severityOfWait(queue.longest_wait_ms, definition.threshold_s)}>
-        {duration(queue.longest_wait_ms)}
-      </Marked>
+    draw: (queue, id) => (
+      <Figure measure="longest_wait_ms" span="now" scope={{ kind: "queue", id }}>
+        <Marked severity={severityOfWait(queue.longest_wait_ms, definition.threshold_s)}>
+          {duration(queue.longest_wait_ms)}
+        </Marked>
+      </Figure>
     ),
   };
 }
@@ -111,10 +118,12 @@ function levelColumn(
     width: 168,
     isNumber: true,
     value: (queue) => queue[window].service_level,
-    draw: (queue) => (
-      <Marked severity={severityOfShortfall(queue[window].service_level, definition.target)}>
-        {measures.service_level.write(queue[window].service_level)}
-      </Marked>
+    draw: (queue, id) => (
+      <Figure measure="service_level" span={window} scope={{ kind: "queue", id }}>
+        <Marked severity={severityOfShortfall(queue[window].service_level, definition.target)}>
+          {measures.service_level.write(queue[window].service_level)}
+        </Marked>
+      </Figure>
     ),
   };
 }
@@ -132,7 +141,11 @@ function figureColumn(
     name: measureName(measure, definition, text),
     isNumber: true,
     from,
-    draw: (queue) => measures[measure].write(queue[window][measure]),
+    draw: (queue, id) => (
+      <Figure measure={measure} span={window} scope={{ kind: "queue", id }}>
+        {measures[measure].write(queue[window][measure])}
+      </Figure>
+    ),
     value: (queue) => queue[window][measure],
   };
 }

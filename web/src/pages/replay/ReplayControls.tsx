@@ -1,8 +1,11 @@
 /** Day, moment, view, and play. */
 import { Button, Segmented, Slider } from "antd";
 import { useEffect, useState } from "react";
-import { clock, day, endOfDay, minute, startOfDay } from "../../format/times";
+import { clock, day, endOfDay, localInstant, minute, startOfDay } from "../../format/times";
 import { type Key, useText } from "../../i18n/language";
+import { AttributionSwitch } from "../../live/attribution";
+import { DayPicker } from "../../parts/DayPicker";
+import { TimeField } from "../../parts/TimeField";
 import type { ReplayedView } from "./ReplayPage";
 
 const viewNames: Record<ReplayedView, Key> = {
@@ -26,9 +29,7 @@ export function ReplayControls({ from, until, zone, at, view, show }: Props) {
   const text = useText();
   const within = (moment: number) => Math.min(Math.max(moment, from), until);
   const today = day(at, zone);
-  const chooseDay = (chosen: string) => {
-    if (chosen) show(within(startOfDay(chosen, zone) + (at - startOfDay(today, zone))), view);
-  };
+  const onDay = (chosen: string) => within(localInstant(`${chosen} ${clock(at, zone)}`, zone));
   return (
     <section className="panel replay-controls" aria-label={text("replay.controls")}>
       <div className="replay-line">
@@ -41,16 +42,20 @@ export function ReplayControls({ from, until, zone, at, view, show }: Props) {
             label: text(viewNames[value]),
           }))}
         />
-        <input
-          type="date"
-          className="day"
-          aria-label={text("replay.day")}
+        <DayPicker
+          label={text("replay.day")}
           value={today}
-          min={day(from, zone)}
-          max={day(until, zone)}
-          onChange={(event) => chooseDay(event.target.value)}
+          from={day(from, zone)}
+          until={day(until, zone)}
+          onChoose={(chosen) => show(onDay(chosen), view)}
         />
-        <strong className="replay-time numbers">{clock(at, zone)}</strong>
+        <TimeField
+          label={text("replay.time")}
+          zone={zone}
+          value={at}
+          onChoose={(moment) => show(within(moment), view)}
+        />
+        {view !== "agents" && <AttributionSwitch />}
         <Steps at={at} step={(by) => show(within(at + by), view)} />
         <Play at={at} until={until} show={(moment) => show(within(moment), view)} />
       </div>

@@ -9,6 +9,7 @@ import { useReplay, useReplayRange } from "../../api/queries";
 import type { AgentsView, Overview, QueuesView } from "../../api/views";
 import { day } from "../../format/times";
 import { useText } from "../../i18n/language";
+import { useAttribution } from "../../live/attribution";
 import { ClockOf } from "../../live/clock";
 import { PageHead } from "../../parts/Page";
 import { Empty, Failure, Loading } from "../../parts/states";
@@ -74,7 +75,7 @@ function Replay({ from, until, zone }: Props) {
 }
 
 function Board({ view, at, zone }: { view: ReplayedView; at: string; zone: string }) {
-  const replay = useReplay<unknown>(view, at);
+  const replay = useReplay<unknown>(view, at, useAttribution());
   if (replay.error) return <Failure error={replay.error} onRetry={() => replay.refetch()} />;
   if (!replay.data) return <Loading rows={10} />;
   return (

@@ -1,0 +1,89 @@
+/**
+ * A figure that opens what it is made of, and what all figures of a board have in common.
+ *
+ * Room:  parts; `FiguresOf` around a board, `Figure` around each number.
+ * Holds: figures of contacts open the list of contacts; those of people lead to the people.
+ */
+import { createContext, type ReactNode, useContext } from "react";
+import { Link, useLocation, useSearchParams } from "react-router";
+import type { Attribution, Definition, ServiceLevelRule } from "../api/views";
+import { type Text, useText } from "../i18n/language";
+import { type Asked, type Scope, withFigure } from "./figure-address";
+import { type MeasureId, measures } from "./measures";
+
+export type Common = {
+  /** Null where no figure needs it. */
+  definition: Definition | null;
+  by: Attribution;
+  /** The replayed moment; null while live. */
+  moment: string | null;
+  /** Null is the whole centre. */
+  scope: Scope | null;
+};
+
+const nothing: Common = { definition: null, by: "by_arrival", moment: null, scope: null };
+const Commons = createContext<Common>(nothing);
+
+export const FiguresOf = Commons.Provider;
+export const useCommon = () => useContext(Commons);
+export const useDefinition = () => useContext(Commons).definition;
+
+/** The service level under the house default is known on the floor as "answered within 30 s". */
+export function measureName(measure: MeasureId, definition: Definition | null, text: Text): string {
+  if (measure === "service_level" && definition) {
+    return text("measure.answered_within", { seconds: definition.threshold_s });
+  }
+  return text(measures[measure].name);
+}
+
+type Props = {
+  measure: MeasureId;
+  span: Asked["span"];
+  /** Where the board is of more than the figure. */
+  scope?: Scope;
+  rule?: ServiceLevelRule;
+  children: ReactNode;
+};
+
+/** Around a number: opens the contacts, or leads to the agents, that it is made of. */
+export function Figure({ measure, span, scope, rule, children }: Props) {
+  const text = useText();
+  const common = useCommon();
+  const [search] = useSearchParams();
+  const { pathname } = useLocation();
+  const whose = scope ?? common.scope;
+  const name = measureName(measure, common.definition, text);
+  const asked: Asked = {
+    measure,
+    span,
+    scope: whose,
+    by: common.by,
+    moment: common.moment,
+    rule: rule ?? null,
+    part: null,
+  };
+  const opens = measures[measure].parts.length > 0;
+  const to = opens
+    ? { pathname, search: withFigure(search, asked).toString() }
+    : people(measure, whose, common.moment);
+  const label = text(opens ? "figure.open" : "figure.open_people", { name });
+  return (
+    <Link to={to} className="figure" data-figure={measure} title={label} preventScrollReset={opens}>
+      {children}
+      <span className="only-heard"> {label}</span>
+    </Link>
+  );
+}
+
+/** Where the people stand whose time or number a figure is. */
+function people(measure: MeasureId, scope: Scope | null, moment: string | null): string {
+  const state = measure === "available" ? "available" : null;
+  if (scope?.kind === "agent") return `#times`;
+  if (moment) {
+    const view = new URLSearchParams({ at: moment, view: "agents" });
+    if (state) view.set("state", state);
+    return `/replay?${view}`;
+  }
+  if (scope?.kind === "queue") return `/queues/${scope.id}#members`;
+  return state ? `/agents?state=${state}` : "/agents";
+}

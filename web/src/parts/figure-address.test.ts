@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { type Asked, figureIn, questionOf, withFigure, withoutFigure } from "./figure-address";
+
+const asked: Asked = {
+  measure: "service_level",
+  span: "last_15m",
+  scope: { kind: "queue", id: "7" },
+  by: "by_event",
+  moment: "2026-11-24T00:30:00.000Z",
+  rule: "of_offered",
+  part: "missed",
+};
+
+describe("a figure's address", () => {
+  test("reads back what was written and keeps the rest", () => {
+    const search = withFigure(new URLSearchParams("state=available&contact=9"), asked);
+    expect(figureIn(search)).toEqual(asked);
+    expect(search.get("state")).toBe("available");
+    expect(search.get("contact")).toBeNull();
+    expect(withoutFigure(search).toString()).toBe("state=available");
+  });
+
+  test("an interval is asked by its edges, a span by its name", () => {
+    const span = { from: "2026-11-24T00:30:00Z", to: "2026-11-24T00:45:00Z" };
+    const search = withFigure(new URLSearchParams(), { ...asked, span });
+    expect(figureIn(search)?.span).toEqual(span);
+    expect(questionOf({ ...asked, span }, "missed")).toMatchObject({ ...span, span: null });
+    expect(questionOf(asked, "missed")).toMatchObject({ span: "last_15m", from: null, queue: "7" });
+    expect(questionOf({ ...asked, span: "now" }, "waiting").span).toBeNull();
+  });
+
+  test("what cannot be read opens nothing", () => {
+    for (const text of ["", "figure=happiness", "figure=answered&span=yesterday"]) {
+      expect(figureIn(new URLSearchParams(text))).toBeNull();
+    }
+    expect(figureIn(new URLSearchParams("figure=answered&of=queue-x"))?.scope).toBeNull();
+  });
+});
