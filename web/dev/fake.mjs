@@ -56,14 +56,16 @@ async function route(fake, request, response) {
 
 function answer(floor, path, search) {
   const [, root, id, rest] = path.split("/");
-  if (path === "/curve" || rest === "curve") return answers.curve(search.get("day"));
+  if (path === "/curve" || rest === "curve")
+    return answers.curve(search.get("day"), search.get("attribution") ?? "by_arrival");
   if (root === "queues" && rest === "contacts")
     return answers.contacts(floor, id, search.get("outcome"), search.get("before"));
+  if (path === "/contacts") return answers.figure(floor, search);
+  if (root === "agents" && id) return answers.agentDay(floor, id);
   if (root === "contacts" && id) return answers.contactDetail(floor, id);
   if (path === "/anomalies") return answers.anomalies(floor);
   if (path === "/replay/range") return answers.range(floor);
-  if (path === "/replay")
-    return answers.replay(floor, search.get("at"), search.get("view") ?? "overview");
+  if (path === "/replay") return answers.replay(floor, search);
   return null;
 }
 
@@ -102,7 +104,8 @@ function isSignedIn(fake, request) {
 
 function stream(floor, url, request, response) {
   const name = url.searchParams.get("view");
-  let before = view(floor, name);
+  const by = url.searchParams.get("attribution") ?? "by_arrival";
+  let before = view(floor, name, by);
   if (!before) return refuse(response, 404, "not_found");
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
   let frame = 1;
@@ -111,7 +114,7 @@ function stream(floor, url, request, response) {
   send("snapshot", before);
   const timer = setInterval(
     () => {
-      const now = view(floor, name);
+      const now = view(floor, name, by);
       const change = patch(before, now);
       if (change) send("delta", change);
       before = now;

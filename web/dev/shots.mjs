@@ -1,6 +1,6 @@
 /** Pictures of every page for reviewing by eye: `npm run shots [FOLDER]`, after `npm run build`. */
 import { mkdirSync } from "node:fs";
-import { desk, hand, launch, open } from "../e2e/browser.mjs";
+import { desk, hand, launch, open, wall } from "../e2e/browser.mjs";
 import { startFake } from "./fake.mjs";
 
 const folder = process.argv[2] ?? "/tmp/callboard-shots";
@@ -9,7 +9,9 @@ const pages = {
   queues: "/queues",
   queue: "/queues/3",
   contact: "/queues/3?contact=3990",
+  figure: "/queues?figure=service_level&span=last_15m&of=queue-3&by=by_arrival",
   agents: "/agents",
+  agent: "/agents/7",
   sources: "/sources",
   replay: "/replay",
 };
@@ -35,6 +37,7 @@ await first.screenshot({ path: `${folder}/sign-in.png` });
 for (const [viewport, size] of [
   [desk, "desk"],
   [hand, "hand"],
+  [wall, "wall"],
 ]) {
   for (const [locale, colorScheme] of [
     ["zh-CN", "light"],

@@ -13,6 +13,7 @@ const flags = [
 
 export const desk = { width: 1440, height: 900 };
 export const hand = { width: 360, height: 740 };
+export const wall = { width: 3840, height: 2160 };
 
 export function launch() {
   return chromium.launch({

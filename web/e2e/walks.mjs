@@ -11,7 +11,11 @@ export const walks = [
   ["sign in by the one-time link", signIn],
   ["the overview's figures move", overviewMoves],
   ["from a queue to a contact to its events", queueToEvents],
+  ["every figure opens as many contacts as it says", figuresOpen],
+  ["a figure counted by event opens by event", figureByEvent],
+  ["a quarter hour of the curve opens its contacts", curveOpens],
   ["agents: everybody, filtered and found", agents],
+  ["an agent's day, and the same in the past", agentDay],
   ["sources and anomalies", sources],
   ["replay: the slider turns the floor back", replay],
   ["the language switches and stays", language],
@@ -72,9 +76,112 @@ async function queueToEvents(world) {
   await page.locator(".definitions tbody tr").nth(4).waitFor();
   await page.locator("tbody .row-link").first().click();
   await page.locator(".timeline li").first().waitFor();
+  assert.match(page.url(), /queues\/\d+\?contact=/);
   assert.ok((await page.locator(".timeline li").count()) >= 2, "a contact has at least two events");
   await page.keyboard.press("Escape");
   await page.locator(".timeline").waitFor({ state: "detached" });
+  page.assertNoComplaints();
+}
+
+/** The figures of the overview and of one queue: the drawer's number, its list and its value are one. */
+async function figuresOpen(world) {
+  const page = await at(world, "/");
+  const id = await firstQueue(page);
+  for (const [path, span] of [
+    ["/", "today"],
+    [`/queues/${id}`, "today"],
+    [`/queues/${id}`, "last_15m"],
+  ]) {
+    for (const figure of [
+      "offered",
+      "answered",
+      "abandoned",
+      "service_level",
+      "aht_ms",
+      "waiting",
+    ]) {
+      const whose = path === "/" ? "" : `&of=queue-${id}`;
+      await page.goto(`${world.url}${path}?figure=${figure}&span=${span}${whose}`);
+      await assertListIsWhole(page);
+    }
+  }
+  await page.goto(`${world.url}/`);
+  const link = page.locator(".figure-tiles [data-figure=answered]");
+  await link.click();
+  const drawer = page.locator(".figure-made-of");
+  await drawer.waitFor();
+  assert.match(await drawer.textContent(), /按进入队列的时间归属/);
+  await drawer.locator("tbody .row-link").first().click();
+  await page.locator(".timeline li").first().waitFor();
+  await page.goBack();
+  await page.locator(".timeline").waitFor({ state: "detached" });
+  await drawer.waitFor();
+  page.assertNoComplaints();
+}
+
+/** Every page is fetched; the rows are as many as the drawer says, and none comes twice. */
+async function assertListIsWhole(page) {
+  const drawer = page.locator(".figure-made-of");
+  await drawer.waitFor();
+  const total = Number(await drawer.getAttribute("data-total"));
+  const older = drawer.locator("button", { hasText: "更早" });
+  for (let pages = 0; pages < 4 && (await older.count()) > 0; pages += 1) {
+    const before = await listed(drawer);
+    await older.click();
+    await page.waitForFunction(
+      (had) => Number(document.querySelector(".figure-made-of table").ariaRowCount) - 1 > had,
+      before,
+    );
+  }
+  assert.ok((await older.count()) > 0 || (await listed(drawer)) === total, page.url());
+  assert.equal(await drawer.locator(".figure-notes [role=status]").count(), 0, page.url());
+}
+
+async function listed(drawer) {
+  const table = drawer.locator("table");
+  return (await table.count()) === 0 ? 0 : Number(await table.getAttribute("aria-rowcount")) - 1;
+}
+
+async function figureByEvent(world) {
+  const page = await at(world, "/queues");
+  await page.locator(".page-head .attribution").getByText("按事件").click();
+  await page.locator("tbody [data-figure=offered]").first().click();
+  const drawer = page.locator(".figure-made-of");
+  await drawer.waitFor();
+  assert.match(page.url(), /by=by_event/);
+  assert.match(await drawer.textContent(), /按事件发生的时间归属/);
+  await drawer.getByText("按到达").click();
+  await page.waitForURL(/by=by_arrival/);
+  await assertListIsWhole(page);
+  await page.keyboard.press("Escape");
+  await drawer.waitFor({ state: "detached" });
+  assert.doesNotMatch(page.url(), /figure=/);
+  page.assertNoComplaints();
+}
+
+async function curveOpens(world) {
+  const page = await at(world, "/");
+  await page.locator(".curve").getByText("表", { exact: true }).click();
+  await page.locator(".curve-table [data-figure=offered]").nth(1).click();
+  await page.waitForURL(/span=2\d{3}-/);
+  await page.locator(".figure-made-of tbody .row-link").first().waitFor();
+  page.assertNoComplaints();
+}
+
+async function agentDay(world) {
+  const page = await at(world, "/agents");
+  await page.locator("tbody .row-link").first().click();
+  await page.waitForURL(/agents\/\d+/);
+  await page.locator(".strip-span").first().waitFor();
+  await page.locator("#times li").nth(5).waitFor();
+  await page.locator("[data-figure=answered]").click();
+  await assertListIsWhole(page);
+  await page.keyboard.press("Escape");
+  await page.goto(`${world.url}/replay`);
+  await page.locator(".replay-line .ant-segmented-item").nth(2).click();
+  await page.locator(".replayed tbody .row-link").first().click();
+  await page.waitForURL(/agents\/\d+\?at=/);
+  await page.locator(".strip-span, .empty").first().waitFor();
   page.assertNoComplaints();
 }
 
@@ -108,6 +215,13 @@ async function sources(world) {
 async function replay(world) {
   const page = await at(world, "/replay");
   await page.locator(".replayed").waitFor();
+  await page.locator(".replay-line .ant-picker input").click();
+  const calendar = page.locator(".ant-picker-dropdown");
+  await calendar.waitFor();
+  assert.match(await calendar.textContent(), /月.*一.*二/s, "the calendar speaks Chinese");
+  await assertNoViolations(page, "the open calendar");
+  await page.keyboard.press("Escape");
+  await calendar.waitFor({ state: "hidden" });
   const first = await page.locator(".replayed").getAttribute("data-at");
   await page.locator(".ant-slider-handle").focus();
   await page.keyboard.press("ArrowLeft");
@@ -115,6 +229,9 @@ async function replay(world) {
     (moment) => document.querySelector(".replayed:not(.replayed-old)")?.dataset.at < moment,
     first,
   );
+  await page.locator(".time-field").fill("00:00");
+  await page.keyboard.press("Enter");
+  await page.locator(".replayed:not(.replayed-old)").waitFor();
   const views = page.locator(".replay-line .ant-segmented-item");
   await views.nth(2).click();
   await page.locator(".replayed .filters").waitFor();
@@ -165,7 +282,8 @@ async function lostConnection(world) {
 async function noSidewaysScroll(world) {
   const page = await at(world, "/", { viewport: hand });
   const id = await firstQueue(page);
-  for (const place of [...places, `/queues/${id}`]) {
+  const figure = `/?figure=service_level&span=today&of=queue-${id}`;
+  for (const place of [...places, `/queues/${id}`, "/agents/1", figure]) {
     for (const locale of ["zh-CN", "en"]) {
       await page.evaluate((chosen) => localStorage.setItem("callboard.language", chosen), locale);
       await page.goto(world.url + place);
@@ -200,9 +318,12 @@ async function accessibility(world) {
   ];
   for (const { rules, ...look } of looks) {
     const page = await at(world, "/", look);
-    for (const place of [...places, `/queues/${id}`, `/contacts/${contact}`]) {
+    const figure = `/?figure=service_level&span=today&of=queue-${id}`;
+    const more = [`/queues/${id}`, `/contacts/${contact}`, "/agents/1", figure];
+    for (const place of [...places, ...more]) {
       await page.goto(world.url + place);
       await page.locator("[data-fresh=live], .replayed, .timeline").first().waitFor();
+      if (place === figure) await page.locator(".figure-made-of").waitFor();
       await page.waitForTimeout(300);
       await assertNoViolations(page, `${place} ${look.viewport.width} ${look.colorScheme}`, rules);
     }

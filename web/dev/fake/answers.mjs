@@ -6,7 +6,7 @@ const zone = "Asia/Shanghai";
 const quarter = 900_000;
 const dayOf = (instant) => new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(instant);
 
-export function curve(day) {
+export function curve(day, attribution) {
   const shown = day ?? dayOf(Date.now());
   const start = Date.parse(`${shown}T00:00:00+08:00`);
   const points = [];
@@ -27,7 +27,7 @@ export function curve(day) {
     });
   }
   return {
-    curve: { day: shown, zone, step_s: 900, attribution: "by_arrival", definition, points },
+    curve: { day: shown, zone, step_s: 900, attribution, definition, points },
   };
 }
 
@@ -152,6 +152,129 @@ export const range = (floor) => ({
 });
 
 /** The floor of now, with its time turned back. */
-export function replay(floor, at, name) {
-  return { replay: { ...view(floor, name), at } };
+export function replay(floor, search) {
+  const by = search.get("attribution") ?? "by_arrival";
+  return {
+    replay: { ...view(floor, search.get("view") ?? "overview", by), at: search.get("at") },
+  };
+}
+
+const endings = {
+  abandoned: "abandoned",
+  missed: "abandoned",
+  diverted: "diverted",
+  refused: "refused",
+  waiting: "waiting",
+  talking: "talking",
+  in_ivr: "in_ivr",
+};
+const listed = 137;
+
+/** Contacts as what a figure is made of: always as many, whatever the figure says. */
+export function figure(floor, search) {
+  const part = search.get("part");
+  const queue = search.get("queue");
+  const isOfNow = ["waiting", "talking", "in_ivr"].includes(part);
+  const youngest = search.get("before") ? Number(search.get("before")) : 3_999;
+  const oldest = Math.max(youngest - 100, 3_999 - listed);
+  const list = [];
+  for (let id = youngest; id > oldest; id -= 1) {
+    const outcome = endings[part] ?? search.get("outcome") ?? "answered";
+    list.push(contact(floor, String(id), queue ?? String(1 + (id % 12)), outcome));
+  }
+  const agent = floor.agents[search.get("agent")]?.name;
+  const counted = ["offered", "answered", "abandoned", "in_time", "missed"];
+  return {
+    contacts: list,
+    figure: part && {
+      part,
+      of: agent ?? floor.queues[queue]?.name ?? null,
+      attribution: isOfNow ? null : (search.get("attribution") ?? "by_arrival"),
+      definition,
+      span: search.get("span"),
+      from: isOfNow ? null : iso(floor.at - 3_600_000),
+      to: isOfNow ? null : iso(floor.at),
+      count: listed,
+      total: listed,
+      open: part === "answered" ? 3 : 0,
+      figures: agent ? null : figures(listed, listed - 9, 0.05),
+      parts: agent ? [] : counted.map((name) => ({ part: name, count: listed })),
+    },
+    meta: {
+      at: search.get("at") ?? iso(floor.at),
+      count: list.length,
+      next_before: oldest > 3_999 - listed ? String(oldest) : null,
+    },
+  };
+}
+
+export function agentDay(floor, id) {
+  const agent = floor.agents[id];
+  if (!agent) return null;
+  const day = dayOf(floor.at);
+  const start = Date.parse(`${day}T00:00:00+08:00`);
+  const minutes = [35, 2, 9, 4, 12, 15, 3, 8];
+  const order = ["available", "ringing", "talking", "after_contact_work", "talking", "not_ready"];
+  const spans = [];
+  let at = Math.max(start, floor.at - 5 * 3_600_000);
+  for (let place = 0; at < agent.since; place += 1) {
+    const until = Math.min(at + minutes[place % minutes.length] * 60_000, agent.since);
+    const state = order[place % order.length];
+    const reason = state === "not_ready" ? "break" : null;
+    spans.push({ state, reason, seat: agent.seat ?? null, from: iso(at), until: iso(until) });
+    at = until;
+  }
+  spans.push({
+    state: agent.state,
+    reason: agent.reason ?? null,
+    seat: agent.seat ?? null,
+    from: iso(at),
+    until: null,
+  });
+  const queues = Object.entries(floor.queues).slice(0, 3);
+  return {
+    agent: {
+      ...view(floor, "agents").rows[id],
+      at: iso(floor.at),
+      id: Number(id),
+      key: id,
+      source: "上海交换机（示例）",
+      site: "上海（示例）",
+      day,
+      from: iso(start),
+      to: iso(start + 86_400_000),
+      zone,
+      times: {
+        available_ms: 4_200_000,
+        ringing_ms: 180_000,
+        talking_ms: 7_900_000,
+        holding_ms: 300_000,
+        after_contact_work_ms: 1_500_000,
+        not_ready_ms: 2_400_000,
+        signed_in_ms: 16_480_000,
+      },
+      work: {
+        offers: agent.answered + agent.rung_out,
+        answered: agent.answered,
+        handled: agent.answered,
+        rung_out: agent.rung_out,
+        transferred: 2,
+        aht_ms: agent.aht_ms,
+        occupancy: agent.occupancy,
+      },
+      utilisation: 0.85,
+      break_overrun_ms: 190_000,
+      spans,
+      skills: [
+        { skill: 1, name: "账务", level: 1 },
+        { skill: 2, name: "报修", level: 4 },
+      ],
+      memberships: queues.map(([queue, { name }], place) => ({
+        queue: Number(queue),
+        name,
+        penalty: place,
+        is_paused: place === 2,
+      })),
+    },
+  };
 }

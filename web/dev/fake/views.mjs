@@ -123,6 +123,12 @@ function queue(floor, id) {
     site: "上海职场（示例）",
     ...plain,
     definition,
+    intervals: Object.fromEntries(
+      ["m5", "m15", "m30", "m60", "day"].map((name) => [
+        name,
+        { by_arrival: plain.last_15m, by_event: plain.last_15m },
+      ]),
+    ),
     last_5m: plain.last_15m,
     last_30m: plain.last_15m,
     service_levels: rules.map((rule, place) => ({
@@ -155,6 +161,7 @@ function agents(floor) {
       ...agent,
       since: iso(agent.since),
       is_overrun: agent.reason === "break" && floor.at - agent.since > 240_000,
+      overrun_from: agent.reason === "break" ? iso(agent.since + 240_000) : undefined,
     },
   ]);
   return {
@@ -198,15 +205,20 @@ function sources(floor) {
   };
 }
 
-export function view(floor, name) {
+export function view(floor, name, by = "by_arrival") {
+  const made = build(floor, name);
+  return made && "definition" in made ? { ...made, attribution: by } : made;
+}
+
+function build(floor, name) {
   if (name.startsWith("queue:")) return queue(floor, name.slice(6));
-  const build = {
+  const made = {
     overview,
     queues: (f) => ({ ...head(f), definition, rows: rows(f) }),
     agents,
     sources,
   }[name];
-  return build ? JSON.parse(JSON.stringify(build(floor))) : null;
+  return made ? JSON.parse(JSON.stringify(made(floor))) : null;
 }
 
 /** RFC 7386, from one view to the next; undefined where nothing changed. */
