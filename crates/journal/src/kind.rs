@@ -1,66 +1,84 @@
 //! The written name of each kind of event.
 //!
 //! Room:  journal; the same words as in the payload, for lists, filters and counters.
-//! Holds: every kind of the enum, in its order; the word is the payload's only key.
-//! Proof: tests/it/golden.rs.
+//! Holds: every kind of the enum, in its order; the word is the payload's only key; which kinds
+//!        the open feed takes is said here and nowhere else.
+//! Proof: tests/it/golden.rs; `connect/tests/it/documents.rs`.
 
 use crate::event::Event;
 use crate::naming::Naming;
 
-/// Every kind, in the order of the enum.
-pub const KINDS: [&str; 52] = [
-    "contact_arrived",
-    "ivr_entered",
-    "ivr_left",
-    "contact_queued",
-    "contact_refused",
-    "contact_offered",
-    "offer_rung_out",
-    "offer_withdrawn",
-    "contact_answered",
-    "contact_held",
-    "contact_resumed",
-    "contact_transferred",
-    "contact_released",
-    "contact_diverted",
-    "contact_abandoned",
-    "contact_ended",
-    "wrap_up_ended",
-    "agent_signed_in",
-    "agent_signed_out",
-    "agent_state_changed",
-    "skill_set",
-    "skill_removed",
-    "member_added",
-    "member_removed",
-    "member_penalty_set",
-    "member_paused",
-    "member_resumed",
-    "agent_assigned",
-    "seat_state_set",
-    "source_started",
-    "source_lost",
-    "source_resynced",
-    "source_gap",
-    "skew_measured",
-    "anomaly_reported",
-    "centre_configured",
-    "source_registered",
-    "site_registered",
-    "team_registered",
-    "skill_registered",
-    "queue_registered",
-    "did_registered",
-    "agent_registered",
-    "seat_registered",
-    "ivr_node_registered",
-    "definition_set",
-    "target_set",
-    "break_allowance_set",
-    "opening_hours_set",
-    "action_sent",
-    "action_answered",
-    "day_opened",
+/// A kind by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kind {
+    pub name: &'static str,
+    /// Any source may send it, through the open feed too. The others are ours: configuration,
+    /// actions, days, and what only a connector can know of its own connection.
+    pub is_open: bool,
+}
+
+const fn open(name: &'static str) -> Kind {
+    Kind { name, is_open: true }
+}
+
+const fn ours(name: &'static str) -> Kind {
+    Kind { name, is_open: false }
+}
+
+/// Every kind, in the order of the enum: the one list of them, and of what the open feed takes.
+pub const KINDS: [Kind; 52] = [
+    open("contact_arrived"),
+    open("ivr_entered"),
+    open("ivr_left"),
+    open("contact_queued"),
+    open("contact_refused"),
+    open("contact_offered"),
+    open("offer_rung_out"),
+    open("offer_withdrawn"),
+    open("contact_answered"),
+    open("contact_held"),
+    open("contact_resumed"),
+    open("contact_transferred"),
+    open("contact_released"),
+    open("contact_diverted"),
+    open("contact_abandoned"),
+    open("contact_ended"),
+    open("wrap_up_ended"),
+    open("agent_signed_in"),
+    open("agent_signed_out"),
+    open("agent_state_changed"),
+    open("skill_set"),
+    open("skill_removed"),
+    open("member_added"),
+    open("member_removed"),
+    open("member_penalty_set"),
+    open("member_paused"),
+    open("member_resumed"),
+    open("agent_assigned"),
+    open("seat_state_set"),
+    open("source_started"),
+    ours("source_lost"),
+    ours("source_resynced"),
+    ours("source_gap"),
+    ours("skew_measured"),
+    ours("anomaly_reported"),
+    ours("centre_configured"),
+    ours("source_registered"),
+    ours("site_registered"),
+    open("team_registered"),
+    ours("skill_registered"),
+    open("queue_registered"),
+    open("did_registered"),
+    open("agent_registered"),
+    open("seat_registered"),
+    open("ivr_node_registered"),
+    ours("definition_set"),
+    ours("target_set"),
+    ours("break_allowance_set"),
+    ours("opening_hours_set"),
+    ours("action_sent"),
+    ours("action_answered"),
+    ours("day_opened"),
 ];
 
 impl<N: Naming> Event<N> {

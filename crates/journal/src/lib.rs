@@ -13,7 +13,7 @@ pub use carry::CarryOver;
 pub use codec::{DecodeError, decode, encode};
 pub use event::{ActionVerb, AnomalyKind, Event};
 pub use few::Few;
-pub use kind::KINDS;
+pub use kind::{KINDS, Kind};
 pub use naming::{Ids, Names, Naming};
 pub use record::{Observation, Record, SourceKey};
 pub use registry::Registry;
