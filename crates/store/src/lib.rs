@@ -15,6 +15,7 @@ mod history;
 mod lane;
 mod line;
 mod log;
+mod order;
 mod projection;
 mod segment;
 mod setting;
@@ -40,6 +41,7 @@ pub use history::{
 };
 pub use lane::{Lane, LaneInfo, LaneKind};
 pub use log::Replay;
+pub use order::{OrderClaim, OrderKey};
 pub use projection::{AnomalyRow, Projection};
 pub use segment::Segment;
 pub use setting::Outgoing;

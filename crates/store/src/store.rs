@@ -19,6 +19,7 @@ use tokio::sync::Mutex;
 const CALLBOARD: &[Migration] = &[
     Migration { version: 1, sql: include_str!("../migrations/callboard-0001.sql") },
     Migration { version: 2, sql: include_str!("../migrations/callboard-0002.sql") },
+    Migration { version: 3, sql: include_str!("../migrations/callboard-0003.sql") },
 ];
 const JOURNAL: &[Migration] =
     &[Migration { version: 1, sql: include_str!("../migrations/journal-0001.sql") }];

@@ -10,7 +10,8 @@ use domain::{AgentId, ContactId, Duration, Interval, QueueId, SeatId, TeamId, Ti
 use journal::{AnomalyKind, Event, SourceKey};
 use store::{
     AnomalyRow, AuditEntry, ContactFilter, Grid, KeptFrame, Lane, LaneKind, NewApiToken,
-    OutcomeKind, Projection, Retained, Retention, Session, Step, Store, StoreError,
+    OrderClaim, OrderKey, OutcomeKind, Projection, Retained, Retention, Session, Step, Store,
+    StoreError,
 };
 
 /// Makes an empty store, and opens the same one again.
@@ -54,6 +55,7 @@ on_every_engine! {
     a_sealed_lane_takes_no_more
     accounts_sessions_and_tokens_open_only_what_is_good
     audit_rows_are_listed_newest_first
+    an_orders_key_is_claimed_once_and_forgotten_after_a_week
     a_setting_and_its_event_move_together
     an_erased_number_is_gone_and_the_others_stay
     frames_go_by_age_and_by_size
@@ -533,4 +535,26 @@ async fn what_is_too_old_is_forgotten_and_the_rest_stays(factory: &impl Factory)
     let space = store.disk_space().unwrap();
     assert!(space.available <= space.capacity && space.capacity > 0, "{space:?}");
     assert!(store.disk_use().total() > 0);
+}
+
+async fn an_orders_key_is_claimed_once_and_forgotten_after_a_week(factory: &impl Factory) {
+    let store = factory.open().await;
+    let now = Timestamp::from_secs(1_795_000_000);
+    let (mine, other) =
+        (OrderKey { actor: "admin", key: "k" }, OrderKey { actor: "token 1", key: "k" });
+    let claim = |order| store.claim_order(order, "pause", now);
+    assert_eq!(claim(mine).await.unwrap(), OrderClaim::New);
+    let known = |answer: Option<&str>| OrderClaim::Known {
+        request: "pause".into(),
+        answer: answer.map(str::to_owned),
+    };
+    assert_eq!(claim(mine).await.unwrap(), known(None));
+    assert_eq!(claim(other).await.unwrap(), OrderClaim::New, "a key is its giver's own");
+    store.release_order(other).await.unwrap();
+    assert_eq!(claim(other).await.unwrap(), OrderClaim::New);
+    store.answer_order(mine, "done").await.unwrap();
+    store.release_order(mine).await.unwrap();
+    assert_eq!(claim(mine).await.unwrap(), known(Some("done")), "an answer stays");
+    let later = now.plus(Duration::from_minutes(7 * 24 * 60 + 1));
+    assert_eq!(store.claim_order(mine, "pause", later).await.unwrap(), OrderClaim::New);
 }
