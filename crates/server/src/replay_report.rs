@@ -71,6 +71,9 @@ pub fn of_queue_log(file: &Path) -> anyhow::Result<Value> {
     })?;
     importer.finish(&mut said);
     book.take(&mut said, now);
+    for (queue, rows) in importer.nobodys_penalties() {
+        book.ledger.add_penalties(queue, *rows);
+    }
     Ok(book.close())
 }
 

@@ -20,6 +20,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A contact without a further row for this long is over: the log has no row for the end.
 const SILENCE: Duration = Duration::from_secs(5);
+/// Penalties of members not met yet that are kept.
+const PENALTIES_KEPT: usize = 100_000;
 
 #[derive(Clone, Debug, Default)]
 struct Agent {
@@ -30,6 +32,10 @@ struct Agent {
     has_logged_in: bool,
     is_signed_in: bool,
     state: AgentState,
+    /// The last row about the agent.
+    since: Timestamp,
+    /// Queues that a row took the agent out of: no static member of those.
+    left: BTreeSet<String>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -49,6 +55,10 @@ pub struct Importer {
     contacts: BTreeMap<String, Contact>,
     /// Entries of contacts that still talk, by call, as told.
     early: BTreeMap<String, (Timestamp, String)>,
+    /// Penalties of members whom no other row has named, by agent and queue.
+    penalties: BTreeMap<(String, String), i32>,
+    /// How many rows of that kind there were, by queue.
+    nobodys: BTreeMap<String, u64>,
     /// Contacts that seem over, by the time at which we believe it.
     endings: BTreeSet<(Timestamp, String)>,
     out: Vec<Observation>,
@@ -65,6 +75,8 @@ impl Importer {
             agents: BTreeMap::new(),
             contacts: BTreeMap::new(),
             early: BTreeMap::new(),
+            penalties: BTreeMap::new(),
+            nobodys: BTreeMap::new(),
             endings: BTreeSet::new(),
             out: Vec::new(),
         }
@@ -100,6 +112,12 @@ impl Importer {
             let (event, agent, data) = ("ENTERQUEUE", "NONE", Vec::new());
             self.entered(&Row { at, call, queue: &queue, agent, event, data });
         }
+    }
+
+    /// By queue, `PENALTY` rows of members whom no row had named until then.
+    #[must_use]
+    pub const fn nobodys_penalties(&self) -> &BTreeMap<String, u64> {
+        &self.nobodys
     }
 
     /// The file is over: contacts that are neither waiting nor talking are over too.
@@ -203,7 +221,7 @@ impl Importer {
         self.arrived(row, row.at, None, None);
         let rung = Duration::from_millis(row.number(0).unwrap_or(0).max(0));
         self.agent_known(row, row.at.before(rung));
-        self.offered(row, row.at.before(rung));
+        self.offered(row, rung);
         let (contact, agent) = (row.call.to_owned(), row.agent.to_owned());
         let queue = Some(row.queue.to_owned());
         let event = if rang_out {
@@ -214,7 +232,16 @@ impl Importer {
         self.say(row.at, Certainty::Reported, event);
     }
 
-    fn offered(&mut self, row: &Row<'_>, at: Timestamp) {
+    /// Quirk: rows are dated in whole seconds, cut, and a ring in milliseconds: counted back it
+    /// may begin before the row that freed the agent; and the row of a ring may come after the one
+    /// that removes the member, who rings no more.
+    fn offered(&mut self, row: &Row<'_>, rung: Duration) {
+        let agent = self.agents.entry(row.agent.to_owned()).or_default();
+        let at = row.at.before(rung).max(agent.since).min(row.at);
+        agent.since = row.at;
+        if !agent.is_signed_in {
+            return;
+        }
         let event = Event::ContactOffered {
             contact: row.call.to_owned(),
             queue: Some(row.queue.to_owned()),
@@ -227,12 +254,20 @@ impl Importer {
         self.wait_known(row);
         let rung = Duration::from_secs(row.number(2).unwrap_or(0).max(0));
         self.agent_known(row, row.at.before(rung));
-        self.offered(row, row.at.before(rung));
+        self.offered(row, rung);
         self.begin_talk(row, row.at, Certainty::Reported);
     }
 
+    /// Quirk: a member who is removed while the phone rings may still answer: signed in for this
+    /// talk alone.
     fn begin_talk(&mut self, row: &Row<'_>, at: Timestamp, certainty: Certainty) {
         self.agent_known(row, at);
+        let is_out = |agent: &&mut Agent| !agent.is_signed_in;
+        if let Some(agent) = self.agents.get_mut(row.agent).filter(is_out) {
+            agent.is_signed_in = true;
+            let agent = row.agent.to_owned();
+            self.say(at, Certainty::Inferred, Event::AgentSignedIn { agent, seat: None });
+        }
         if let Some(contact) = self.contacts.get_mut(row.call) {
             contact.waits = None;
             contact.talks += 1;
@@ -323,7 +358,8 @@ impl Importer {
     /// Static members have no `ADDMEMBER` row: `at` the latest they were there.
     fn agent_known(&mut self, row: &Row<'_>, at: Timestamp) {
         let agent = self.agents.entry(row.agent.to_owned()).or_default();
-        if !agent.members.contains_key(row.queue) {
+        if !agent.members.contains_key(row.queue) && !agent.left.contains(row.queue) {
+            let at = at.max(agent.since).min(row.at);
             self.add_member(row, at, Certainty::Inferred);
         }
     }
@@ -333,12 +369,14 @@ impl Importer {
         state.members.insert(row.queue.to_owned(), None);
         let is_first = !state.is_signed_in;
         state.is_signed_in = true;
+        state.since = state.since.max(at);
         let (queue, agent) = (row.queue.to_owned(), row.agent.to_owned());
         if is_first {
             let event = Event::AgentSignedIn { agent: agent.clone(), seat: None };
             self.say(at, certainty, event);
         }
-        self.say(at, certainty, Event::MemberAdded { queue, agent, penalty: 0 });
+        let penalty = self.penalties.remove(&(agent.clone(), queue.clone())).unwrap_or(0);
+        self.say(at, certainty, Event::MemberAdded { queue, agent, penalty });
         self.refresh(row.agent, at);
     }
 
@@ -347,7 +385,9 @@ impl Importer {
     }
 
     fn member_removed(&mut self, row: &Row<'_>) {
-        self.agents.entry(row.agent.to_owned()).or_default().members.remove(row.queue);
+        let agent = self.agents.entry(row.agent.to_owned()).or_default();
+        agent.members.remove(row.queue);
+        agent.left.insert(row.queue.to_owned());
         let (queue, agent) = (row.queue.to_owned(), row.agent.to_owned());
         self.say(row.at, Certainty::Reported, Event::MemberRemoved { queue, agent });
         self.refresh(row.agent, row.at);
@@ -372,10 +412,23 @@ impl Importer {
         self.refresh(row.agent, row.at);
     }
 
-    /// Quirk: names the interface even where `log_membername_as_agent` is on (16.28).
+    /// Quirk: names the interface even where every other row names the member
+    /// (`log_membername_as_agent`, 16.28), and no row tells which interface is whose. Without that
+    /// option the names are the same: the penalty then waits for the first row that names a static
+    /// member; with it it waits for ever, since it is nobody's of whom the log speaks.
     fn penalty(&mut self, row: &Row<'_>) {
         let penalty = row.number(0).and_then(|n| i32::try_from(n).ok()).unwrap_or(0);
         let (queue, agent) = (row.queue.to_owned(), row.agent.to_owned());
+        let known = self.agents.get(&agent);
+        if known.is_none_or(|known| !known.members.contains_key(&queue)) {
+            if self.nobodys.len() < PENALTIES_KEPT || self.nobodys.contains_key(&queue) {
+                *self.nobodys.entry(queue.clone()).or_default() += 1;
+            }
+            if self.penalties.len() < PENALTIES_KEPT {
+                self.penalties.insert((agent, queue), penalty);
+            }
+            return;
+        }
         self.say(row.at, Certainty::Reported, Event::MemberPenaltySet { queue, agent, penalty });
     }
 
@@ -406,6 +459,7 @@ impl Importer {
             return;
         }
         agent.state = state;
+        agent.since = agent.since.max(at);
         let name = name.to_owned();
         if state == AgentState::SignedOut {
             agent.is_signed_in = false;
@@ -451,7 +505,12 @@ mod tests {
             let value = serde_json::to_value(&o.event).unwrap();
             let kind = value.as_object().unwrap().keys().next().unwrap().clone();
             let mark = if o.certainty == Certainty::Inferred { "~" } else { "" };
-            format!("{mark}{} {kind}", o.occurred_at.micros() / 1_000_000 % 1_000)
+            let penalty = if let Event::MemberAdded { penalty, .. } = o.event {
+                format!(" {penalty}")
+            } else {
+                String::new()
+            };
+            format!("{mark}{} {kind}{penalty}", o.occurred_at.micros() / 1_000_000 % 1_000)
         };
         out.iter().map(word).collect()
     }
@@ -482,6 +541,42 @@ mod tests {
         );
     }
 
+    /// Rows of a real 16.28: a ring that outlasts its membership by the row's second, and one that
+    /// counted back begins before the agent came.
+    #[test]
+    fn a_ring_begins_when_the_agent_is_free_and_makes_nobody_a_member_again() {
+        let told = import(
+            "1795312572|MANAGER|q|Standby 1906|ADDMEMBER|
+             1795312573|c|q|NONE|ENTERQUEUE||138|1
+             1795312573|c|q|Standby 1906|RINGCANCELED|1173
+             1795312715|MANAGER|q|Standby 1906|REMOVEMEMBER|
+             1795312716|c|q|Standby 1906|RINGCANCELED|1007
+             1795312717|c|q|Standby 1906|CONNECT|4|p|1
+             1795312719|c|q|Standby 1906|COMPLETEAGENT|4|2|1
+             1795312742|MANAGER|q|Standby 1906|ADDMEMBER|",
+        );
+        let told: Vec<_> = told
+            .iter()
+            .filter(|t| ["off", "member", "signed"].iter().any(|w| t.contains(w)))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "572 agent_signed_in",
+                "572 member_added 0",
+                "~572 contact_offered",
+                "573 offer_withdrawn",
+                "715 member_removed",
+                "715 agent_signed_out",
+                "716 offer_withdrawn",
+                "~717 agent_signed_in",
+                "719 agent_signed_out",
+                "742 agent_signed_in",
+                "742 member_added 0",
+            ]
+        );
+    }
+
     #[test]
     fn a_pause_of_all_queues_is_told_once_a_queue() {
         let told = import(
@@ -495,6 +590,32 @@ mod tests {
         assert_eq!(told.last().map(String::as_str), Some("5 agent_state_changed"));
     }
 
+    /// Rows of a real 16.28 with `log_membername_as_agent = yes`: the member is `Agent 1003`, and
+    /// the penalty names `PJSIP/a1003`.
+    #[test]
+    fn a_penalty_that_names_the_interface_is_nobodys_where_members_go_by_name() {
+        let told = import(
+            "1795312433|MANAGER|q_gen|Agent 1003|ADDMEMBER|
+             1795312568|NONE|q_gen|PJSIP/a1003|PENALTY|9",
+        );
+        assert!(!told.iter().any(|t| t.contains("penalty")), "{told:?}");
+        assert!(told.last().unwrap().ends_with("agent_state_changed"), "{told:?}");
+    }
+
+    #[test]
+    fn a_penalty_is_the_members_where_members_go_by_interface() {
+        let told = import(
+            "1000000000|MANAGER|q|SIP/1|ADDMEMBER|
+             1000000005|NONE|q|SIP/1|PENALTY|9
+             1000000006|NONE|q|SIP/2|PENALTY|3
+             1000000007|c|q|NONE|ENTERQUEUE||138|1
+             1000000009|c|q|SIP/2|RINGNOANSWER|1000",
+        );
+        assert!(told.contains(&"5 member_penalty_set".to_owned()), "{told:?}");
+        assert!(told.contains(&"~8 member_added 3".to_owned()), "{told:?}");
+        assert!(told.contains(&"0 member_added 0".to_owned()), "{told:?}");
+    }
+
     #[test]
     fn what_the_file_does_not_hold_is_inferred() {
         let told = import("1000000012|c|q1|Anna|CONNECT|7|p|1");
@@ -504,7 +625,7 @@ mod tests {
                 "~5 contact_arrived",
                 "~5 contact_queued",
                 "~11 agent_signed_in",
-                "~11 member_added",
+                "~11 member_added 0",
                 "11 agent_state_changed",
                 "~11 contact_offered",
                 "12 contact_answered",

@@ -70,6 +70,14 @@ impl Ledger {
         self.whole_only = true;
     }
 
+    /// Rows of the log that set the penalty of nobody it speaks of.
+    pub(super) fn add_penalties(&mut self, queue: &str, rows: u64) {
+        let mut names = self.queue_names.iter();
+        if let Some((&id, _)) = names.find(|(_, name)| name.as_str() == queue) {
+            *self.queues.entry(id).or_default().counts.entry("penalty").or_default() += rows;
+        }
+    }
+
     pub(super) fn tell(&mut self, told: Told) {
         self.told.insert((told.contact, told.queue, told.at), told.seconds);
     }
