@@ -23,7 +23,7 @@ mod wire;
 
 pub use frame::{Frame, FrameReader, Item};
 pub use login::LoginError;
-pub use order::{Answer, Command, Order};
+pub use order::{Answer, Command, Fate, Order};
 pub use rules::Rules;
 pub use session::{Config, Session, SessionError, Timepiece, run};
 pub use translator::{Resume, Translator};

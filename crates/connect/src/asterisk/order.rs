@@ -3,19 +3,26 @@
 //! Room:  connect, `asterisk`; part of the session.
 //! Takes: `Order`s. Gives: one `Answer` each, and `ActionSent` / `ActionAnswered` for the journal.
 //! Holds: every order is answered once: by the PBX, by a refusal of ours, by the end of the
-//!        session or of our patience; a dry run sends nothing and says so.
+//!        session or of our patience; a dry run sends nothing and says so; an order whose giver
+//!        has gone before it was sent is not sent.
 //! Never: lets a line end into an action: it would begin another.
-//! Proof: tests below; `tests/it/session.rs`.
+//! Proof: `tests/it/session.rs`; `server/tests/it/asterisk_real.rs` with a real PBX.
 
 use super::frame::Frame;
+use super::redact;
 use super::translator::Translator;
 use domain::{Duration, Timestamp};
 use journal::{ActionVerb, Event};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use tokio::sync::{mpsc, oneshot};
 
 const ANSWER_LIMIT: Duration = Duration::from_secs(10);
 const VALUE_LIMIT: usize = 512;
+/// Keys without which an action is still whole.
+const MAY_BE_EMPTY: [&str; 4] = ["Reason", "Val", "MemberName", "CallerID"];
+
+type Keys = Vec<(&'static str, String)>;
 
 /// Something to be done. Queues, agents and contacts are named in the PBX's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,18 +82,47 @@ pub struct Order {
     pub command: Command,
     /// The account, for the journal.
     pub actor: u32,
+    /// Only written down, even where the PBX takes orders in earnest.
+    pub dry_run: bool,
     pub reply: oneshot::Sender<Answer>,
 }
 
 /// What became of an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// The number of the action in the journal; absent where it was refused before.
+    /// The number of the action in the journal; absent where nothing was sent or written down.
     pub action: Option<u64>,
-    pub accepted: bool,
+    pub fate: Fate,
     /// The PBX's words, or ours.
     pub message: String,
-    pub dry_run: bool,
+}
+
+/// How an order ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    /// The PBX did it.
+    Done,
+    /// Checked and written down, not sent.
+    DryRun,
+    /// The PBX would not.
+    Refused,
+    /// Something in it is wrong: nothing was sent.
+    Invalid,
+    /// The contact it is about is over: nothing was sent.
+    Over,
+    /// There is no session: nothing was sent.
+    Offline,
+    /// Sent, and no answer came: it may have been done.
+    Unanswered,
+}
+
+impl Answer {
+    /// Whether it was done, or would have been sent.
+    #[must_use]
+    pub const fn is_accepted(&self) -> bool {
+        matches!(self.fate, Fate::Done | Fate::DryRun)
+    }
 }
 
 #[derive(Debug)]
@@ -123,7 +159,7 @@ impl Orders {
     pub(super) async fn refuse_all(&mut self, why: &str) {
         loop {
             let order = self.next().await;
-            answer(order.reply, refusal(why));
+            answer(order.reply, refusal(Fate::Offline, why));
         }
     }
 
@@ -134,22 +170,26 @@ impl Orders {
         translator: &mut Translator,
         now: Timestamp,
     ) -> Option<String> {
-        let Order { command, actor, reply } = order;
+        let Order { command, actor, dry_run, reply } = order;
+        if reply.is_closed() {
+            tracing::info!(action = command.action(), "not sent: whoever asked has gone");
+            return None;
+        }
         let keys = match command.keys(translator) {
             Ok(keys) => keys,
-            Err(problem) => {
-                answer(reply, refusal(&problem));
+            Err((fate, problem)) => {
+                answer(reply, refusal(fate, &problem));
                 return None;
             }
         };
+        let dry_run = dry_run || self.dry_run;
         self.next += 1;
         let action = self.next;
-        translator.say(now, command.sent(action, actor, self.dry_run));
-        if self.dry_run {
+        translator.say(now, command.sent(action, actor, dry_run));
+        if dry_run {
             translator.say(now, Event::ActionAnswered { action, accepted: true });
             let message = format!("dry run: {}", command.action());
-            let outcome = Answer { action: Some(action), accepted: true, message, dry_run: true };
-            answer(reply, outcome);
+            answer(reply, Answer { action: Some(action), fate: Fate::DryRun, message });
             return None;
         }
         let id = format!("cb-order-{action}");
@@ -172,9 +212,10 @@ impl Orders {
         let Some(pending) = frame.get("ActionID").and_then(|id| self.pending.remove(id)) else {
             return;
         };
-        let accepted = frame.get("Response") == Some("Success");
+        let is_done = frame.get("Response") == Some("Success");
+        let fate = if is_done { Fate::Done } else { Fate::Refused };
         let message = frame.get("Message").unwrap_or_default();
-        pending.close(accepted, message, translator, at);
+        pending.close(fate, message, translator, at);
     }
 
     /// Gives up on orders that were not answered in time.
@@ -184,7 +225,9 @@ impl Orders {
             self.pending.iter().filter(|(_, p)| late(p)).map(|(id, _)| id.clone()).collect();
         for id in ids {
             if let Some(pending) = self.pending.remove(&id) {
-                pending.close(false, "no answer in 10 s; it may have been done", translator, now);
+                let message =
+                    format!("no answer in {} ms; it may have been done", ANSWER_LIMIT.millis());
+                pending.close(Fate::Unanswered, &message, translator, now);
             }
         }
     }
@@ -193,33 +236,35 @@ impl Orders {
     pub(super) fn abandon(&mut self, translator: &mut Translator, now: Timestamp) {
         for (_, pending) in std::mem::take(&mut self.pending) {
             let message = "the connection was lost; it may have been done";
-            pending.close(false, message, translator, now);
+            pending.close(Fate::Unanswered, message, translator, now);
         }
     }
 }
 
 impl Pending {
-    fn close(self, accepted: bool, message: &str, translator: &mut Translator, at: Timestamp) {
+    fn close(self, fate: Fate, message: &str, translator: &mut Translator, at: Timestamp) {
+        let answered = Answer { action: Some(self.action), fate, message: message.to_owned() };
+        let accepted = answered.is_accepted();
         translator.say(at, Event::ActionAnswered { action: self.action, accepted });
-        let action = Some(self.action);
-        let message = message.to_owned();
-        answer(self.reply, Answer { action, accepted, message, dry_run: false });
+        answer(self.reply, answered);
     }
 }
 
-fn refusal(why: &str) -> Answer {
-    Answer { action: None, accepted: false, message: why.to_owned(), dry_run: false }
+fn refusal(fate: Fate, why: &str) -> Answer {
+    Answer { action: None, fate, message: why.to_owned() }
 }
 
 /// Whoever asked may have gone meanwhile.
 fn answer(reply: oneshot::Sender<Answer>, answer: Answer) {
     if let Err(unheard) = reply.send(answer) {
-        tracing::debug!(accepted = unheard.accepted, "nobody waits for the answer any more");
+        tracing::debug!(fate = ?unheard.fate, "nobody waits for the answer any more");
     }
 }
 
 impl Command {
-    const fn verb(&self) -> ActionVerb {
+    /// What it asks for, as the journal calls it.
+    #[must_use]
+    pub const fn verb(&self) -> ActionVerb {
         match self {
             Self::AddMember { .. } => ActionVerb::AddMember,
             Self::RemoveMember { .. } => ActionVerb::RemoveMember,
@@ -270,23 +315,53 @@ impl Command {
         }
     }
 
+    /// In one line, for the list of who did what: without a customer's number.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let parts: Vec<&str> = match self {
+            Self::AddMember { queue, agent, name, penalty: _ } => vec![queue, agent, name],
+            Self::RemoveMember { queue, agent } => vec![queue, agent],
+            Self::Pause { queue, agent, reason } => {
+                vec![queue.as_deref().unwrap_or("all queues"), agent, reason]
+            }
+            Self::Resume { queue, agent } | Self::SetPenalty { queue, agent, .. } => {
+                vec![queue.as_deref().unwrap_or("all queues"), agent]
+            }
+            Self::PutKey { family, key, value } => vec![family, key, value],
+            Self::DeleteKey { family, key } => vec![family, key],
+            Self::Redirect { contact: _, context, exten } => vec![context, exten],
+            Self::Originate { channel, context, exten, caller: _ } => {
+                vec![channel, context, exten]
+            }
+        };
+        let mut text = self.action().to_owned();
+        if let Self::AddMember { penalty, .. } | Self::SetPenalty { penalty, .. } = self {
+            text.push_str(&format!(" penalty {penalty}"));
+        }
+        for part in parts {
+            text.push(' ');
+            redact::mask(part, &mut text);
+        }
+        text
+    }
+
     /// The keys of the action, checked.
-    fn keys(&self, translator: &Translator) -> Result<Vec<(&'static str, String)>, String> {
+    fn keys(&self, translator: &Translator) -> Result<Keys, (Fate, String)> {
         let keys = self.unchecked(translator)?;
         for (key, value) in &keys {
             if value.chars().any(char::is_control) || value.len() > VALUE_LIMIT {
-                return Err(format!(
-                    "{key} holds a line end or is longer than {VALUE_LIMIT} bytes"
-                ));
+                let problem =
+                    format!("{key} holds a line end or is longer than {VALUE_LIMIT} bytes");
+                return Err((Fate::Invalid, problem));
             }
-            if value.is_empty() && *key != "Reason" && *key != "Val" {
-                return Err(format!("{key} is empty"));
+            if value.is_empty() && !MAY_BE_EMPTY.contains(key) {
+                return Err((Fate::Invalid, format!("{key} is empty")));
             }
         }
         Ok(keys)
     }
 
-    fn unchecked(&self, translator: &Translator) -> Result<Vec<(&'static str, String)>, String> {
+    fn unchecked(&self, translator: &Translator) -> Result<Keys, (Fate, String)> {
         let text = |text: &str| text.to_owned();
         Ok(match self {
             Self::AddMember { queue, agent, name, penalty } => vec![
@@ -313,7 +388,8 @@ impl Command {
             Self::DeleteKey { family, key } => vec![("Family", text(family)), ("Key", text(key))],
             Self::Redirect { contact, context, exten } => {
                 let channel = translator.channel_of(contact);
-                let channel = channel.ok_or("the contact is over")?.to_owned();
+                let over = || (Fate::Over, "the contact is over".to_owned());
+                let channel = channel.ok_or_else(over)?.to_owned();
                 let mut keys = place(context, exten);
                 keys.insert(0, ("Channel", channel));
                 keys
@@ -330,18 +406,13 @@ impl Command {
     }
 }
 
-fn pause(
-    queue: Option<&str>,
-    agent: &str,
-    paused: &str,
-    reason: &str,
-) -> Vec<(&'static str, String)> {
+fn pause(queue: Option<&str>, agent: &str, paused: &str, reason: &str) -> Keys {
     let mut keys = vec![("Interface", agent.to_owned()), ("Paused", paused.to_owned())];
     keys.extend(queue.map(|queue| ("Queue", queue.to_owned())));
     keys.push(("Reason", reason.to_owned()));
     keys
 }
 
-fn place(context: &str, exten: &str) -> Vec<(&'static str, String)> {
+fn place(context: &str, exten: &str) -> Keys {
     vec![("Context", context.to_owned()), ("Exten", exten.to_owned()), ("Priority", "1".to_owned())]
 }

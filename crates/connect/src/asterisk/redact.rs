@@ -49,7 +49,8 @@ fn numbers_something_else(key: &str) -> bool {
     SUFFIXES.iter().any(|suffix| key.ends_with(suffix)) || KEYS.contains(&key)
 }
 
-fn mask(value: &str, text: &mut String) {
+/// `value` behind `text`, with long runs of digits hidden.
+pub(super) fn mask(value: &str, text: &mut String) {
     let mut run = String::new();
     for letter in value.chars() {
         if letter.is_ascii_digit() {

@@ -41,7 +41,7 @@ pub struct Config {
     pub pause_reasons: BTreeMap<String, NotReadyReason>,
     /// `wrapuptime` of its queues.
     pub wrapup: Duration,
-    /// Orders are answered and journaled, but not sent.
+    /// Orders are answered and journaled, but not sent, whatever they say themselves.
     pub dry_run: bool,
     /// See `Rules::ivr_contexts`.
     pub ivr_contexts: Vec<String>,
@@ -99,6 +99,11 @@ pub enum SessionError {
     Closed { mid_frame: bool },
     #[error("nothing heard for {} s", DEAD_AFTER.as_secs())]
     Silent,
+    #[error(
+        "the PBX refused {action}: {message}; it is still starting, app_queue is not loaded, or \
+         `read` and `write` in manager.conf are too narrow"
+    )]
+    Refused { action: &'static str, message: String },
     #[error("the lists of the floor did not come in {} s", RESYNC_LIMIT.as_secs())]
     Resync,
     #[error("stopping")]
@@ -156,9 +161,10 @@ impl Follower {
             }
             let pause = self.backoff.after(began.elapsed());
             let stop = self.stop.clone();
+            let why = format!("not connected: {error}");
             tokio::select! {
                 () = stop.cancelled() => return,
-                () = self.orders.refuse_all("not connected") => {}
+                () = self.orders.refuse_all(&why) => {}
                 () = tokio::time::sleep(pause) => {}
             }
         }
@@ -245,7 +251,10 @@ impl Follower {
             let (observations, raw) = self.translate(talk, items, received_at);
             self.send(observations, raw).await?;
         }
-        Ok(())
+        match items.iter().find_map(refused_list) {
+            Some(refused) => Err(refused),
+            None => Ok(()),
+        }
     }
 
     fn translate(
@@ -327,6 +336,17 @@ struct Talk {
 
 const LISTS: [(&str, &str); 2] =
     [("QueueStatus", "QueueStatusComplete"), ("CoreShowChannels", "CoreShowChannelsComplete")];
+
+/// Quirk: a PBX that starts takes log-ins before `app_queue` is loaded, and then refuses its
+/// actions (16.28): without this the floor would stay unknown until `RESYNC_LIMIT`.
+fn refused_list(item: &Item) -> Option<SessionError> {
+    let Item::Frame(frame) = item else { return None };
+    let id = frame.get("ActionID").filter(|_| frame.get("Response") == Some("Error"))?;
+    let action = id.strip_prefix("cb-")?;
+    let (action, _) = LISTS.into_iter().find(|(list, _)| *list == action)?;
+    let message = frame.get("Message").unwrap_or_default().to_owned();
+    Some(SessionError::Refused { action, message })
+}
 
 impl Talk {
     fn new(wire: Wire, reader: FrameReader) -> Self {

@@ -328,7 +328,7 @@ struct Supervisor {
 impl Supervisor {
     async fn order(&self, command: Command) -> Answer {
         let (reply, answer) = oneshot::channel();
-        self.house.orders.send(Order { command, actor: 1, reply }).await.unwrap();
+        self.house.orders.send(Order { command, actor: 1, dry_run: false, reply }).await.unwrap();
         timeout(Duration::from_secs(15), answer).await.unwrap().unwrap()
     }
 
@@ -352,7 +352,7 @@ impl Supervisor {
                     penalty,
                 })
                 .await;
-            assert!(answer.accepted, "{answer:?}");
+            assert!(answer.is_accepted(), "{answer:?}");
         }
     }
 
@@ -392,7 +392,7 @@ impl Supervisor {
             30 => {
                 let (queue, agent) = (Some("q_gen".into()), "PJSIP/a1003".into());
                 let answer = self.order(Command::SetPenalty { queue, agent, penalty: 4 }).await;
-                assert!(answer.accepted, "{answer:?}");
+                assert!(answer.is_accepted(), "{answer:?}");
             }
             50 => self.switch_on("callback_q_gen", "1").await,
             60 => self.switch_off("callback_q_gen").await,
@@ -415,25 +415,25 @@ impl Supervisor {
     async fn pause(&self, agent: &str, queue: Option<String>) {
         let (agent, reason) = (agent.to_owned(), "lunch".into());
         let answer = self.order(Command::Pause { queue, agent, reason }).await;
-        assert!(answer.accepted, "{answer:?}");
+        assert!(answer.is_accepted(), "{answer:?}");
     }
 
     async fn resume(&self, agent: &str) {
         let (queue, agent) = (None, agent.to_owned());
         let answer = self.order(Command::Resume { queue, agent }).await;
-        assert!(answer.accepted, "{answer:?}");
+        assert!(answer.is_accepted(), "{answer:?}");
     }
 
     async fn switch_on(&self, key: &str, value: &str) {
         let (family, key, value) = ("plan".into(), key.into(), value.into());
         let answer = self.order(Command::PutKey { family, key, value }).await;
-        assert!(answer.accepted, "{answer:?}");
+        assert!(answer.is_accepted(), "{answer:?}");
     }
 
     async fn switch_off(&self, key: &str) {
         let (family, key) = ("plan".into(), key.into());
         let answer = self.order(Command::DeleteKey { family, key }).await;
-        assert!(answer.accepted, "{answer:?}");
+        assert!(answer.is_accepted(), "{answer:?}");
     }
 
     /// Moves a caller who has been waiting.

@@ -1,7 +1,7 @@
 //! A session against a stand-in PBX: log-in, loss, resynchronisation, back-pressure, orders.
 
 use crate::pbx::{House, Line, Pbx, value, within};
-use connect::asterisk::{Answer, Command, Order, Resume};
+use connect::asterisk::{Answer, Command, Fate, Order, Resume};
 use journal::SourceKey;
 use std::sync::Arc;
 use tokio::io::AsyncWriteExt as _;
@@ -87,6 +87,28 @@ async fn a_refused_login_is_told_as_loss_once_and_tried_again() {
     let seen = house.until("source_resynced").await;
     assert_eq!(seen[0], "source_started version=16.28.0");
     assert!(seen[1].starts_with("source_gap"), "{seen:?}");
+    house.end().await;
+}
+
+/// A PBX that is still starting.
+#[tokio::test]
+async fn a_refused_list_ends_the_session_at_once_and_the_next_one_reads_the_floor() {
+    let pbx = Pbx::start().await;
+    let mut house = House::start(pbx.config(), Resume::default(), 8);
+    let mut line = pbx.accept_and_log_in().await;
+    let status = line.action().await;
+    let id = value(&status, "ActionID");
+    let refusal = "Message: Invalid/unknown command";
+    line.say(&format!("Response: Error\r\nActionID: {id}\r\n{refusal}\r\n\r\n")).await;
+    assert_eq!(house.until("source_lost").await.last().map(String::as_str), Some("source_lost"));
+    let refused = order(&house, pause()).await;
+    assert!(
+        refused.message.contains("refused QueueStatus: Invalid/unknown command"),
+        "{refused:?}"
+    );
+    let mut line = pbx.accept_and_log_in().await;
+    line.lists(MEMBER, "").await;
+    house.until("source_resynced").await;
     house.end().await;
 }
 
@@ -214,7 +236,7 @@ async fn a_full_channel_stalls_the_reader_and_loses_nothing() {
 
 async fn order(house: &House, command: Command) -> Answer {
     let (reply, answer) = oneshot::channel();
-    house.orders.send(Order { command, actor: 1, reply }).await.unwrap();
+    house.orders.send(Order { command, actor: 1, dry_run: false, reply }).await.unwrap();
     within(answer).await.unwrap()
 }
 
@@ -243,7 +265,7 @@ async fn an_order_is_sent_journaled_and_answered_in_the_words_of_the_pbx() {
         .await;
     };
     let (answer, ()) = tokio::join!(order(&house, pause()), answering);
-    assert_eq!((answer.accepted, answer.message.as_str()), (false, "Interface not found"));
+    assert_eq!((answer.fate, answer.message.as_str()), (Fate::Refused, "Interface not found"));
     let seen = house.until("action_answered").await;
     assert!(seen[0].starts_with("action_sent"), "{seen:?}");
     assert!(seen[0].contains("agent=SIP/a1") && seen[0].contains("verb=pause_member"), "{seen:?}");
@@ -255,10 +277,11 @@ async fn an_order_is_sent_journaled_and_answered_in_the_words_of_the_pbx() {
         value: "x\r\nAction: Shutdown".into(),
     };
     let answer = order(&house, nasty).await;
-    assert!(!answer.accepted && answer.message.contains("line end"), "{answer:?}");
+    assert_eq!(answer.fate, Fate::Invalid);
+    assert!(answer.message.contains("line end"), "{answer:?}");
     let moved =
         Command::Redirect { contact: "none".into(), context: "c".into(), exten: "s".into() };
-    assert_eq!(order(&house, moved).await.message, "the contact is over");
+    assert_eq!(order(&house, moved).await.fate, Fate::Over);
     house.end().await;
 }
 
@@ -271,9 +294,36 @@ async fn a_dry_run_sends_nothing_and_says_so() {
     line.lists(MEMBER, "").await;
     house.until("source_resynced").await;
     let answer = order(&house, pause()).await;
-    assert!(answer.accepted && answer.dry_run, "{answer:?}");
+    assert_eq!(answer.fate, Fate::DryRun, "{answer:?}");
     let seen = house.until("action_answered").await;
     assert!(seen[0].contains("dry_run=true"), "{seen:?}");
+    house.end().await;
+}
+
+#[tokio::test]
+async fn an_order_may_be_a_dry_run_by_itself_and_one_whose_giver_has_gone_is_not_sent() {
+    let pbx = Pbx::start().await;
+    let mut house = House::start(pbx.config(), Resume::default(), 8);
+    let mut line = pbx.accept_and_log_in().await;
+    line.lists(MEMBER, "").await;
+    house.until("source_resynced").await;
+    let (reply, answer) = oneshot::channel();
+    drop(answer);
+    let forgotten = Order { command: pause(), actor: 1, dry_run: false, reply };
+    house.orders.send(forgotten).await.unwrap();
+    let (reply, answer) = oneshot::channel();
+    let dry = Order { command: pause(), actor: 1, dry_run: true, reply };
+    house.orders.send(dry).await.unwrap();
+    assert_eq!(within(answer).await.unwrap().fate, Fate::DryRun);
+    let seen = house.until("action_answered").await;
+    assert_eq!(seen.len(), 2, "the first left no trace: {seen:?}");
+    let sent = async {
+        let action = line.action().await;
+        assert!(action.contains("Paused: true"), "{action}");
+        line.answer(&action, "Message: done\r\n").await;
+    };
+    let (answer, ()) = tokio::join!(order(&house, pause()), sent);
+    assert_eq!(answer.fate, Fate::Done, "only this one went over the wire");
     house.end().await;
 }
 
@@ -289,9 +339,11 @@ async fn orders_without_a_connection_are_refused_and_open_ones_answered_at_the_l
         drop(line);
     };
     let (answer, ()) = tokio::join!(order(&house, pause()), breaking);
-    assert!(!answer.accepted && answer.message.contains("connection was lost"), "{answer:?}");
+    assert_eq!(answer.fate, Fate::Unanswered);
+    assert!(answer.message.contains("connection was lost"), "{answer:?}");
     let refused = order(&house, pause()).await;
-    assert_eq!((refused.accepted, refused.message.as_str()), (false, "not connected"));
+    assert_eq!(refused.fate, Fate::Offline);
+    assert!(refused.message.starts_with("not connected: the PBX closed"), "{refused:?}");
     house.until("source_lost").await;
     house.end().await;
 }
