@@ -115,6 +115,9 @@ impl Translator {
     }
 
     pub(super) fn remove_channel(&mut self, uid: &str, at: Timestamp) {
+        if let Some(snapshot) = &mut self.resync {
+            snapshot.forget(uid);
+        }
         let Some(channel) = self.floor.channels.remove(uid) else { return };
         self.left_by_hangup(uid, at);
         self.offer_gone(uid, at);

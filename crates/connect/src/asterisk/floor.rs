@@ -5,6 +5,7 @@
 //! Proof: tests/it/traps.rs.
 
 use super::rules::PauseMeaning;
+use super::translator::{InTalk, Resume, Waiting};
 use domain::Timestamp;
 use domain::state::{AgentState, EndedBy};
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +44,7 @@ pub(super) struct Contact {
 pub(super) struct Entry {
     pub(super) contact: String,
     pub(super) queue: String,
+    pub(super) since: Timestamp,
     pub(super) left: Option<Left>,
 }
 
@@ -96,6 +98,8 @@ pub(super) struct Agent {
     pub(super) is_unreachable: bool,
     pub(super) is_signed_in: bool,
     pub(super) state: AgentState,
+    /// When the last change of the state occurred.
+    pub(super) since: Timestamp,
 }
 
 /// What must be decided when nothing more is heard.
@@ -149,6 +153,49 @@ impl Agent {
 }
 
 impl Floor {
+    /// What was open when the journal was last written. Channels are not known any more: a wait
+    /// stands under the contact's name, rings and talks under a name of contact and agent.
+    pub(super) fn resumed(resume: &Resume) -> Self {
+        let mut floor = Self::default();
+        for contact in &resume.contacts {
+            floor.contacts.entry(contact.clone()).or_default();
+        }
+        for (name, known) in &resume.agents {
+            let member = |(queue, (penalty, paused)): (&String, &(i32, Option<_>))| {
+                let paused = paused.map(PauseMeaning::NotReady);
+                (queue.clone(), Member { paused, penalty: *penalty })
+            };
+            let agent = floor.agents.entry(name.clone()).or_default();
+            agent.members = known.members.iter().map(member).collect();
+            (agent.is_signed_in, agent.state, agent.since) = (true, known.state, known.since);
+        }
+        for Waiting { contact, queue, since } in resume.waits.iter().cloned() {
+            let entry = Entry { contact: contact.clone(), queue, since, left: None };
+            floor.entries.insert(contact, entry);
+        }
+        for talk in &resume.talks {
+            floor.resume_talk(talk);
+        }
+        floor
+    }
+
+    fn resume_talk(&mut self, talk: &InTalk) {
+        let InTalk { contact, agent, queue, is_ringing, is_held } = talk.clone();
+        let place = super::translator::resumed(&contact, &agent);
+        let state = self.agents.entry(agent.clone()).or_default();
+        let caller = contact.clone();
+        if is_ringing {
+            state.offers.insert(place.clone());
+            let offer = Offer { contact, caller, queue, agent, is_refused: false };
+            self.offers.insert(place, offer);
+            return;
+        }
+        state.conversations.insert(place.clone());
+        self.contacts.entry(contact.clone()).or_default().conversations += 1;
+        let talk = Conversation { contact, caller, queue, agent, is_held, gone_at: None };
+        self.conversations.insert(place, talk);
+    }
+
     /// The agent of a channel's interface, if it is one.
     pub(super) fn is_agent(&self, interface: &str) -> bool {
         self.agents.contains_key(interface)

@@ -8,6 +8,7 @@
 use super::floor::{Deadline, Member};
 use super::frame::Frame;
 use super::rules::PauseMeaning;
+use super::snapshot::Phone;
 use super::translator::Translator;
 use domain::Timestamp;
 use domain::state::{AgentState, Certainty};
@@ -71,6 +72,9 @@ impl Translator {
         }
         let is_first = !agent.is_signed_in;
         agent.is_signed_in = true;
+        if is_first {
+            agent.since = at;
+        }
         let member = Member { paused: None, penalty: told.penalty };
         agent.members.insert(told.queue.to_owned(), member);
         let (queue, agent) = (told.queue.to_owned(), told.interface.to_owned());
@@ -84,6 +88,9 @@ impl Translator {
 
     pub(super) fn member_added(&mut self, frame: &Frame, at: Timestamp) {
         let Some(told) = self.told(frame) else { return };
+        if let Some(snapshot) = &mut self.resync {
+            snapshot.members.insert((told.queue.to_owned(), told.interface.to_owned()));
+        }
         self.know(&told, at, Certainty::Reported);
         self.pause(&told, at, Certainty::Reported, false);
         self.refresh(told.interface, at, Certainty::Reported);
@@ -91,6 +98,9 @@ impl Translator {
 
     pub(super) fn member_removed(&mut self, frame: &Frame, at: Timestamp) {
         let Some(told) = self.told(frame) else { return };
+        if let Some(snapshot) = &mut self.resync {
+            snapshot.members.remove(&(told.queue.to_owned(), told.interface.to_owned()));
+        }
         self.register(told.interface, told.name, at);
         self.remove_member(told.queue, told.interface, at, Certainty::Reported);
     }
@@ -163,23 +173,35 @@ impl Translator {
         self.refresh(told.interface, at, Certainty::Inferred);
     }
 
-    /// A member in an answer to `QueueStatus`: what is not known yet is inferred from it.
+    /// A member in an answer to `QueueStatus`: what is not known yet is inferred from it. When the
+    /// floor is read anew, what the agent does is decided once the calls are known.
     pub(super) fn member_listed(&mut self, frame: &Frame, at: Timestamp) {
         let Some(told) = self.told(frame) else { return };
+        let dated =
+            |key: &str| frame.get(key).and_then(|text| text.parse().ok()).filter(|s| *s > 0);
+        let added_at = dated("LoginTime").map_or(at, |s| self.in_gap(Timestamp::from_secs(s), at));
+        let paused_at = dated("LastPause").filter(|_| told.paused.is_some());
+        let paused_at = paused_at.map(Timestamp::from_secs);
+        let status = frame.get("Status").and_then(|text| text.parse().ok()).unwrap_or(0);
         if let Some(snapshot) = &mut self.resync {
             snapshot.members.insert((told.queue.to_owned(), told.interface.to_owned()));
+            let phone = snapshot.phones.entry(told.interface.to_owned()).or_default();
+            *phone = Phone { status, paused_at: phone.paused_at.max(paused_at) };
         }
-        self.know(&told, at, Certainty::Inferred);
+        self.know(&told, added_at, Certainty::Inferred);
         let member = self.floor.agents.get(told.interface);
         let member = member.and_then(|agent| agent.members.get(told.queue));
         if member.is_some_and(|member| member.penalty != told.penalty) {
             self.set_penalty(&told, at, Certainty::Inferred);
         }
-        self.pause(&told, at, Certainty::Inferred, false);
+        let paused_at = paused_at.map_or(at, |told| self.in_gap(told, at));
+        self.pause(&told, paused_at, Certainty::Inferred, false);
         if let Some(agent) = self.floor.agents.get_mut(told.interface) {
-            agent.is_unreachable = matches!(frame.get("Status"), Some("4" | "5"));
+            agent.is_unreachable = matches!(status, 4 | 5);
         }
-        self.refresh(told.interface, at, Certainty::Inferred);
+        if self.resync.is_none() {
+            self.refresh(told.interface, at, Certainty::Inferred);
+        }
     }
 
     /// Quirk: wrap-up is not an event; a house that configures it gets an inferred state.
@@ -221,6 +243,7 @@ impl Translator {
         let certainty = if is_wrap_up { Certainty::Inferred } else { certainty };
         let Some(agent) = self.floor.agents.get_mut(name) else { return };
         agent.state = state;
+        agent.since = at;
         let agent_name = name.to_owned();
         if state == AgentState::SignedOut {
             agent.is_signed_in = false;

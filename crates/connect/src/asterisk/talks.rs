@@ -28,11 +28,16 @@ impl Translator {
         self.offer(
             phone,
             Offer { contact, caller: caller.to_owned(), queue, agent, is_refused: false },
-            at,
+            (at, Certainty::Reported),
         );
     }
 
-    fn offer(&mut self, phone: &str, offer: Offer, at: Timestamp) {
+    pub(super) fn offer(
+        &mut self,
+        phone: &str,
+        offer: Offer,
+        (at, certainty): (Timestamp, Certainty),
+    ) {
         if self.floor.offers.contains_key(phone) {
             return;
         }
@@ -42,8 +47,8 @@ impl Translator {
         if let Some(state) = self.floor.agents.get_mut(&agent) {
             state.offers.insert(phone.to_owned());
         }
-        self.say(at, Event::ContactOffered { contact, queue, agent: agent.clone() });
-        self.refresh(&agent, at, Certainty::Reported);
+        self.say_as(at, certainty, Event::ContactOffered { contact, queue, agent: agent.clone() });
+        self.refresh(&agent, at, certainty);
     }
 
     /// Takes an offer back from the floor and says how it ended.
@@ -109,7 +114,7 @@ impl Translator {
         let contact = self.adopt(frame, caller, at, Certainty::Inferred);
         let offer =
             Offer { contact, caller: caller.to_owned(), queue: None, agent, is_refused: false };
-        self.offer(phone, offer, at);
+        self.offer(phone, offer, (at, Certainty::Reported));
     }
 
     /// Quirk: a ring that ends because the caller left has no agent event of its own, only

@@ -11,9 +11,10 @@
 use super::floor::{Deadline, Floor};
 use super::frame::{Frame, Item};
 use super::rules::Rules;
-use domain::state::Certainty;
+use domain::state::{AgentState, Certainty, NotReadyReason};
 use domain::{Duration, Timestamp};
 use journal::{AnomalyKind, Event, Names, Observation, SourceKey};
+use std::collections::BTreeMap;
 
 pub(super) type Said = Event<Names>;
 
@@ -60,17 +61,52 @@ const KNOWN: [&str; 32] = [
     "Shutdown",
 ];
 
-/// What the journal knew of this source when we started.
+/// What the journal knew of this source when we started, in the source's own names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resume {
     /// The highest number the journal holds.
     pub after: SourceKey,
-    /// Contacts of this source that are open, by the source's own names.
+    /// Contacts that are open.
     pub contacts: Vec<String>,
-    /// Memberships, as queue and agent.
-    pub members: Vec<(String, String)>,
+    pub waits: Vec<Waiting>,
+    /// Conversations, and phones that ring.
+    pub talks: Vec<InTalk>,
+    /// Agents who are signed in.
+    pub agents: BTreeMap<String, InService>,
     /// When the source was last heard: what happened since is a gap.
     pub heard_at: Option<Timestamp>,
+}
+
+/// A contact in a queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    pub contact: String,
+    pub queue: String,
+    pub since: Timestamp,
+}
+
+/// An agent's part in a contact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InTalk {
+    pub contact: String,
+    pub agent: String,
+    /// `None`: called directly.
+    pub queue: Option<String>,
+    pub is_ringing: bool,
+    pub is_held: bool,
+}
+
+/// What an agent did, and the pause and penalty in each queue.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InService {
+    pub state: AgentState,
+    pub since: Timestamp,
+    pub members: BTreeMap<String, (i32, Option<NotReadyReason>)>,
+}
+
+/// The place of a ring or talk whose channel is not known yet. No channel's number has a space.
+pub(super) fn resumed(contact: &str, agent: &str) -> String {
+    format!("{contact} {agent}")
 }
 
 /// The clocks compared: the smallest lag of a minute is the best estimate.
@@ -86,7 +122,7 @@ struct Skew {
 pub struct Translator {
     pub(super) rules: Rules,
     pub(super) floor: Floor,
-    pub(super) resync: Option<super::resync::Snapshot>,
+    pub(super) resync: Option<super::snapshot::Snapshot>,
     /// The dialplan names IVR nodes itself.
     pub(super) names_nodes: bool,
     /// Names that are known to be queues.
@@ -96,6 +132,8 @@ pub struct Translator {
     now: Timestamp,
     is_lost: bool,
     lost_at: Option<Timestamp>,
+    /// The end of what was heard before this session.
+    pub(super) gap_from: Option<Timestamp>,
     skew: Skew,
     out: Vec<Observation>,
 }
@@ -103,19 +141,9 @@ pub struct Translator {
 impl Translator {
     #[must_use]
     pub fn new(rules: Rules, resume: &Resume) -> Self {
-        let mut floor = Floor::default();
-        for contact in &resume.contacts {
-            floor.contacts.entry(contact.clone()).or_default();
-        }
-        for (queue, agent) in &resume.members {
-            let agent = floor.agents.entry(agent.clone()).or_default();
-            agent.members.entry(queue.clone()).or_default();
-            agent.is_signed_in = true;
-            agent.state = domain::state::AgentState::Available;
-        }
         Self {
             rules,
-            floor,
+            floor: Floor::resumed(resume),
             resync: None,
             names_nodes: false,
             queues: std::collections::BTreeSet::new(),
@@ -123,6 +151,7 @@ impl Translator {
             now: Timestamp::MIN,
             is_lost: false,
             lost_at: resume.heard_at,
+            gap_from: None,
             skew: Skew::default(),
             out: Vec::new(),
         }
@@ -144,17 +173,20 @@ impl Translator {
 
     /// A session begins: a new epoch, and after a loss the gap it left.
     pub fn begin(&mut self, version: &str, at: Timestamp, out: &mut Vec<Observation>) {
+        let at = self.source_time(at);
         self.key = SourceKey { epoch: self.key.epoch.saturating_add(1), counter: 0 };
         self.say(at, Event::SourceStarted { version: version.to_owned() });
         self.is_lost = false;
-        if let Some(from) = self.lost_at.take() {
-            self.say(at, Event::SourceGap { from, until: at });
+        self.gap_from = self.lost_at.take();
+        if let Some(from) = self.gap_from {
+            self.say(at, Event::SourceGap { from, until: at.max(from) });
         }
         out.append(&mut self.out);
     }
 
     /// The session is over and events may be missed from now on.
     pub fn lose(&mut self, at: Timestamp, out: &mut Vec<Observation>) {
+        let at = self.source_time(at);
         if !self.is_lost {
             self.is_lost = true;
             self.lost_at.get_or_insert(at);
@@ -181,13 +213,14 @@ impl Translator {
 
     /// Takes one frame.
     pub fn on_frame(&mut self, frame: &Frame, received_at: Timestamp, out: &mut Vec<Observation>) {
-        let at = frame.timestamp().unwrap_or(received_at);
+        let at = frame.timestamp().unwrap_or_else(|| self.source_time(received_at));
         if frame.timestamp().is_some() {
             self.compare_clocks(at, received_at);
             self.now = self.now.max(at);
         }
         self.expire();
         if let Some(event) = frame.event() {
+            self.note_touched(event, frame);
             self.dispatch(event, frame, at);
         }
         out.append(&mut self.out);
@@ -204,6 +237,23 @@ impl Translator {
     #[must_use]
     pub fn knows(event: &str) -> bool {
         KNOWN.contains(&event)
+    }
+
+    /// While the floor is read anew: what a live event tells is younger than the lists, or is said
+    /// by the event itself.
+    fn note_touched(&mut self, event: &str, frame: &Frame) {
+        let Some(snapshot) = &mut self.resync else { return };
+        let speaks = matches!(
+            event,
+            "Newchannel"
+                | "QueueCallerJoin"
+                | "QueueCallerLeave"
+                | "QueueCallerAbandon"
+                | "AgentConnect"
+        );
+        if let Some(uid) = frame.known("Uniqueid").filter(|_| speaks) {
+            snapshot.touch(uid);
+        }
     }
 
     fn dispatch(&mut self, event: &str, frame: &Frame, at: Timestamp) {
@@ -236,7 +286,7 @@ impl Translator {
             "QueueMemberStatus" => self.member_status(frame, at),
             "QueueMember" => self.member_listed(frame, at),
             "QueueEntry" => self.entry_listed(frame),
-            "CoreShowChannel" | "Status" => self.channel_listed(frame, at),
+            "CoreShowChannel" | "Status" => self.channel_listed(frame),
             _ => {}
         }
     }
@@ -271,6 +321,11 @@ impl Translator {
         if beyond(skew) && !was_beyond {
             self.anomaly(at, AnomalyKind::ClockSkew, None, None);
         }
+    }
+
+    /// Our time on the source's clock.
+    pub(super) fn source_time(&self, ours: Timestamp) -> Timestamp {
+        ours.plus(self.skew.best.unwrap_or(self.skew.last))
     }
 
     /// Hands over what was said outside of a frame.

@@ -38,7 +38,7 @@ impl Translator {
     ) {
         let (contact, queue) = (contact.to_owned(), queue.to_owned());
         self.queues.insert(queue.clone());
-        let entry = Entry { contact: contact.clone(), queue: queue.clone(), left: None };
+        let entry = Entry { contact: contact.clone(), queue: queue.clone(), since: at, left: None };
         self.floor.entries.insert(uid.to_owned(), entry);
         self.say_as(at, certainty, Event::ContactQueued { contact, queue, priority: 0 });
     }
@@ -48,7 +48,8 @@ impl Translator {
         let Some(uid) = frame.known("Uniqueid") else { return };
         let Some(entry) = self.floor.entries.get_mut(uid) else {
             // A leave follows what ended the wait; only an abandonment out of nothing is news.
-            if abandoned {
+            // Nor is it while the floor is read anew: the caller may have come in the gap.
+            if abandoned && self.resync.is_none() {
                 let contact = self.adopt(frame, uid, at, Certainty::Inferred);
                 self.anomaly(at, AnomalyKind::NeverQueued, Some(contact), None);
             }
@@ -139,7 +140,9 @@ impl Translator {
 
     /// Ends a wait: diverted for `reason`, or abandoned.
     fn end_wait(&mut self, uid: &str, reason: Option<DivertReason>, certainty: Certainty) {
-        let Some(Entry { contact, queue, left }) = self.floor.entries.remove(uid) else { return };
+        let Some(Entry { contact, queue, left, .. }) = self.floor.entries.remove(uid) else {
+            return;
+        };
         let Some(left) = left else { return };
         let deadline = (left.at.plus(PATIENCE), Deadline::LeftQueue(uid.to_owned()));
         self.floor.deadlines.remove(&deadline);

@@ -1,7 +1,9 @@
 //! A session against a stand-in PBX: log-in, loss, resynchronisation, back-pressure, orders.
 
 use crate::pbx::{House, Line, Pbx, value, within};
-use connect::asterisk::{Answer, Command, Fate, Order, Resume};
+use connect::asterisk::{Answer, Command, Fate, InService, InTalk, Order, Resume, Waiting};
+use domain::Timestamp;
+use domain::state::{AgentState, NotReadyReason};
 use journal::SourceKey;
 use std::sync::Arc;
 use tokio::io::AsyncWriteExt as _;
@@ -156,9 +158,9 @@ async fn after_a_loss_the_floor_is_read_anew_and_what_changed_is_inferred() {
     assert_eq!(
         seen[1..],
         [
-            "~contact_arrived contact=new direction=inbound",
             "~member_removed agent=SIP/a2 queue=q",
             "~agent_signed_out agent=SIP/a2",
+            "~contact_arrived contact=new direction=inbound",
             "~contact_answered agent=SIP/a1 contact=talks queue=q",
             "~agent_state_changed agent=SIP/a1 state=talking",
             "~contact_queued contact=new queue=q",
@@ -175,8 +177,9 @@ async fn contacts_open_at_a_restart_end_if_the_pbx_no_longer_has_them() {
     let resume = Resume {
         after: SourceKey { epoch: 3, counter: 5 },
         contacts: vec!["old".into()],
-        members: vec![("q".into(), "SIP/a9".into())],
-        heard_at: Some(domain::Timestamp::from_secs(900)),
+        agents: [("SIP/a9".into(), in_service(AgentState::Available))].into(),
+        heard_at: Some(Timestamp::from_secs(900)),
+        ..Resume::default()
     };
     let mut house = House::start(pbx.config(), resume, 8);
     let mut line = pbx.accept_and_log_in().await;
@@ -190,6 +193,213 @@ async fn contacts_open_at_a_restart_end_if_the_pbx_no_longer_has_them() {
             "~agent_signed_out agent=SIP/a9",
             "~contact_ended by=unknown contact=old",
             "source_resynced agents=0 contacts=0",
+        ]
+    );
+    house.end().await;
+}
+
+fn in_service(state: AgentState) -> InService {
+    let paused = if let AgentState::NotReady(reason) = state { Some(reason) } else { None };
+    InService {
+        state,
+        since: Timestamp::from_secs(900),
+        members: [("q".to_owned(), (0, paused))].into(),
+    }
+}
+
+fn member(name: &str, rest: &str) -> String {
+    format!("0 QueueMember untimed Queue=q Name={name} Location=SIP/{name} Penalty=0 {rest}\n")
+}
+
+fn channel(name: &str, uid: &str, linked: &str, rest: &str) -> String {
+    format!(
+        "0 CoreShowChannel untimed Channel=SIP/{name} Uniqueid={uid} Linkedid={linked} {rest}\n"
+    )
+}
+
+const IN_QUEUE: &str = "ChannelState=6 Application=Queue ApplicationData=q,t";
+
+/// A server that starts again finds everything as it left it, but for a pause that is over.
+#[tokio::test]
+async fn what_was_open_at_a_restart_and_still_is_is_not_told_again() {
+    let pbx = Pbx::start().await;
+    let talk = |contact: &str, agent: &str, is_ringing: bool| InTalk {
+        contact: contact.into(),
+        agent: format!("SIP/{agent}"),
+        queue: Some("q".into()),
+        is_ringing,
+        is_held: false,
+    };
+    let meal = AgentState::NotReady(NotReadyReason::Meal);
+    let states = [AgentState::Talking, AgentState::Ringing, meal, AgentState::Talking];
+    let agents = (1..).map(|n| format!("SIP/a{n}")).zip(states.map(in_service));
+    let resume = Resume {
+        contacts: ["waits", "talks", "done"].map(String::from).into(),
+        waits: vec![Waiting {
+            contact: "waits".into(),
+            queue: "q".into(),
+            since: Timestamp::from_secs(988),
+        }],
+        talks: vec![
+            talk("talks", "a1", false),
+            talk("waits", "a2", true),
+            talk("done", "a4", false),
+        ],
+        agents: agents.collect(),
+        heard_at: Some(Timestamp::from_secs(995)),
+        ..Resume::default()
+    };
+    let mut house = House::start(pbx.config(), resume, 8);
+    let mut line = pbx.accept_and_log_in().await;
+    let free = "Paused=0 Status=1";
+    let members: String = ["a1", "a2", "a3", "a4"].map(|name| member(name, free)).concat();
+    let entry = "0 QueueEntry untimed Queue=q Uniqueid=waits Wait=12\n";
+    let channels = [
+        channel("t-1", "waits", "waits", IN_QUEUE),
+        channel("a2-2", "p2", "waits", "ChannelState=5 Application=AppQueue"),
+        channel("t-3", "talks", "talks", &format!("{IN_QUEUE} BridgeId=b")),
+        channel("a1-4", "p1", "talks", "ChannelState=6 BridgeId=b"),
+    ];
+    line.lists(&format!("{members}{entry}"), &channels.concat()).await;
+    let seen = house.until("source_resynced").await;
+    let told: Vec<_> = seen.iter().filter(|line| !line.starts_with("agent_registered")).collect();
+    assert_eq!(
+        told[2..],
+        [
+            "~member_resumed agent=SIP/a3 queue=q",
+            "~contact_released agent=SIP/a4 by=unknown contact=done",
+            "~agent_state_changed agent=SIP/a4 state=available",
+            "~agent_state_changed agent=SIP/a3 state=available",
+            "~contact_ended by=unknown contact=done",
+            "source_resynced agents=4 contacts=2",
+        ]
+    );
+    // The phone that rang is picked up: the offer and the wait are the ones of before.
+    line.events("1001 AgentConnect Uniqueid=waits Linkedid=waits DestUniqueid=p2 Queue=q Interface=SIP/a2 MemberName=a2 HoldTime=13").await;
+    assert_eq!(
+        house.until("agent_state_changed").await,
+        [
+            "contact_answered agent=SIP/a2 contact=waits queue=q",
+            "agent_state_changed agent=SIP/a2 state=talking"
+        ]
+    );
+    house.end().await;
+}
+
+/// What live events say between the two lists is younger than the first: a caller who joined is
+/// not thrown out of the line, one who was answered does not enter it again, a member added stays.
+#[tokio::test]
+async fn events_between_the_lists_are_not_undone_by_them() {
+    let pbx = Pbx::start().await;
+    let mut house = House::start(pbx.config(), Resume::default(), 8);
+    let mut line = pbx.accept_and_log_in().await;
+    let (status, shown) = (line.action().await, line.action().await);
+    let done = |action: &str, event: &str| {
+        format!("0 {event} untimed ActionID={} EventList=Complete", value(action, "ActionID"))
+    };
+    line.events(&member("a1", "Paused=0 Status=1")).await;
+    line.events("0 QueueEntry untimed Queue=q Uniqueid=old Wait=9").await;
+    line.events(&done(&status, "QueueStatusComplete")).await;
+    line.events(
+        "
+        1000 QueueMemberAdded Queue=q MemberName=a2 Interface=SIP/a2 Penalty=0 Paused=0
+        1000 Newchannel Channel=SIP/t-2 Uniqueid=new Linkedid=new
+        1000 QueueCallerJoin Uniqueid=new Linkedid=new Queue=q
+        1000 QueueCallerLeave Uniqueid=old Linkedid=old Queue=q
+        1000 AgentConnect Uniqueid=old Linkedid=old DestUniqueid=p1 Queue=q Interface=SIP/a1 MemberName=a1 HoldTime=9
+    ",
+    )
+    .await;
+    let channels = [
+        channel("t-1", "old", "old", &format!("{IN_QUEUE} BridgeId=b")),
+        channel("a1-1", "p1", "old", "ChannelState=6 BridgeId=b"),
+        channel("t-2", "new", "new", IN_QUEUE),
+    ];
+    line.events(&channels.concat()).await;
+    line.events(&done(&shown, "CoreShowChannelsComplete")).await;
+    let seen = house.until("source_resynced").await;
+    let calls: Vec<_> = seen.iter().filter(|line| line.contains("contact")).collect();
+    assert_eq!(
+        calls,
+        [
+            "contact_arrived contact=new direction=inbound",
+            "contact_queued contact=new queue=q",
+            "~contact_arrived contact=old direction=inbound",
+            "~contact_queued contact=old queue=q",
+            "contact_answered agent=SIP/a1 contact=old queue=q",
+            "source_resynced agents=2 contacts=2",
+        ]
+    );
+    assert!(!seen.iter().any(|line| line.contains("member_removed")), "{seen:?}");
+    house.end().await;
+}
+
+/// An agent in a call of no queue, a phone on hold, a caller in another line, and one answered
+/// meanwhile who had come meanwhile.
+#[tokio::test]
+async fn what_changed_in_the_gap_is_told_and_not_put_before_the_loss() {
+    let pbx = Pbx::start().await;
+    let mut house = House::start(pbx.config(), Resume::default(), 8);
+    let mut line = pbx.accept_and_log_in().await;
+    let free = "Paused=0 Status=1";
+    let members: String = ["a1", "a2", "a3"].map(|name| member(name, free)).concat();
+    line.lists(&members, "").await;
+    house.until("source_resynced").await;
+    line.events(
+        "
+        900 Newchannel Channel=SIP/t-1 Uniqueid=moved Linkedid=moved
+        900 QueueCallerJoin Uniqueid=moved Linkedid=moved Queue=q
+        901 Newchannel Channel=SIP/t-2 Uniqueid=held Linkedid=held
+        901 QueueCallerJoin Uniqueid=held Linkedid=held Queue=q
+        902 AgentConnect Uniqueid=held Linkedid=held DestUniqueid=p1 Queue=q Interface=SIP/a1 MemberName=a1 HoldTime=1
+    ",
+    )
+    .await;
+    house.until("contact_answered").await;
+    drop(line);
+    house.until("source_lost").await;
+    let mut line = pbx.accept_and_log_in().await;
+    let members = [
+        member("a1", "Paused=0 Status=8"),
+        member("a2", free),
+        member("a3", free),
+        "0 QueueEntry untimed Queue=q2 Uniqueid=moved Wait=3\n".to_owned(),
+    ];
+    let channels = [
+        channel("t-1", "moved", "moved", &IN_QUEUE.replace("q,t", "q2,t")),
+        channel("t-2", "held", "held", &format!("{IN_QUEUE} BridgeId=b1")),
+        channel("a1-2", "p1", "held", "ChannelState=6 BridgeId=b1"),
+        channel("a2-3", "own", "own", "ChannelState=6 BridgeId=b2 Duration=00:00:40"),
+        channel("t-4", "other", "own", "ChannelState=6 BridgeId=b2 Duration=00:00:30"),
+        channel("a3-5", "p3", "came", "ChannelState=6 BridgeId=b3 Duration=00:00:20"),
+        channel("t-5", "came", "came", &format!("{IN_QUEUE} BridgeId=b3 Duration=00:01:00")),
+    ];
+    line.lists(&members.concat(), &channels.concat()).await;
+    let mut told = Vec::new();
+    loop {
+        let words = crate::told::in_words(&[house.next().await]).remove(0);
+        if words.contains("source_resynced") {
+            break;
+        }
+        let (time, rest) = words.split_once(' ').unwrap();
+        let inferred = time.strip_prefix('~').and_then(|time| time.parse::<f64>().ok());
+        told.extend(inferred.map(|time| format!("{} {rest}", time.round())));
+    }
+    // The PBX's clock is about 98 s behind ours of 1000: its now is 902.
+    assert_eq!(
+        told,
+        [
+            "842 contact_arrived contact=came direction=inbound",
+            "862 contact_arrived contact=own direction=outbound",
+            "902 contact_diverted contact=moved queue=q reason=overflow",
+            "902 contact_answered agent=SIP/a2 contact=own",
+            "902 agent_state_changed agent=SIP/a2 state=talking",
+            "902 contact_queued contact=came queue=q",
+            "902 contact_answered agent=SIP/a3 contact=came queue=q",
+            "902 agent_state_changed agent=SIP/a3 state=talking",
+            "899 contact_queued contact=moved queue=q2",
+            "902 contact_held agent=SIP/a1 contact=held",
+            "902 agent_state_changed agent=SIP/a1 state=holding",
         ]
     );
     house.end().await;
