@@ -1,6 +1,7 @@
 //! Nonsense of every kind, from fixed seeds: no panic, bounded memory.
 //!
-//! Each target mutates a small corpus of real shapes. `FUZZ_ROUNDS` makes it longer by hand.
+//! Each target mutates a small corpus of real shapes. By hand `FUZZ_ROUNDS` makes it longer and
+//! `FUZZ_SEED` another.
 
 use connect::asterisk::frame::Limits;
 use connect::asterisk::{FrameReader, Resume, Rules, Translator, capture};
@@ -19,6 +20,12 @@ fn rounds() -> u64 {
 struct Chance(u64);
 
 impl Chance {
+    /// Each target has a stream of its own.
+    fn of(target: u64) -> Self {
+        let seed = std::env::var("FUZZ_SEED").ok().and_then(|text| text.parse().ok());
+        Self(target ^ seed.map_or(0, |seed: u64| seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
@@ -86,18 +93,20 @@ fn mutate(chance: &mut Chance, corpus: &[&[u8]]) -> Vec<u8> {
     bytes
 }
 
-const FRAMES: [&[u8]; 6] = [
+const FRAMES: [&[u8]; 8] = [
     b"Asterisk Call Manager/5.0.4\r\nResponse: Success\r\nActionID: 1\r\n\r\n",
     b"Event: Newchannel\r\nTimestamp: 1795311668.657981\r\nChannel: PJSIP/t-1\r\nUniqueid: c.1\r\nLinkedid: c.1\r\nExten: 95588\r\n\r\nEvent: QueueCallerJoin\r\nTimestamp: 1795311669.1\r\nUniqueid: c.1\r\nLinkedid: c.1\r\nQueue: q\r\n\r\n",
     b"Event: QueueMemberAdded\r\nQueue: q\r\nMemberName: A\r\nInterface: PJSIP/a1\r\nPenalty: 1\r\nPaused: 0\r\n\r\nEvent: AgentCalled\r\nTimestamp: 1795311670.1\r\nUniqueid: c.1\r\nDestUniqueid: p.1\r\nQueue: q\r\nInterface: PJSIP/a1\r\n\r\n",
     b"Event: QueueCallerLeave\r\nTimestamp: 1795311671.1\r\nUniqueid: c.1\r\nQueue: q\r\n\r\nEvent: AgentConnect\r\nTimestamp: 1795311671.2\r\nUniqueid: c.1\r\nDestUniqueid: p.1\r\nQueue: q\r\nInterface: PJSIP/a1\r\nHoldTime: 2\r\n\r\n",
     b"Event: AgentComplete\r\nTimestamp: 1795311680.1\r\nQueue: q\r\nInterface: PJSIP/a1\r\nReason: transfer\r\n\r\nEvent: BlindTransfer\r\nResult: Success\r\nTransfererUniqueid: p.1\r\nTransfereeUniqueid: c.1\r\nExtension: q\r\n\r\n",
     b"Event: VarSet\r\nUniqueid: c.1\r\nVariable: QUEUESTATUS\r\nValue: TIMEOUT\r\n\r\nEvent: QueueCallerAbandon\r\nUniqueid: c.1\r\nQueue: q\r\n\r\nEvent: Hangup\r\nTimestamp: 9\r\nUniqueid: c.1\r\n\r\n",
+    b"Event: QueueMember\r\nQueue: q\r\nName: A\r\nLocation: PJSIP/a1\r\nPenalty: 1\r\nPaused: 1\r\nPausedReason: lunch\r\nLastPause: 1795311668\r\nLoginTime: 1795311660\r\nStatus: 2\r\n\r\nEvent: QueueEntry\r\nQueue: q\r\nUniqueid: c.1\r\nWait: 9\r\n\r\n",
+    b"Event: CoreShowChannel\r\nChannel: PJSIP/t-1\r\nChannelState: 6\r\nUniqueid: c.1\r\nLinkedid: c.1\r\nApplication: Queue\r\nApplicationData: q,t\r\nDuration: 00:00:51\r\nBridgeId: b\r\n\r\nEvent: CoreShowChannel\r\nChannel: PJSIP/a1-2\r\nChannelState: 5\r\nUniqueid: p.1\r\nLinkedid: c.1\r\nDuration: 00:00:09\r\nBridgeId: b\r\n\r\n",
 ];
 
 #[test]
 fn the_frame_reader_and_translator_survive_anything() {
-    let mut chance = Chance(1);
+    let mut chance = Chance::of(1);
     let limits = Limits { line: 2_000, frame: 8_000 };
     let mut reader = FrameReader::new(limits);
     let mut translator = Translator::new(Rules::default(), &Resume::default());
@@ -115,8 +124,8 @@ fn the_frame_reader_and_translator_survive_anything() {
         match chance.below(500) {
             0 => translator.lose(at, &mut out),
             1 => translator.begin("16", at, &mut out),
-            2 => translator.begin_resync(),
-            3 => translator.end_resync(at, &mut out),
+            2..=9 => translator.begin_resync(),
+            10..=17 => translator.end_resync(at, &mut out),
             _ => translator.tick(at, &mut out),
         }
         let mut last = None;
@@ -137,7 +146,7 @@ const ROWS: [&[u8]; 5] = [
 
 #[test]
 fn queue_log_rows_survive_anything() {
-    let mut chance = Chance(2);
+    let mut chance = Chance::of(2);
     let mut importer = queue_log::Importer::new(Rules::default(), SourceKey::default());
     let mut out = Vec::new();
     let mut rows = 0_u64;
@@ -169,7 +178,7 @@ const LINES: [&[u8]; 4] = [
 
 #[test]
 fn feed_and_capture_lines_survive_anything() {
-    let mut chance = Chance(3);
+    let mut chance = Chance::of(3);
     let mut taken = 0_u64;
     for round in 0..rounds() {
         let bytes = mutate(&mut chance, &LINES);
@@ -193,7 +202,7 @@ const TABLE: [&[u8]; 3] = [
 
 #[test]
 fn tables_of_calls_survive_anything() {
-    let mut chance = Chance(4);
+    let mut chance = Chance::of(4);
     let zone = Zone::named("Europe/Amsterdam").unwrap();
     let mut importer =
         CallImporter::new(Mapping::preset("vanad").unwrap(), zone, SourceKey::default());
