@@ -4,7 +4,7 @@
 //! Runs where `CALLBOARD_TESTBED` names the unpacked PBX; `cargo xtask test` unpacks it and sets
 //! the variable. Elsewhere it passes and prints that it was not run.
 
-use crate::bed::Bed;
+use crate::bed::{Bed, LIVELY};
 use connect::asterisk::{Answer, Command, Config, Order, Resume, Rules, Session};
 use connect::{Batch, Clock, queue_log};
 use domain::Timestamp;
@@ -33,7 +33,7 @@ async fn what_a_session_tells_is_what_the_pbx_logged() {
         );
         return;
     };
-    let mut bed = Bed::start(&prefix);
+    let mut bed = Bed::start(&prefix, &LIVELY);
     let steady = Follower::start(bed.ports.manager(), "pbx1");
     let mut supervisor = Supervisor { house: steady, extra: None };
     supervisor.wait_until_synced().await;
@@ -48,7 +48,9 @@ async fn what_a_session_tells_is_what_the_pbx_logged() {
     let told = supervisor.house.stop().await;
     let lossy_told = lossy.stop().await;
     let log = bed.queue_log();
-    let (ours, theirs) = (Tally::of(&told), Tally::of(&imported(&log)));
+    let (logged, penalties) = imported(&log);
+    let (ours, mut theirs) = (Tally::of(&told), Tally::of(&logged));
+    theirs.counts.extend(penalties.into_iter().map(|(queue, rows)| ((queue, "penalty"), rows)));
     println!("ours   {ours:?}\ntheirs {theirs:?}");
     assert!(theirs.total("answered") > 60, "too little happened: {theirs:?}");
     ours.must_equal(&theirs);
@@ -113,14 +115,15 @@ fn memberships(told: &[Observation]) -> BTreeSet<(String, String)> {
     members
 }
 
-fn imported(log: &str) -> Vec<Observation> {
+/// What the log tells, and its penalties: it names interfaces there and members elsewhere.
+fn imported(log: &str) -> (Vec<Observation>, BTreeMap<String, u64>) {
     let mut importer = queue_log::Importer::new(Rules::default(), SourceKey::default());
     let mut out = Vec::new();
     for line in log.lines() {
         importer.on_row(&queue_log::Row::parse(line).unwrap(), &mut out);
     }
     importer.finish(&mut out);
-    out
+    (out, importer.nobodys_penalties().clone())
 }
 
 /// Counts per queue and word, and waits in microseconds.
@@ -245,19 +248,15 @@ const fn release(transfer: Option<TransferKind>, by: EndedBy) -> &'static str {
 }
 
 /// A session and everything it has told.
-struct Follower {
+pub(crate) struct Follower {
     orders: mpsc::Sender<Order>,
-    told: watch::Receiver<Vec<Observation>>,
+    pub(crate) told: watch::Receiver<Vec<Observation>>,
     stop: CancellationToken,
     tasks: [tokio::task::JoinHandle<()>; 2],
 }
 
 impl Follower {
     fn start(port: u16, name: &str) -> Self {
-        let (out, mut batches) = mpsc::channel::<Batch>(64);
-        let (orders, inbox) = mpsc::channel(8);
-        let (tell, told) = watch::channel(Vec::new());
-        let stop = CancellationToken::new();
         let config = Config {
             name: name.into(),
             host: "127.0.0.1".into(),
@@ -266,6 +265,14 @@ impl Follower {
             secret: "ops-secret".into(),
             ..Config::default()
         };
+        Self::follow(config)
+    }
+
+    pub(crate) fn follow(config: Config) -> Self {
+        let (out, mut batches) = mpsc::channel::<Batch>(64);
+        let (orders, inbox) = mpsc::channel(8);
+        let (tell, told) = watch::channel(Vec::new());
+        let stop = CancellationToken::new();
         let (resume, clock) = (Resume::default(), wall_clock().into());
         let session = Session { config, resume, clock, out, orders: inbox, stop: stop.clone() };
         let collecting = tokio::spawn(async move {
@@ -277,7 +284,14 @@ impl Follower {
         Self { orders, told, stop, tasks }
     }
 
-    async fn stop(self) -> Vec<Observation> {
+    pub(crate) async fn order(&self, command: Command) -> Answer {
+        let (reply, answer) = oneshot::channel();
+        let order = Order { command, actor: 1, dry_run: false, reply };
+        self.orders.send(order).await.unwrap();
+        timeout(Duration::from_secs(15), answer).await.unwrap().unwrap()
+    }
+
+    pub(crate) async fn stop(self) -> Vec<Observation> {
         self.stop.cancel();
         for task in self.tasks {
             timeout(Duration::from_secs(5), task).await.unwrap().unwrap();
@@ -295,7 +309,7 @@ fn wall_clock() -> Clock {
 }
 
 /// A way to the PBX that can be shut for a while.
-async fn gate(port: u16) -> (watch::Sender<bool>, u16) {
+pub(crate) async fn gate(port: u16) -> (watch::Sender<bool>, u16) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let own = listener.local_addr().unwrap().port();
     let (open, is_open) = watch::channel(true);
@@ -327,9 +341,7 @@ struct Supervisor {
 
 impl Supervisor {
     async fn order(&self, command: Command) -> Answer {
-        let (reply, answer) = oneshot::channel();
-        self.house.orders.send(Order { command, actor: 1, dry_run: false, reply }).await.unwrap();
-        timeout(Duration::from_secs(15), answer).await.unwrap().unwrap()
+        self.house.order(command).await
     }
 
     async fn wait_until_synced(&mut self) {

@@ -1,9 +1,12 @@
 //! The test bed: a private Asterisk and its callers, on free ports of loopback.
 
-use std::fmt::Write as _;
-use std::net::{TcpListener, UdpSocket};
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+static BEDS: AtomicU32 = AtomicU32::new(0);
 
 /// Ports of one PBX and its callers, from a base that was free.
 #[derive(Clone, Copy, Debug)]
@@ -13,15 +16,18 @@ pub(crate) struct Ports {
 
 impl Ports {
     /// A block of which the ports that matter are free now.
-    #[expect(clippy::panic, reason = "a helper of a test fails as the test does")]
     fn free() -> Self {
-        let start = 21_000 + u16::try_from(std::process::id() % 300).unwrap() * 100;
+        // Several beds of one process do not meet, nor those of processes next to each other.
+        let number = std::process::id() * 3 + BEDS.fetch_add(1, Ordering::Relaxed);
+        let start = 20_000 + u16::try_from(number % 80).unwrap() * 500;
         for step in 0..80 {
             let base = 20_000 + (start - 20_000 + step * 500) % 40_000;
             let ports = Self { base };
             let sip =
                 [ports.sip(), ports.agents(), ports.flaky(), ports.customers(), ports.callers()];
-            let is_free = TcpListener::bind(("127.0.0.1", ports.manager())).is_ok()
+            let is_free = [ports.manager(), ports.manager_tls()]
+                .into_iter()
+                .all(|port| TcpListener::bind(("127.0.0.1", port)).is_ok())
                 && sip.into_iter().all(|port| UdpSocket::bind(("127.0.0.1", port)).is_ok());
             if is_free {
                 return ports;
@@ -54,6 +60,12 @@ impl Ports {
     const fn media(self, which: u16) -> u16 {
         self.base + 20 + which * 10
     }
+    pub(crate) const fn manager_tls(self) -> u16 {
+        self.base + 11
+    }
+    const fn caller(self, which: u16) -> (u16, u16) {
+        (self.base + 60 + which, self.base + 70 + which * 3)
+    }
     const fn rtp(self) -> u16 {
         self.base + 100
     }
@@ -65,17 +77,36 @@ pub(crate) struct Bed {
     pub(crate) folder: PathBuf,
     asterisk: Child,
     phones: Vec<Child>,
+    dialled: u16,
 }
 
+/// Also for the tests of the server, which start this bed too.
 fn testbed() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("testbed")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../connect/testbed")
 }
+
+/// How the phones behave: those of agents, of a few flaky agents, of customers called back.
+pub(crate) struct Manners {
+    agents: &'static str,
+    flaky: &'static str,
+    customers: &'static str,
+}
+
+/// As on a floor: rings and talks of any length, some phones that do not answer.
+pub(crate) const LIVELY: Manners =
+    Manners { agents: "agent.xml", flaky: "flaky.xml", customers: "agent.xml" };
+
+/// Every phone answers after a second and talks until the other side ends; the flaky ones put
+/// their caller on hold.
+pub(crate) const STEADY: Manners =
+    Manners { agents: "desk.xml", flaky: "holder.xml", customers: "desk.xml" };
 
 impl Bed {
     /// Starts PBX and phones; callers come with [`Bed::call`].
-    pub(crate) fn start(prefix: &Path) -> Self {
+    pub(crate) fn start(prefix: &Path, manners: &Manners) -> Self {
         let ports = Ports::free();
-        let folder = std::env::temp_dir().join(format!("callboard-pbx-{}", std::process::id()));
+        let name = format!("callboard-pbx-{}-{}", std::process::id(), ports.base);
+        let folder = std::env::temp_dir().join(name);
         drop(std::fs::remove_dir_all(&folder));
         for part in ["etc", "sounds", "log", "sipp", "var/lib", "var/run", "var/spool", "var/agi"] {
             std::fs::create_dir_all(folder.join(part)).unwrap();
@@ -87,11 +118,21 @@ impl Bed {
             std::fs::write(folder.join(format!("sounds/{name}.ulaw")), silence).unwrap();
         }
         let asterisk = start_asterisk(&folder, prefix);
-        let mut bed = Self { ports, folder, asterisk, phones: Vec::new() };
-        bed.phone(("agents", "agent.xml"), (ports.agents(), ports.media(0)), &[]);
-        bed.phone(("flaky", "flaky.xml"), (ports.flaky(), ports.media(1)), &[]);
-        bed.phone(("customers", "agent.xml"), (ports.customers(), ports.media(2)), &[]);
+        let mut bed = Self { ports, folder, asterisk, phones: Vec::new(), dialled: 0 };
+        bed.phone(("agents", manners.agents), (ports.agents(), ports.media(0)), &[]);
+        bed.phone(("flaky", manners.flaky), (ports.flaky(), ports.media(1)), &[]);
+        bed.phone(("customers", manners.customers), (ports.customers(), ports.media(2)), &[]);
         bed
+    }
+
+    /// One caller who dials and stays until the other side ends. Ten at most.
+    pub(crate) fn dial(&mut self, exten: &str, number: &str) {
+        let remote = format!("127.0.0.1:{}", self.ports.sip());
+        let more = ["-m", "1", "-s", exten, "-key", "number", number, &remote];
+        assert!(self.dialled < 10, "the bed has ports for ten callers");
+        let ports = self.ports.caller(self.dialled);
+        self.dialled += 1;
+        self.phone((&format!("caller-{exten}-{number}"), "steady.xml"), ports, &more);
     }
 
     /// Lets the callers of this seed come, `rate` in ten seconds.
@@ -126,6 +167,20 @@ impl Bed {
         socket.send_to(b"q", ("127.0.0.1", self.ports.control())).unwrap();
     }
 
+    /// Ends every call whose channel's name fits, over a manager connection of its own.
+    pub(crate) fn hang_up(&self, channels: &str) {
+        let mut manager = TcpStream::connect(("127.0.0.1", self.ports.manager())).unwrap();
+        write!(
+            manager,
+            "Action: Login\r\nUsername: ops\r\nSecret: ops-secret\r\nEvents: off\r\n\r\n\
+             Action: Hangup\r\nChannel: {channels}\r\n\r\nAction: Logoff\r\n\r\n"
+        )
+        .unwrap();
+        let mut answers = String::new();
+        manager.read_to_string(&mut answers).unwrap();
+        assert_eq!(answers.matches("Response: Success").count(), 2, "{answers}");
+    }
+
     pub(crate) fn queue_log(&self) -> String {
         std::fs::read_to_string(self.folder.join("log/queue_log")).unwrap_or_default()
     }
@@ -156,14 +211,16 @@ impl Drop for Bed {
             drop(child.wait());
         }
         if std::thread::panicking() {
-            #[expect(clippy::print_stdout, reason = "where to look after a failure")]
-            {
-                println!("the PBX's files are left in {}", self.folder.display());
-            }
+            println!("the PBX's files are left in {}", self.folder.display());
         } else {
             drop(std::fs::remove_dir_all(&self.folder));
         }
     }
+}
+
+/// The test certificates of this crate.
+pub(crate) fn certificates() -> PathBuf {
+    testbed().join("../tests/it/tls")
 }
 
 fn write_configuration(folder: &Path, prefix: &Path, ports: Ports) {
@@ -171,6 +228,8 @@ fn write_configuration(folder: &Path, prefix: &Path, ports: Ports) {
         text.replace("@RUN@", &folder.display().to_string())
             .replace("@PREFIX@", &prefix.display().to_string())
             .replace("@AMI@", &ports.manager().to_string())
+            .replace("@AMIS@", &ports.manager_tls().to_string())
+            .replace("@CERTS@", &certificates().display().to_string())
             .replace("@SIP@", &ports.sip().to_string())
             .replace("@CUST@", &ports.customers().to_string())
             .replace("@RTP0@", &ports.rtp().to_string())
@@ -186,12 +245,12 @@ fn write_configuration(folder: &Path, prefix: &Path, ports: Ports) {
         let is_flaky = matches!(number, 1012 | 1024 | 1036);
         let port = if is_flaky { ports.flaky() } else { ports.agents() };
         let name = format!("{kind}{number}");
-        write!(
-            agents,
-            "[{name}](agent)\naors = {name}\ncallerid = \"Agent {number}\" <{number}>\n\
+        // Without the limit of one call a phone on hold shows as that, not as busy.
+        let limit = if is_flaky { "device_state_busy_at = 0\n" } else { "" };
+        agents.push_str(&format!(
+            "[{name}](agent)\naors = {name}\ncallerid = \"Agent {number}\" <{number}>\n{limit}\
              [{name}](agent-aor)\ncontact = sip:{name}@127.0.0.1:{port}\n"
-        )
-        .unwrap();
+        ));
     }
     std::fs::write(folder.join("etc/agents.generated.conf"), agents).unwrap();
     let member = |n: u32| format!("member => PJSIP/a{n},{},Agent {n},PJSIP/a{n}\n", n % 3);
@@ -271,8 +330,9 @@ fn callers(seed: u64, count: usize) -> String {
         let number = 13_000_000_000 + chance(1_000_000_000);
         let (first, second, third) = (key(), key(), key());
         let patience = chance(8);
-        writeln!(table, "{number};{dialled};{first};{second};{third};{late};{patience};900;")
-            .unwrap();
+        table.push_str(&format!(
+            "{number};{dialled};{first};{second};{third};{late};{patience};900;\n"
+        ));
     }
     table
 }
