@@ -10,14 +10,13 @@ use crate::cli::{DemoArgs, print};
 use crate::clock::{self, Clock, StagedClock};
 use crate::config::{Asterisk, Config, ServiceLevel};
 use crate::engine::{Engine, Options, Stated};
+use crate::orders::Desk;
 use crate::{control, demo, hours, http, ingest, tls, upkeep};
 use anyhow::{Context as _, bail};
-use connect::asterisk::Order;
+use domain::Timestamp;
 use domain::measure::{Definition, ServiceLevelDefinition, ServiceLevelRule};
-use domain::{SourceId, Timestamp};
 use journal::Event;
 use journal::registry::HOUSE;
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -43,8 +42,6 @@ pub struct House {
     scheme: &'static str,
     stop: CancellationToken,
     sources: JoinSet<()>,
-    /// Where each telephone system takes its orders.
-    orders: BTreeMap<SourceId, mpsc::Sender<Order>>,
     http: tokio::task::JoinHandle<()>,
 }
 
@@ -83,8 +80,7 @@ impl Foundation {
         let mut sources = JoinSet::new();
         sources.spawn(control::listen(store.clone(), Arc::clone(&clock), stop.clone()));
         sources.spawn(upkeep::run(engine.clone(), retention, clock, stop.clone()));
-        let orders = BTreeMap::new();
-        Ok(House { engine, store, address, sign_in, state, scheme, stop, sources, orders, http })
+        Ok(House { engine, store, address, sign_in, state, scheme, stop, sources, http })
     }
 }
 
@@ -107,12 +103,6 @@ impl House {
     /// Runs a source until the house closes.
     pub fn add_source(&mut self, source: impl Future<Output = ()> + Send + 'static) {
         self.sources.spawn(source);
-    }
-
-    /// Where a telephone system takes its orders.
-    #[must_use]
-    pub fn orders_to(&self, source: SourceId) -> Option<mpsc::Sender<Order>> {
-        self.orders.get(&source).cloned()
     }
 
     #[must_use]
@@ -292,7 +282,7 @@ pub async fn add_asterisk(house: &mut House, one: Asterisk, clock: &Clock) -> an
         orders: waiting,
         stop: stop.clone(),
     };
-    house.orders.insert(source, orders);
+    house.state.orders.open(&one.name, Desk::new(source, one.dry_run, orders));
     house.add_source(ingest::pump(engine, source, batches, stop));
     house.add_source(connect::asterisk::run(session));
     Ok(())

@@ -59,6 +59,7 @@ pub struct Asterisk {
     pub pause_reasons: BTreeMap<String, NotReadyReason>,
     /// After-contact work that the queue grants after each call.
     pub wrapup: Duration,
+    /// Orders are checked and written down, and not sent.
     pub dry_run: bool,
     /// Contexts of the dialplan that are IVR nodes.
     pub ivr_contexts: Vec<String>,
@@ -211,8 +212,7 @@ struct WrittenAsterisk {
     #[serde(default)]
     pause_reasons: BTreeMap<String, NotReadyReason>,
     wrapup_s: Option<u32>,
-    #[serde(default)]
-    dry_run: bool,
+    dry_run: Option<bool>,
     #[serde(default)]
     ivr_contexts: Vec<String>,
 }
@@ -338,7 +338,8 @@ impl Source<'_> {
             tls_authority,
             pause_reasons: written.pause_reasons,
             wrapup: Duration::from_secs(i64::from(written.wrapup_s.unwrap_or(0))),
-            dry_run: written.dry_run,
+            // Nothing is done to a telephone system until somebody said that it may be.
+            dry_run: written.dry_run.unwrap_or(true),
             ivr_contexts: written.ivr_contexts,
         })
     }
@@ -415,6 +416,7 @@ mod tests {
         .unwrap();
         assert_eq!(config.centre.business_day_start, Duration::from_minutes(390));
         assert_eq!(config.asterisk[0].port, 5038);
+        assert!(config.asterisk[0].dry_run, "orders are dry runs until the file says otherwise");
         assert_eq!(config.asterisk[0].pause_reasons["lunch"], NotReadyReason::Meal);
         assert_eq!(config.retention.raw_days, 3);
         assert!(!format!("{config:?}").contains("\"s\""));

@@ -16,6 +16,7 @@ pub mod http;
 pub mod import;
 pub mod ingest;
 pub mod lanes;
+pub mod orders;
 pub mod replay;
 pub mod replay_report;
 pub mod stress;

@@ -36,10 +36,14 @@ pub enum TokenScope {
     /// Read `/metrics`.
     #[serde(rename = "metrics:read")]
     MetricsRead,
+    /// Give orders to telephone systems.
+    #[serde(rename = "orders:write")]
+    OrdersWrite,
 }
 
 impl TokenScope {
-    pub const ALL: [Self; 4] = [Self::FeedWrite, Self::FeedRead, Self::ApiRead, Self::MetricsRead];
+    pub const ALL: [Self; 5] =
+        [Self::FeedWrite, Self::FeedRead, Self::ApiRead, Self::MetricsRead, Self::OrdersWrite];
 
     /// The word in JSON and in the store.
     #[must_use]
@@ -49,6 +53,7 @@ impl TokenScope {
             Self::FeedRead => "feed:read",
             Self::ApiRead => "api:read",
             Self::MetricsRead => "metrics:read",
+            Self::OrdersWrite => "orders:write",
         }
     }
 
@@ -92,6 +97,8 @@ pub enum Action {
     SendEvents,
     ReadEvents,
     ReadMetrics,
+    /// To a telephone system: move callers, pause agents, start calls.
+    GiveOrders,
     ManageTokens,
     ManageAccounts,
     ReadAudit,
@@ -139,6 +146,7 @@ fn role_may(role: Role, action: Action, scope: Scope) -> bool {
             | Action::SendEvents
             | Action::ReadEvents
             | Action::ReadMetrics
+            | Action::GiveOrders
             | Action::ManageTokens
             | Action::ManageAccounts
             | Action::ReadAudit => false,
@@ -152,6 +160,7 @@ fn token_may(scope: TokenScope, action: Action) -> bool {
         TokenScope::FeedWrite => action == Action::SendEvents,
         TokenScope::FeedRead => action == Action::ReadEvents,
         TokenScope::MetricsRead => action == Action::ReadMetrics,
+        TokenScope::OrdersWrite => action == Action::GiveOrders,
         TokenScope::ApiRead => {
             matches!(action, Action::WatchFloor | Action::ListContacts | Action::ReadHistory)
         }
@@ -162,7 +171,7 @@ fn token_may(scope: TokenScope, action: Action) -> bool {
 mod tests {
     use super::*;
 
-    const ACTIONS: [Action; 11] = [
+    const ACTIONS: [Action; 12] = [
         Action::WatchFloor,
         Action::ListContacts,
         Action::SeeContact,
@@ -171,6 +180,7 @@ mod tests {
         Action::SendEvents,
         Action::ReadEvents,
         Action::ReadMetrics,
+        Action::GiveOrders,
         Action::ManageTokens,
         Action::ManageAccounts,
         Action::ReadAudit,
@@ -199,6 +209,8 @@ mod tests {
     fn a_token_does_what_its_scopes_say_and_never_manages_anything() {
         let feed = allowed(&Subject::Token(vec![TokenScope::FeedWrite]));
         assert_eq!(feed, [Action::SendEvents]);
+        let orders = allowed(&Subject::Token(vec![TokenScope::OrdersWrite]));
+        assert_eq!(orders, [Action::GiveOrders]);
         let all = allowed(&Subject::Token(TokenScope::ALL.to_vec()));
         assert!(!all.contains(&Action::ManageTokens) && !all.contains(&Action::SeeContact));
     }

@@ -114,6 +114,32 @@ impl Refusal {
         Self { retry_after: Some(seconds), ..refusal }
     }
 
+    /// 404: no telephone system of that name takes orders.
+    #[must_use]
+    pub fn unknown_source(name: &str, known: &[String]) -> Self {
+        let name: String = name.chars().take(60).collect();
+        let message = format!("No telephone system `{name}` takes orders");
+        let hint = match known {
+            [] => "Connect one: a section [[asterisk]] in callboard.toml".to_owned(),
+            known => format!("Write one of: {}", known.join(", ")),
+        };
+        Self::new(StatusCode::NOT_FOUND, "unknown_source", &message, &hint)
+    }
+
+    /// 503: nothing was sent.
+    #[must_use]
+    pub fn source_offline(message: &str) -> Self {
+        let hint = "Nothing was sent; send the same again once it is connected";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "source_offline", message, hint)
+    }
+
+    /// 504: sent, and no answer came.
+    #[must_use]
+    pub fn unanswered(message: &str) -> Self {
+        let hint = "Look at the floor before you give it anew with another key";
+        Self::new(StatusCode::GATEWAY_TIMEOUT, "unanswered", message, hint)
+    }
+
     #[must_use]
     pub fn unavailable(message: &str) -> Self {
         let hint = "Try again in a moment; the log says more";

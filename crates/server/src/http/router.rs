@@ -66,6 +66,7 @@ fn feeds(list: List) -> List {
         Needs(Action::ReadEvents),
         get(r::feed_out::read_events),
     )
+    .route::<r::orders::__path_give_order>(Needs(Action::GiveOrders), post(r::orders::give_order))
     .route::<r::health::__path_healthz>(Open, get(r::health::healthz))
     .route::<r::health::__path_metrics>(Needs(Action::ReadMetrics), get(r::health::metrics))
 }

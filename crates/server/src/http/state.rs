@@ -9,6 +9,7 @@ use super::stream::hub::{Hub, HubOptions};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::engine::Engine;
+use crate::orders::Orders;
 use domain::Timestamp;
 use std::sync::Arc;
 use store::{Store, StoreError};
@@ -25,6 +26,7 @@ pub struct AppState {
     pub hub: Hub,
     pub passwords: Passwords,
     pub meter: Meter,
+    pub orders: Orders,
     /// Requests that deliver events now.
     pub deliveries: Arc<Semaphore>,
     pub stop: CancellationToken,
@@ -49,6 +51,7 @@ impl AppState {
             hub,
             passwords: Passwords::default(),
             meter: Meter::default(),
+            orders: Orders::default(),
             deliveries: Arc::new(Semaphore::new(DELIVERIES)),
             stop,
         }

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use serde_json::{Value, json};
 use server::config::Config;
 use server::http::{self, AppState};
+use server::orders::Orders;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
@@ -18,6 +19,7 @@ pub(crate) struct House {
     pub(crate) router: Router,
     pub(crate) setup: Option<String>,
     pub(crate) stop: CancellationToken,
+    pub(crate) orders: Orders,
     _folder: Folder,
 }
 
@@ -67,7 +69,8 @@ impl House {
         let state = AppState::new(desk.engine.clone(), Config::default(), clock, stop.clone());
         let link = state.first_sign_in().await.unwrap();
         let setup = link.map(|link| link.split_once("token=").unwrap().1.to_owned());
-        Self { desk, router: http::router(state), setup, stop, _folder: folder }
+        let orders = state.orders.clone();
+        Self { desk, router: http::router(state), setup, stop, orders, _folder: folder }
     }
 
     /// With an administrator, signed in.

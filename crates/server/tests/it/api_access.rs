@@ -65,6 +65,7 @@ async fn a_token_opens_its_scopes_and_nothing_else() {
         ("feed:write", vec!["/feed/v1/events:post"]),
         ("feed:read", vec!["/feed/v1/events:get"]),
         ("metrics:read", vec!["/metrics:get"]),
+        ("orders:write", vec!["/api/v1/orders:post"]),
     ];
     for (scope, opened) in cases {
         let token = admin.token(&house, &[scope]).await;

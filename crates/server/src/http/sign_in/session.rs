@@ -27,6 +27,8 @@ pub struct Caller {
     /// For the audit list: `admin`, `token 3`, or `-`.
     pub actor: String,
     pub account: Option<u32>,
+    /// The account, or that which made the token.
+    pub responsible: Option<u32>,
     pub session: Option<Session>,
     /// Of the API token, where one was sent.
     pub token_hash: Option<Vec<u8>>,
@@ -73,6 +75,7 @@ pub async fn identify(
         subject: Subject::Account(role),
         actor: name,
         account: Some(session.account),
+        responsible: Some(session.account),
         session: Some(session),
         token_hash: None,
         origin,
@@ -177,6 +180,7 @@ fn of_token(token: &ApiToken, hash: Vec<u8>, origin: String) -> Caller {
         subject: Subject::Token(scopes),
         actor: format!("token {}", token.token),
         account: None,
+        responsible: Some(token.account),
         session: None,
         token_hash: Some(hash),
         origin,
@@ -188,6 +192,7 @@ fn nobody(origin: String) -> Caller {
         subject: Subject::Nobody,
         actor: "-".into(),
         account: None,
+        responsible: None,
         session: None,
         token_hash: None,
         origin,
