@@ -260,6 +260,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an order to a telephone system. The same `Idempotency-Key` again gives the same answer and
+         *     does nothing; a key is known for seven days.
+         */
+        post: operations["give_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/overview": {
         parameters: {
             query?: never;
@@ -690,16 +710,22 @@ export interface components {
             break_overrun_ms: number;
             /** @example 2026-11-22 */
             day: string;
+            /** @description First instant of the day. */
+            from: components["schemas"]["Moment"];
             /** Format: int32 */
             id: number;
             /** @description The source's own word for the agent. */
             key: string;
             memberships: components["schemas"]["MembershipView"][];
+            /** @description Of the seat, or else of the agent or the team. */
+            site?: string | null;
             skills: components["schemas"]["SkillLevelView"][];
             /** @description Name of the telephone system or feed. */
             source: string;
             spans: components["schemas"]["StateSpanView"][];
             times: components["schemas"]["TimesView"];
+            /** @description The day ends before this instant. */
+            to: components["schemas"]["Moment"];
             /** Format: double */
             utilisation?: number | null;
             work: components["schemas"]["WorkView"];
@@ -866,6 +892,7 @@ export interface components {
         /** @description Answer of the lists of contacts, youngest first. */
         ContactsAnswer: {
             contacts: components["schemas"]["ContactView"][];
+            figure?: components["schemas"]["FigureOf"] | null;
             meta: components["schemas"]["ListMeta"];
         };
         /** @description A day in intervals. */
@@ -991,6 +1018,35 @@ export interface components {
             rejections: components["schemas"]["RejectedLine"][];
             /** Format: int64 */
             stored: number;
+        };
+        /** @description The figure whose contacts are listed, as it stood at `meta.at`. */
+        FigureOf: {
+            attribution?: components["schemas"]["AttributionView"] | null;
+            /**
+             * Format: int64
+             * @description What the figure counts; null where nothing is counted for this choice. For `rung_out` the
+             *     offers that rang out: a contact may have several.
+             */
+            count?: number | null;
+            definition: components["schemas"]["DefinitionView"];
+            figures?: components["schemas"]["Figures"] | null;
+            from?: components["schemas"]["Moment"] | null;
+            /** @description The name of the queue, skill, dialled number, agent or team; null for the whole centre. */
+            of?: string | null;
+            /**
+             * Format: int64
+             * @description Of them, those that wait or talk still.
+             */
+            open: number;
+            part: components["schemas"]["PartView"];
+            parts: components["schemas"]["PartCount"][];
+            span?: components["schemas"]["SpanView"] | null;
+            to?: components["schemas"]["Moment"] | null;
+            /**
+             * Format: int64
+             * @description Contacts in the whole list, over all pages.
+             */
+            total: number;
         };
         /** @description One queue, team, agent ... */
         FigureRow: {
@@ -1209,6 +1265,108 @@ export interface components {
              */
             zone: string;
         };
+        /** @description Answer of `POST /orders`. */
+        OrderAnswer: {
+            order: components["schemas"]["OrderView"];
+        };
+        /** @description What is to be done. */
+        OrderBody: {
+            /** @example PJSIP/1001 */
+            agent: string;
+            /** @description As the telephone system shows the agent; the agent's own word if absent. */
+            name?: string | null;
+            /**
+             * Format: int32
+             * @description Absent: 0.
+             */
+            penalty?: number;
+            /** @example q_gen */
+            queue: string;
+            /** @enum {string} */
+            verb: "add_member";
+        } | {
+            agent: string;
+            queue: string;
+            /** @enum {string} */
+            verb: "remove_member";
+        } | {
+            agent: string;
+            /** @description Absent: in all queues of the agent. */
+            queue?: string | null;
+            reason?: string;
+            /** @enum {string} */
+            verb: "pause_member";
+        } | {
+            agent: string;
+            queue?: string | null;
+            /** @enum {string} */
+            verb: "resume_member";
+        } | {
+            agent: string;
+            /** Format: int32 */
+            penalty: number;
+            queue?: string | null;
+            /** @enum {string} */
+            verb: "set_penalty";
+        } | {
+            family: string;
+            key: string;
+            value: string;
+            /** @enum {string} */
+            verb: "put_key";
+        } | {
+            family: string;
+            key: string;
+            /** @enum {string} */
+            verb: "delete_key";
+        } | {
+            contact: components["schemas"]["ContactKey"];
+            context: string;
+            exten: string;
+            /** @enum {string} */
+            verb: "redirect";
+        } | {
+            /** @description The number shown; the telephone system's own if absent. */
+            caller?: string | null;
+            /** @example PJSIP/1001 */
+            channel: string;
+            context: string;
+            exten: string;
+            /** @enum {string} */
+            verb: "originate";
+        };
+        /** @description An order. */
+        OrderRequest: {
+            /**
+             * @description True: only checked and written down. False: refused where the configuration allows dry runs
+             *     alone. Absent: as the configuration says.
+             */
+            dry_run?: boolean | null;
+            order: components["schemas"]["OrderBody"];
+            /**
+             * @description The telephone system, by its name in the configuration.
+             * @example pbx-1
+             */
+            source: string;
+        };
+        /** @description An order that was carried out, or would have been. */
+        OrderView: {
+            /**
+             * @description The number in the journal's records `action_sent` and `action_answered`; text, because it
+             *     may exceed 2^53.
+             */
+            action?: string | null;
+            at: components["schemas"]["Moment"];
+            /** @description Checked and written down, not sent. */
+            dry_run: boolean;
+            /** @description The telephone system's words. */
+            message: string;
+            /** @description The key was known: this is the answer of the first time, and nothing was sent now. */
+            repeated: boolean;
+            source: string;
+            /** @example pause_member */
+            verb: string;
+        };
         /**
          * @description How an entry into a queue ended, or that it has not.
          * @enum {string}
@@ -1262,6 +1420,17 @@ export interface components {
                 [key: string]: components["schemas"]["QueueRow"];
             };
         };
+        /** @description How many there are of one part, as the figures count them. */
+        PartCount: {
+            /** Format: int64 */
+            count: number;
+            part: components["schemas"]["PartView"];
+        };
+        /**
+         * @description What a figure is made of: the contacts on one side of its line.
+         * @enum {string}
+         */
+        PartView: "offered" | "refused" | "answered" | "abandoned" | "diverted" | "handled" | "in_time" | "missed" | "longest_wait" | "rung_out" | "transferred" | "waiting" | "talking" | "in_ivr";
         /** @description One's own password, old and new. */
         PasswordRequest: {
             current: string;
@@ -1547,6 +1716,11 @@ export interface components {
                 [key: string]: components["schemas"]["SourceRow"];
             };
         };
+        /**
+         * @description The interval or window of a figure.
+         * @enum {string}
+         */
+        SpanView: "today" | "last_5m" | "last_15m" | "last_30m" | "m5" | "m15" | "m30" | "m60";
         /** @description A stay in one state. */
         StateSpanView: {
             from: components["schemas"]["Moment"];
@@ -1613,7 +1787,7 @@ export interface components {
          * @description What an API token may be used for.
          * @enum {string}
          */
-        TokenScope: "feed:write" | "feed:read" | "api:read" | "metrics:read";
+        TokenScope: "feed:write" | "feed:read" | "api:read" | "metrics:read" | "orders:write";
         /** @description An API token without its secret. */
         TokenView: {
             created_at: components["schemas"]["Moment"];
@@ -1884,6 +2058,8 @@ export interface operations {
             query?: {
                 /** @description Local calendar day, `2026-11-22`; today if absent. */
                 day?: string;
+                /** @description As it was at this past instant (RFC 3339); now if absent. */
+                at?: string;
             };
             header?: never;
             path: {
@@ -1949,10 +2125,29 @@ export interface operations {
                 /** @description Entered before this instant (RFC 3339). */
                 to?: string;
                 /**
-                 * @description Which time `from` and `to` mean: of the entry into the queue (`by_arrival`, if absent) or
-                 *     of leaving it (`by_event`).
+                 * @description Which time the interval means: of the entry into the queue (`by_arrival`, if absent) or of
+                 *     what happened (`by_event`).
                  */
                 attribution?: "by_arrival" | "by_event";
+                /** @description What a figure is made of; the answer says beside the list what the figure counts. */
+                part?: "offered" | "refused" | "answered" | "abandoned" | "diverted" | "handled" | "in_time" | "missed" | "longest_wait" | "rung_out" | "transferred" | "waiting" | "talking" | "in_ivr";
+                /**
+                 * @description With `part`: the interval or window of the figure, instead of `from` and `to`; `today` if
+                 *     absent.
+                 */
+                span?: "today" | "last_5m" | "last_15m" | "last_30m" | "m5" | "m15" | "m30" | "m60";
+                /** @description With `part`: by which service level rule; that in force if absent. */
+                rule?: "of_answered" | "of_offered" | "abandons_in_time_met" | "less_abandons_in_time" | "less_short_abandons";
+                /**
+                 * @description As the list stood at this past instant (RFC 3339); now if absent. The pages after the first
+                 *     are asked with the first one's `meta.at`.
+                 */
+                at?: string;
+                queue?: number;
+                skill?: number;
+                did?: number;
+                agent?: number;
+                team?: number;
                 outcome?: "in_ivr" | "waiting" | "talking" | "answered" | "abandoned" | "diverted" | "refused" | "not_queued" | "unknown";
                 /** @description Waited at most so many seconds. */
                 within_s?: number;
@@ -2133,10 +2328,29 @@ export interface operations {
                 /** @description Entered before this instant (RFC 3339). */
                 to?: string;
                 /**
-                 * @description Which time `from` and `to` mean: of the entry into the queue (`by_arrival`, if absent) or
-                 *     of leaving it (`by_event`).
+                 * @description Which time the interval means: of the entry into the queue (`by_arrival`, if absent) or of
+                 *     what happened (`by_event`).
                  */
                 attribution?: "by_arrival" | "by_event";
+                /** @description What a figure is made of; the answer says beside the list what the figure counts. */
+                part?: "offered" | "refused" | "answered" | "abandoned" | "diverted" | "handled" | "in_time" | "missed" | "longest_wait" | "rung_out" | "transferred" | "waiting" | "talking" | "in_ivr";
+                /**
+                 * @description With `part`: the interval or window of the figure, instead of `from` and `to`; `today` if
+                 *     absent.
+                 */
+                span?: "today" | "last_5m" | "last_15m" | "last_30m" | "m5" | "m15" | "m30" | "m60";
+                /** @description With `part`: by which service level rule; that in force if absent. */
+                rule?: "of_answered" | "of_offered" | "abandons_in_time_met" | "less_abandons_in_time" | "less_short_abandons";
+                /**
+                 * @description As the list stood at this past instant (RFC 3339); now if absent. The pages after the first
+                 *     are asked with the first one's `meta.at`.
+                 */
+                at?: string;
+                queue?: number;
+                skill?: number;
+                did?: number;
+                agent?: number;
+                team?: number;
                 outcome?: "in_ivr" | "waiting" | "talking" | "answered" | "abandoned" | "diverted" | "refused" | "not_queued" | "unknown";
                 /** @description Waited at most so many seconds. */
                 within_s?: number;
@@ -2552,9 +2766,102 @@ export interface operations {
             };
         };
     };
-    overview: {
+    give_order: {
         parameters: {
             query?: never;
+            header: {
+                /** @description 1 to 100 printable characters of your choice, new for each order */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, or a dry run: see `dry_run` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such source or contact */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Refused: `refused_by_source`, `dry_run_only`, `contact_over`, `key_reused`, `order_under_way` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `source_offline`: nothing was sent */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unanswered`: it may have been done */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    overview: {
+        parameters: {
+            query?: {
+                /** @description `by_arrival` if absent. */
+                attribution?: "by_arrival" | "by_event";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2568,6 +2875,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OverviewAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description Nobody is signed in */
@@ -2650,7 +2966,10 @@ export interface operations {
     };
     queues: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `by_arrival` if absent. */
+                attribution?: "by_arrival" | "by_event";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2664,6 +2983,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueuesAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description Nobody is signed in */
@@ -2688,7 +3016,10 @@ export interface operations {
     };
     queue: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `by_arrival` if absent. */
+                attribution?: "by_arrival" | "by_event";
+            };
             header?: never;
             path: {
                 /** @description The queue's id */
@@ -2705,6 +3036,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueueAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description Nobody is signed in */
@@ -2744,10 +3084,29 @@ export interface operations {
                 /** @description Entered before this instant (RFC 3339). */
                 to?: string;
                 /**
-                 * @description Which time `from` and `to` mean: of the entry into the queue (`by_arrival`, if absent) or
-                 *     of leaving it (`by_event`).
+                 * @description Which time the interval means: of the entry into the queue (`by_arrival`, if absent) or of
+                 *     what happened (`by_event`).
                  */
                 attribution?: "by_arrival" | "by_event";
+                /** @description What a figure is made of; the answer says beside the list what the figure counts. */
+                part?: "offered" | "refused" | "answered" | "abandoned" | "diverted" | "handled" | "in_time" | "missed" | "longest_wait" | "rung_out" | "transferred" | "waiting" | "talking" | "in_ivr";
+                /**
+                 * @description With `part`: the interval or window of the figure, instead of `from` and `to`; `today` if
+                 *     absent.
+                 */
+                span?: "today" | "last_5m" | "last_15m" | "last_30m" | "m5" | "m15" | "m30" | "m60";
+                /** @description With `part`: by which service level rule; that in force if absent. */
+                rule?: "of_answered" | "of_offered" | "abandons_in_time_met" | "less_abandons_in_time" | "less_short_abandons";
+                /**
+                 * @description As the list stood at this past instant (RFC 3339); now if absent. The pages after the first
+                 *     are asked with the first one's `meta.at`.
+                 */
+                at?: string;
+                queue?: number;
+                skill?: number;
+                did?: number;
+                agent?: number;
+                team?: number;
                 outcome?: "in_ivr" | "waiting" | "talking" | "answered" | "abandoned" | "diverted" | "refused" | "not_queued" | "unknown";
                 /** @description Waited at most so many seconds. */
                 within_s?: number;
@@ -2887,6 +3246,8 @@ export interface operations {
                 at: string;
                 /** @description `overview`, `queues`, `queue:ID`, `agents` or `sources`; `overview` if absent. */
                 view?: string;
+                /** @description By what the figures of contacts are counted; `by_arrival` if absent. */
+                attribution?: "by_arrival" | "by_event";
             };
             header?: never;
             path?: never;
@@ -3314,6 +3675,8 @@ export interface operations {
                 view: string;
                 /** @description Frames per second at most: 0.2 to 10; 5 if absent. */
                 rate?: number;
+                /** @description By what the figures of contacts are counted; `by_arrival` if absent. */
+                attribution?: "by_arrival" | "by_event";
             };
             header?: {
                 /** @description Id of the last frame seen: goes on from there, or with a snapshot */

@@ -27,6 +27,7 @@ async fn at_work() -> (House, Browser) {
     stop.cancel();
     settings.start(&engine, &staged, stop).await.unwrap().await;
     engine.tick().await;
+    engine.settle().await;
     let desk = Desk { engine, store, clock, source: SourceId(1) };
     House::furnish(folder, desk).await
 }
@@ -46,8 +47,10 @@ async fn list(house: &House, admin: &Browser, query: &str) -> (Value, Vec<String
         let rows = page["contacts"].as_array().unwrap();
         keys.extend(rows.iter().map(|row| format!("{}.{}", row["id"], row["entry"])));
         let Some(before) = page["meta"]["next_before"].as_str() else { break };
+        // All pages are of the moment of the first, which the query may name itself.
         let at = first["meta"]["at"].as_str().unwrap();
-        page = get(house, admin, &format!("{path}&before={before}&at={at}")).await;
+        let at = if query.contains("&at=") { String::new() } else { format!("&at={at}") };
+        page = get(house, admin, &format!("{path}&before={before}{at}")).await;
     }
     (first, keys)
 }
