@@ -11,8 +11,12 @@ export function OpeningState({ opening, at }: { opening: Opening; at: string }) 
   const { is_open, changes_at, zone } = opening;
   if (!changes_at) return <span>{text(is_open ? "opening.open" : "opening.closed")}</span>;
   const isToday = day(changes_at, zone) === day(at, zone);
-  const when = isToday ? minute(changes_at, zone) : `${day(changes_at, zone)} ${minute(changes_at, zone)}`;
-  return <span title={zone}>{text(is_open ? "opening.open_until" : "opening.opens_at", { when })}</span>;
+  const when = isToday
+    ? minute(changes_at, zone)
+    : `${day(changes_at, zone)} ${minute(changes_at, zone)}`;
+  return (
+    <span title={zone}>{text(is_open ? "opening.open_until" : "opening.opens_at", { when })}</span>
+  );
 }
 
 export function AfterHours() {
