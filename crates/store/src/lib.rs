@@ -24,6 +24,7 @@ mod store;
 mod upkeep;
 mod vault;
 mod wal;
+mod wall;
 
 pub use access::{ApiToken, NewApiToken, Session};
 pub use account::{Account, SignInFailures};
@@ -48,3 +49,4 @@ pub use setting::Outgoing;
 pub use store::{Options, Store};
 pub use upkeep::{DiskSpace, Retained, Retention};
 pub use vault::Keys;
+pub use wall::{NewWallToken, WallBoard, WallToken};

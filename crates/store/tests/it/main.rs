@@ -9,3 +9,4 @@ mod crash;
 mod opening;
 mod statements;
 mod support;
+mod walls;

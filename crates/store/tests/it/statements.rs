@@ -3,7 +3,7 @@
 use crate::support::Place;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Executor as _, SqlSafeStr as _};
 
-const SOURCES: [(&str, &str); 13] = [
+const SOURCES: [(&str, &str); 14] = [
     ("journal.db", include_str!("../../src/archive.rs")),
     ("journal.db", include_str!("../../src/lane.rs")),
     ("journal.db", include_str!("../../src/log.rs")),
@@ -16,6 +16,7 @@ const SOURCES: [(&str, &str); 13] = [
     ("callboard.db", include_str!("../../src/setting.rs")),
     ("callboard.db", include_str!("../../src/upkeep.rs")),
     ("callboard.db", include_str!("../../src/vault.rs")),
+    ("callboard.db", include_str!("../../src/wall.rs")),
     ("frames.db", include_str!("../../src/frame.rs")),
 ];
 
