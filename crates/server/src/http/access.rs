@@ -92,6 +92,10 @@ pub enum Action {
     SeeContact,
     /// Reports over closed intervals.
     ReadHistory,
+    /// A board of a wall screen.
+    WatchWall,
+    /// Boards and the links to them.
+    ManageWalls,
     /// Own session and password.
     KeepOwnSession,
     SendEvents,
@@ -110,6 +114,8 @@ pub enum Scope {
     Centre,
     Queue(QueueId),
     Team(TeamId),
+    /// A board of a wall screen, by its number.
+    Board(u32),
 }
 
 /// Who asks.
@@ -118,6 +124,8 @@ pub enum Subject {
     Nobody,
     Account(Role),
     Token(Vec<TokenScope>),
+    /// A screen that shows this board.
+    Wall(u32),
 }
 
 /// Whether `subject` may do `action` within `scope`.
@@ -126,6 +134,7 @@ pub fn may(subject: &Subject, action: Action, scope: Scope) -> bool {
     match subject {
         Subject::Nobody => false,
         Subject::Account(role) => role_may(*role, action, scope),
+        Subject::Wall(board) => action == Action::WatchWall && scope == Scope::Board(*board),
         Subject::Token(scopes) => scopes.iter().any(|&given| token_may(given, action)),
     }
 }
@@ -133,7 +142,7 @@ pub fn may(subject: &Subject, action: Action, scope: Scope) -> bool {
 fn role_may(role: Role, action: Action, scope: Scope) -> bool {
     // Both roles of today reach the whole centre; a role with a reach decides by `scope` here.
     let reaches = match scope {
-        Scope::Centre | Scope::Queue(_) | Scope::Team(_) => true,
+        Scope::Centre | Scope::Queue(_) | Scope::Team(_) | Scope::Board(_) => true,
     };
     let does = match role {
         Role::Administrator => true,
@@ -141,12 +150,14 @@ fn role_may(role: Role, action: Action, scope: Scope) -> bool {
             Action::WatchFloor
             | Action::ListContacts
             | Action::ReadHistory
+            | Action::WatchWall
             | Action::KeepOwnSession => true,
             Action::SeeContact
             | Action::SendEvents
             | Action::ReadEvents
             | Action::ReadMetrics
             | Action::GiveOrders
+            | Action::ManageWalls
             | Action::ManageTokens
             | Action::ManageAccounts
             | Action::ReadAudit => false,
@@ -162,7 +173,10 @@ fn token_may(scope: TokenScope, action: Action) -> bool {
         TokenScope::MetricsRead => action == Action::ReadMetrics,
         TokenScope::OrdersWrite => action == Action::GiveOrders,
         TokenScope::ApiRead => {
-            matches!(action, Action::WatchFloor | Action::ListContacts | Action::ReadHistory)
+            matches!(
+                action,
+                Action::WatchFloor | Action::ListContacts | Action::ReadHistory | Action::WatchWall
+            )
         }
     }
 }
@@ -171,11 +185,13 @@ fn token_may(scope: TokenScope, action: Action) -> bool {
 mod tests {
     use super::*;
 
-    const ACTIONS: [Action; 12] = [
+    const ACTIONS: [Action; 14] = [
         Action::WatchFloor,
         Action::ListContacts,
         Action::SeeContact,
         Action::ReadHistory,
+        Action::WatchWall,
+        Action::ManageWalls,
         Action::KeepOwnSession,
         Action::SendEvents,
         Action::ReadEvents,
@@ -201,7 +217,13 @@ mod tests {
         let viewer = allowed(&Subject::Account(Role::Viewer));
         assert_eq!(
             viewer,
-            [Action::WatchFloor, Action::ListContacts, Action::ReadHistory, Action::KeepOwnSession]
+            [
+                Action::WatchFloor,
+                Action::ListContacts,
+                Action::ReadHistory,
+                Action::WatchWall,
+                Action::KeepOwnSession
+            ]
         );
     }
 
@@ -213,6 +235,18 @@ mod tests {
         assert_eq!(orders, [Action::GiveOrders]);
         let all = allowed(&Subject::Token(TokenScope::ALL.to_vec()));
         assert!(!all.contains(&Action::ManageTokens) && !all.contains(&Action::SeeContact));
+    }
+
+    #[test]
+    fn a_screen_watches_its_own_board_and_does_nothing_else() {
+        let screen = Subject::Wall(3);
+        assert_eq!(allowed(&screen), []);
+        let within = |scope| ACTIONS.into_iter().filter(move |&action| may(&screen, action, scope));
+        assert_eq!(within(Scope::Board(3)).collect::<Vec<_>>(), [Action::WatchWall]);
+        for scope in [Scope::Board(4), Scope::Queue(QueueId(3)), Scope::Team(TeamId(3))] {
+            let screen = Subject::Wall(3);
+            assert!(!ACTIONS.into_iter().any(|action| may(&screen, action, scope)), "{scope:?}");
+        }
     }
 
     #[test]

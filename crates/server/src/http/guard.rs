@@ -4,7 +4,7 @@
 //! Takes: cookie, bearer token, CSRF header, origin. Gives: `Caller` to the handler, or a refusal.
 //! Holds: asks `access::may` and nothing else; counts every answer in the meter.
 
-use super::access::{Scope, Subject, may};
+use super::access::{Action, Scope, Subject, may};
 use super::list::Access;
 use super::refusal::Refusal;
 use super::sign_in::origin;
@@ -12,7 +12,7 @@ use super::sign_in::session::{self, Caller};
 use super::state::AppState;
 use crate::clock::Stopwatch;
 use crate::tls::Peer;
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, FromRequestParts as _, RawPathParams, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -32,7 +32,8 @@ impl Gate {
         Self { state, access, path: path.into() }
     }
 
-    async fn admit(&self, request: &Parts) -> Result<Caller, Refusal> {
+    async fn admit(&self, request: &mut Parts) -> Result<Caller, Refusal> {
+        let demanded = self.demanded(request).await?;
         let headers = &request.headers;
         let now = self.state.now();
         let caller = session::identify(&self.state.store, headers, now, address(request))
@@ -41,23 +42,39 @@ impl Gate {
         if !request.method.is_safe() && !is_bearer(&caller) && !origin::is_own(headers) {
             return Err(Refusal::cross_site());
         }
-        let Access::Needs(action) = self.access else { return Ok(caller) };
+        let Some((action, scope)) = demanded else { return Ok(caller) };
         if caller.subject == Subject::Nobody {
             return Err(Refusal::not_signed_in());
         }
         if caller.needs_csrf(&request.method) && !caller.has_csrf(headers) {
             return Err(Refusal::cross_site());
         }
-        if !may(&caller.subject, action, Scope::Centre) {
+        if !may(&caller.subject, action, scope) {
             return Err(Refusal::forbidden());
         }
         Ok(caller)
+    }
+
+    /// What must be allowed, and where; nothing for an open route.
+    async fn demanded(&self, request: &mut Parts) -> Result<Option<(Action, Scope)>, Refusal> {
+        Ok(match self.access {
+            Access::Open => None,
+            Access::Needs(action) => Some((action, Scope::Centre)),
+            Access::OnBoard(action) => {
+                let params = RawPathParams::from_request_parts(request, &self.state).await;
+                let params = params.map_err(|_| Refusal::not_found("such board"))?;
+                let id = params.iter().find(|(name, _)| *name == "id");
+                let board = id.and_then(|(_, id)| id.parse().ok());
+                // What names no board is asked for the centre, which no screen may see.
+                Some((action, board.map_or(Scope::Centre, Scope::Board)))
+            }
+        })
     }
 }
 
 /// A token is sent on purpose, never by a tricked browser.
 const fn is_bearer(caller: &Caller) -> bool {
-    matches!(caller.subject, Subject::Token(_))
+    matches!(caller.subject, Subject::Token(_) | Subject::Wall(_))
 }
 
 /// The address of the other side; `local` where there is none (in process).
@@ -71,7 +88,7 @@ pub async fn guard(State(gate): State<Gate>, request: Request, next: Next) -> Re
     let watch = Stopwatch::start();
     let (mut parts, body) = request.into_parts();
     let method = parts.method.clone();
-    let response = match gate.admit(&parts).await {
+    let response = match gate.admit(&mut parts).await {
         Ok(caller) => {
             parts.extensions.insert(caller);
             next.run(Request::from_parts(parts, body)).await

@@ -21,6 +21,8 @@ pub enum Access {
     Open,
     /// A session or token that may do this; handlers with a narrower scope ask again.
     Needs(Action),
+    /// The same, upon the board of a wall that `{id}` of the path names.
+    OnBoard(Action),
 }
 
 /// One route that waits for its state.

@@ -6,13 +6,13 @@
 //! `UPDATE_OPENAPI=1 cargo test -p server contract`.
 
 use crate::http::access::Action;
-use crate::http::list::Access::{Needs, Open};
+use crate::http::list::Access::{Needs, OnBoard, Open};
 use crate::http::list::List;
 use crate::http::routes as r;
 use crate::http::state::AppState;
 use crate::http::{layers, openapi, web};
 use axum::Router;
-use axum::routing::{delete, get, post};
+use axum::routing::{delete, get, post, put};
 
 /// Everything that the server answers.
 pub fn router(state: AppState) -> Router {
@@ -24,7 +24,7 @@ pub fn router(state: AppState) -> Router {
 /// All routes of the interface.
 #[must_use]
 pub fn list() -> List {
-    accounts(feeds(floor(List::default())))
+    walls(accounts(feeds(floor(List::default()))))
 }
 
 fn floor(list: List) -> List {
@@ -88,4 +88,25 @@ fn accounts(list: List) -> List {
         .route::<r::token::__path_create_token>(tokens, post(r::token::create_token))
         .route::<r::token::__path_revoke_token>(tokens, delete(r::token::revoke_token))
         .route::<r::audit::__path_audit>(Needs(Action::ReadAudit), get(r::audit::audit))
+}
+
+fn walls(list: List) -> List {
+    let watch = OnBoard(Action::WatchWall);
+    let manage = Needs(Action::ManageWalls);
+    list.route::<r::wall::__path_boards>(Needs(Action::WatchWall), get(r::wall::boards))
+        .route::<r::wall::__path_create_board>(manage, post(r::wall::create_board))
+        .route::<r::wall::__path_board>(watch, get(r::wall::board))
+        .route::<r::wall::__path_change_board>(manage, put(r::wall::change_board))
+        .route::<r::wall::__path_remove_board>(manage, delete(r::wall::remove_board))
+        .route::<r::wall::__path_wall_stream>(watch, get(r::wall::wall_stream))
+        .route::<r::wall::__path_wall_curves>(watch, get(r::wall::wall_curves))
+        .route::<r::wall_token::__path_wall_tokens>(manage, get(r::wall_token::wall_tokens))
+        .route::<r::wall_token::__path_create_wall_token>(
+            manage,
+            post(r::wall_token::create_wall_token),
+        )
+        .route::<r::wall_token::__path_revoke_wall_token>(
+            manage,
+            delete(r::wall_token::revoke_wall_token),
+        )
 }

@@ -14,7 +14,7 @@ const OPEN: [(&str, &str); 4] = [
     ("post", "/api/v1/session"), // needs the password
 ];
 
-fn operations() -> Vec<(String, String)> {
+pub(crate) fn operations() -> Vec<(String, String)> {
     let document = serde_json::to_value(openapi::document()).unwrap();
     let mut all = Vec::new();
     for (path, operations) in document["paths"].as_object().unwrap() {

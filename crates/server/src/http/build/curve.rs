@@ -17,7 +17,7 @@ use domain::history::ContactKey;
 use domain::{Interval, QueueId, Timestamp};
 use live::Live;
 use live::view::Running;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use store::{Grid, Step};
 
 /// The interval that still runs, and what is in it so far.
@@ -33,14 +33,20 @@ pub async fn read(
     params: &CurveParams,
 ) -> Result<Curve, Refusal> {
     let now = state.now();
+    let keys = state.engine.read(|live| keys(&house::house(live, now), queue));
+    read_keys(state, &keys, params).await
+}
+
+/// The day of some queues together.
+pub async fn read_keys(
+    state: &AppState,
+    keys: &[ContactKey],
+    params: &CurveParams,
+) -> Result<Curve, Refusal> {
+    let now = state.now();
     let attribution = params.attribution.unwrap_or_default();
     let by = figures::attribution(attribution);
-    let (house, keys, open) = state.engine.read(|live| {
-        let house = house::house(live, now);
-        let keys = keys(&house, queue);
-        let open = open(live, queue, by);
-        (house, keys, open)
-    });
+    let (house, open) = state.engine.read(|live| (house::house(live, now), open(live, keys, by)));
     let (step, minutes) = step(params.step)?;
     let day = match &params.day {
         Some(text) => query::day("day", text)?,
@@ -53,7 +59,7 @@ pub async fn read(
     let slots = if keys.is_empty() || closed.start >= closed.end {
         Vec::new()
     } else {
-        let read = state.store.contact_cells(&keys, closed, by).await;
+        let read = state.store.contact_cells(keys, closed, by).await;
         let cells = read.map_err(|error| Refusal::fault("reading a curve", &error))?;
         house.curve(&cells, &grid)
     };
@@ -86,10 +92,17 @@ fn keys(house: &House, queue: Option<QueueId>) -> Vec<ContactKey> {
     }
 }
 
-fn open(live: &Live, queue: Option<QueueId>, by: Attribution) -> Open {
+fn open(live: &Live, keys: &[ContactKey], by: Attribution) -> Open {
     let mut told = Told::default();
-    for queue in queue.map_or_else(|| live.queues(), |queue| BTreeSet::from([queue])) {
-        told.merge(&told::running(live, queue, by, Running::FiveMinutes));
+    for key in keys {
+        match *key {
+            ContactKey::Queue(queue) => {
+                told.merge(&told::running(live, queue, by, Running::FiveMinutes));
+            }
+            ContactKey::Did(_) => {
+                told.merge(&Told::always(live.running(*key, by, Running::FiveMinutes)));
+            }
+        }
     }
     Open { start: live.running_interval(Running::FiveMinutes).start, told }
 }

@@ -6,12 +6,14 @@
 //! Proof: `tests/it/api_stream.rs`.
 
 use crate::http::build::view::View;
-use crate::http::build::{agents, floor, queue};
+use crate::http::build::{agents, floor, queue, wall};
 use crate::http::stream::picture::{Picture, RowCache};
+use crate::http::stream::walls::Walls;
 use crate::http::views::agent::{AgentRow, AgentsHead};
 use crate::http::views::overview::OverviewView;
 use crate::http::views::queue::{MemberRow, QueueRow, QueueView, QueuesView, WaitingContact};
 use crate::http::views::source::{SourceRow, SourcesView};
+use crate::http::views::wall::WallView;
 use domain::{AgentId, Duration, Interval, Timestamp};
 use live::Live;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,12 +29,14 @@ enum Look {
     Queue(Box<QueueView>),
     Agents { head: Box<AgentsHead>, rows: Vec<(u64, AgentRow)>, is_whole: bool },
     Sources(SourcesView),
+    Wall(Box<WallView>),
 }
 
 /// Keeps the rows of one view from picture to picture.
 #[derive(Debug)]
 pub struct Painter {
     view: View,
+    walls: Walls,
     looked: Option<Look>,
     picture: Picture,
     queues: RowCache<QueueRow>,
@@ -70,9 +74,10 @@ impl Seen {
 
 impl Painter {
     #[must_use]
-    pub fn new(view: View) -> Self {
+    pub fn new(view: View, walls: Walls) -> Self {
         Self {
             view,
+            walls,
             looked: None,
             picture: Picture::default(),
             queues: RowCache::default(),
@@ -93,6 +98,10 @@ impl Painter {
             View::Queue(id, by) => Look::Queue(Box::new(queue::queue(live, id, now, by))),
             View::Agents => self.look_at_agents(live, now),
             View::Sources => Look::Sources(floor::sources(live, now)),
+            View::Wall(board) => {
+                let board = self.walls.get(board);
+                Look::Wall(Box::new(wall::wall(live, board.as_deref(), now)))
+            }
         });
     }
 
@@ -149,6 +158,7 @@ impl Painter {
                 self.sources.set_all(keyed(view.rows));
                 Picture::of(&view.head).with("rows", self.sources.rows())
             }
+            Look::Wall(view) => Picture::of(&*view),
         };
     }
 

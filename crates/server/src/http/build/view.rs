@@ -16,6 +16,8 @@ pub enum View {
     Queue(QueueId, Attribution),
     Agents,
     Sources,
+    /// A board of a wall screen; it has a route of its own.
+    Wall(u32),
 }
 
 impl View {
@@ -38,6 +40,7 @@ impl View {
     #[must_use]
     pub const fn demands(self) -> (Action, Scope) {
         let scope = match self {
+            Self::Wall(board) => return (Action::WatchWall, Scope::Board(board)),
             Self::Queue(queue, _) => Scope::Queue(queue),
             Self::Overview(_) | Self::Queues(_) | Self::Agents | Self::Sources => Scope::Centre,
         };

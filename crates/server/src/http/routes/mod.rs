@@ -25,3 +25,5 @@ pub mod setup;
 pub mod sources;
 pub mod stream;
 pub mod token;
+pub mod wall;
+pub mod wall_token;

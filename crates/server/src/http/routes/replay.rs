@@ -94,5 +94,7 @@ fn show(live: &Live, view: View, at: Timestamp) -> Result<StreamSnapshot, Refusa
         }
         View::Agents => StreamSnapshot::Agents(agents::agents(live, at)),
         View::Sources => StreamSnapshot::Sources(floor::sources(live, at)),
+        // Its board may not have been there then.
+        View::Wall(_) => return Err(Refusal::not_found("replay of a wall")),
     })
 }

@@ -58,17 +58,28 @@ pub async fn stream(
 ) -> Result<Response, Refusal> {
     let by = figures::attribution(params.attribution.unwrap_or_default());
     let view = View::parse(&params.view, by)?;
+    follow(&state, caller, view, params.rate, &headers)
+}
+
+/// Follows a view, if the caller may.
+pub fn follow(
+    state: &AppState,
+    caller: Caller,
+    view: View,
+    rate: Option<f64>,
+    headers: &HeaderMap,
+) -> Result<Response, Refusal> {
     let (action, scope) = view.demands();
     if !may(&caller.subject, action, scope) {
         return Err(Refusal::forbidden());
     }
-    let period = hub::period(params.rate)?;
+    let period = hub::period(rate)?;
     if let View::Queue(queue, _) = view {
         state.engine.read(|live| floor::known_queue(live, queue))?;
     }
     let last_event_id = headers.get("last-event-id").and_then(|value| value.to_str().ok());
     let follower = state.hub.follow(view, period, last_event_id)?;
-    let body = follower.into_stream(Watchman::new(&state, caller));
+    let body = follower.into_stream(Watchman::new(state, caller));
     let kind = HeaderValue::from_static("text/event-stream");
     Ok(([(header::CONTENT_TYPE, kind)], Body::from_stream(body)).into_response())
 }

@@ -11,7 +11,7 @@ use crate::http::state::AppState;
 use axum::http::{HeaderMap, Method, header};
 use domain::{Duration, Timestamp};
 use std::sync::Arc;
-use store::{Account, ApiToken, Session, Store, StoreError};
+use store::{Account, ApiToken, Session, Store, StoreError, WallToken};
 
 const IDLE: Duration = Duration::from_minutes(8 * 60);
 const LONGEST: Duration = Duration::from_minutes(24 * 60);
@@ -19,6 +19,9 @@ const LONGEST: Duration = Duration::from_minutes(24 * 60);
 const CHECKED_EVERY: Duration = Duration::from_secs(30);
 /// A session's last use is noted this often.
 const NOTED_EVERY: Duration = Duration::from_minutes(1);
+
+/// How the token of a wall screen begins.
+pub const WALL_PREFIX: &str = "cbw_";
 
 /// Who makes a request.
 #[derive(Clone, Debug)]
@@ -30,7 +33,7 @@ pub struct Caller {
     /// The account, or that which made the token.
     pub responsible: Option<u32>,
     pub session: Option<Session>,
-    /// Of the API token, where one was sent.
+    /// Of the API or wall token, where one was sent.
     pub token_hash: Option<Vec<u8>>,
     /// The address the request came from.
     pub origin: String,
@@ -61,6 +64,12 @@ pub async fn identify(
 ) -> Result<Caller, StoreError> {
     if let Some(sent) = bearer(headers) {
         let hash = secret::hash(sent);
+        if sent.starts_with(WALL_PREFIX) {
+            return Ok(match store.wall_token(&hash, now).await? {
+                Some(token) => of_wall(&token, hash, origin),
+                None => nobody(origin),
+            });
+        }
         return Ok(match store.api_token(&hash, now).await? {
             Some(token) => of_token(&token, hash, origin),
             None => nobody(origin),
@@ -108,6 +117,9 @@ pub async fn still_holds(store: &Store, caller: &Caller, now: Timestamp) -> bool
         return found.is_ok_and(|s| s.is_some()) && now < session.created_at.plus(LONGEST);
     }
     let Some(hash) = &caller.token_hash else { return false };
+    if matches!(caller.subject, Subject::Wall(_)) {
+        return store.wall_token(hash, now).await.is_ok_and(|token| token.is_some());
+    }
     store.api_token(hash, now).await.is_ok_and(|token| token.is_some())
 }
 
@@ -181,6 +193,18 @@ fn of_token(token: &ApiToken, hash: Vec<u8>, origin: String) -> Caller {
         actor: format!("token {}", token.token),
         account: None,
         responsible: Some(token.account),
+        session: None,
+        token_hash: Some(hash),
+        origin,
+    }
+}
+
+fn of_wall(token: &WallToken, hash: Vec<u8>, origin: String) -> Caller {
+    Caller {
+        subject: Subject::Wall(token.board),
+        actor: format!("wall token {}", token.token),
+        account: None,
+        responsible: None,
         session: None,
         token_hash: Some(hash),
         origin,

@@ -7,6 +7,7 @@
 use super::channel::Channel;
 use super::follower::Follower;
 use super::producer;
+use super::walls::Walls;
 use crate::clock::Clock;
 use crate::engine::Engine;
 use crate::http::build::view::View;
@@ -93,6 +94,7 @@ pub(super) struct Inner {
     epochs: AtomicU64,
     pub(super) stop: CancellationToken,
     pub(super) tally: Tally,
+    pub(super) walls: Walls,
 }
 
 /// Counters for `/metrics`.
@@ -141,6 +143,7 @@ impl Hub {
             epochs: AtomicU64::new(u64::from_le_bytes(seed)),
             stop,
             tally: Tally::default(),
+            walls: Walls::default(),
         }))
     }
 
@@ -153,6 +156,12 @@ impl Hub {
     #[must_use]
     pub fn tally(&self) -> &Tally {
         &self.0.tally
+    }
+
+    /// The boards of wall screens.
+    #[must_use]
+    pub fn walls(&self) -> &Walls {
+        &self.0.walls
     }
 
     /// Views that are being built, for `/metrics`.

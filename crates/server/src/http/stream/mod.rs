@@ -15,3 +15,4 @@ pub mod hub;
 pub mod patch;
 pub mod picture;
 pub mod producer;
+pub mod walls;

@@ -23,6 +23,7 @@ pub mod replay;
 pub mod source;
 pub mod stream;
 pub mod table;
+pub mod wall;
 
 use domain::{ContactId, Duration, Timestamp};
 use serde::{Deserialize, Serialize, Serializer};
