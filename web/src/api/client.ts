@@ -31,7 +31,7 @@ export function setCsrfToken(token: string | null) {
 
 export async function request<T>(method: Method, path: string, body?: unknown): Promise<T> {
   const response = await reach(method, path, body);
-  if (!response.ok) throw await refusal(response);
+  if (!response.ok) throw await refusalOf(response);
   if (response.status === 204) return undefined as T;
   return (await response.json()) as T;
 }
@@ -41,7 +41,7 @@ export async function probe(path: string): Promise<ApiError | null> {
   const stop = new AbortController();
   try {
     const response = await fetch(path, { credentials: "same-origin", signal: stop.signal });
-    return response.ok ? null : await refusal(response);
+    return response.ok ? null : await refusalOf(response);
   } catch {
     return null;
   } finally {
@@ -65,7 +65,8 @@ async function reach(method: Method, path: string, body: unknown): Promise<Respo
   }
 }
 
-async function refusal(response: Response): Promise<ApiError> {
+/** What a refused answer says. */
+export async function refusalOf(response: Response): Promise<ApiError> {
   const status = response.status;
   try {
     const body = await response.json();

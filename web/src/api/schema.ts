@@ -573,6 +573,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wall-tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a link. */
+        delete: operations["revoke_wall_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/walls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All boards. */
+        get: operations["boards"];
+        put?: never;
+        /** Makes a board. */
+        post: operations["create_board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/walls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One board. */
+        get: operations["board"];
+        /** Changes a board; its screens show the change with their next frame. */
+        put: operations["change_board"];
+        post?: never;
+        /** Removes a board; its links open nothing any more. */
+        delete: operations["remove_board"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/walls/{id}/curves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Today's curves of one board. */
+        get: operations["wall_curves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/walls/{id}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The live stream of one board. */
+        get: operations["wall_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/walls/{id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The links of a board, also those that are over. */
+        get: operations["wall_tokens"];
+        put?: never;
+        /** Makes a link to a board. */
+        post: operations["create_wall_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/feed/v1/events": {
         parameters: {
             query?: never;
@@ -791,6 +897,46 @@ export interface components {
             object: string;
             /** @description The address the request came from. */
             origin: string;
+        };
+        /**
+         * @description What a block shows.
+         * @enum {string}
+         */
+        BlockKind: "figure" | "queues" | "people" | "curve" | "clock";
+        BoardAnswer: {
+            board: components["schemas"]["BoardView"];
+        };
+        /** @description A board as it shall be. */
+        BoardChange: {
+            layout: components["schemas"]["WallLayout"];
+            name: string;
+            /**
+             * Format: int32
+             * @description The revision that was read: whoever changed the board in between is not overwritten.
+             */
+            revision: number;
+        };
+        /** @description A new board. */
+        BoardRequest: {
+            layout?: components["schemas"]["WallLayout"] | null;
+            name: string;
+        };
+        /** @description A board. */
+        BoardView: {
+            changed_at: components["schemas"]["Moment"];
+            /** Format: int32 */
+            id: number;
+            layout: components["schemas"]["WallLayout"];
+            name: string;
+            /**
+             * Format: int32
+             * @description Rises with every change; a change names the one that it changes.
+             */
+            revision: number;
+        };
+        BoardsAnswer: {
+            boards: components["schemas"]["BoardView"][];
+            meta: components["schemas"]["ListMeta"];
         };
         /** @description The centre's name and zone. */
         CentreView: {
@@ -1254,6 +1400,14 @@ export interface components {
         };
         NewTokenAnswer: {
             token: components["schemas"]["NewToken"];
+        };
+        NewWallTokenAnswer: {
+            token: components["schemas"]["NewWallTokenView"];
+        };
+        /** @description A new link with its secret, shown this once. */
+        NewWallTokenView: components["schemas"]["WallTokenView"] & {
+            /** @description Open it as `/wall#SECRET`, or send it as `Authorization: Bearer …`. It is not shown again. */
+            secret: string;
         };
         /** @description Whether a queue with opening hours is open. */
         OpeningView: {
@@ -1815,6 +1969,171 @@ export interface components {
             /** Format: int32 */
             priority: number;
             since: components["schemas"]["Moment"];
+        };
+        /** @description One block on a page's grid of 12 columns and 6 rows. */
+        WallBlock: {
+            /** Format: int32 */
+            height: number;
+            /**
+             * Format: int32
+             * @description Its own among all blocks of the board.
+             */
+            id: number;
+            kind: components["schemas"]["BlockKind"];
+            measure?: components["schemas"]["WallMeasure"] | null;
+            scope: components["schemas"]["WallScope"];
+            span?: components["schemas"]["WallSpan"] | null;
+            /** Format: int32 */
+            width: number;
+            /**
+             * Format: int32
+             * @description Columns to its left: 0 to 11.
+             */
+            x: number;
+            /**
+             * Format: int32
+             * @description Rows above it: 0 to 5.
+             */
+            y: number;
+        };
+        /** @description A day on a wall. */
+        WallCurve: {
+            /** @description The local calendar day. */
+            day: string;
+            points: components["schemas"]["WallPoint"][];
+            /** Format: int32 */
+            step_s: number;
+            /** Format: double */
+            target?: number | null;
+            zone: string;
+        };
+        /** @description The curves of a board, by the id of their block. */
+        WallCurvesAnswer: {
+            curves: {
+                [key: string]: components["schemas"]["WallCurve"];
+            };
+        };
+        /** @description What stands where, and how long. */
+        WallLayout: {
+            /** @description Whose queues the attention list on top of every page watches. */
+            attention: components["schemas"]["WallScope"];
+            pages: components["schemas"]["WallPage"][];
+            /**
+             * Format: int32
+             * @description Seconds until the next page: 5 to 3600.
+             */
+            rotate_s: number;
+        };
+        /** @description A service level and of how many contacts it is one. */
+        WallLevel: {
+            /** Format: int32 */
+            offered: number;
+            /** Format: double */
+            service_level?: number | null;
+        };
+        /**
+         * @description A measure that a block can show.
+         * @enum {string}
+         */
+        WallMeasure: "waiting" | "longest_wait_ms" | "talking" | "in_ivr" | "available" | "signed_in" | "offered" | "answered" | "abandoned" | "diverted" | "service_level" | "answer_rate" | "abandonment" | "asa_ms" | "aht_ms" | "occupancy";
+        /** @description One page. */
+        WallPage: {
+            blocks: components["schemas"]["WallBlock"][];
+        };
+        /** @description What one block shows now; what its kind does not show is null. */
+        WallPart: {
+            /** @description The name of the site, skill or queue; null for the centre. */
+            name?: string | null;
+            people?: components["schemas"]["PeopleView"] | null;
+            /** @description Ids among `queues` of the view. */
+            queues?: number[] | null;
+            /**
+             * Format: double
+             * @description The share to be reached, 0..=1.
+             */
+            target?: number | null;
+            /** Format: double */
+            value?: number | null;
+        };
+        /** @description One quarter hour of a curve on a wall. */
+        WallPoint: {
+            /** Format: int32 */
+            abandoned: number;
+            /** Format: int32 */
+            answered: number;
+            /** Format: int32 */
+            diverted: number;
+            /** Format: double */
+            service_level?: number | null;
+            start: components["schemas"]["Moment"];
+        };
+        /** @description One queue on a wall. */
+        WallQueue: {
+            /** Format: int32 */
+            available: number;
+            last_15m: components["schemas"]["WallLevel"];
+            /** Format: int64 */
+            longest_wait_ms?: number | null;
+            name: string;
+            /** Format: int32 */
+            staffed: number;
+            /** Format: int32 */
+            waiting: number;
+        };
+        /**
+         * @description What a block is about
+         * @example queue:7
+         */
+        WallScope: string;
+        /**
+         * @description Over which span a figure is counted.
+         * @enum {string}
+         */
+        WallSpan: "now" | "today" | "last_5m" | "last_15m" | "last_30m";
+        /** @description A new link to a board. */
+        WallTokenRequest: {
+            /**
+             * Format: int32
+             * @description Days until it ends: 1 to 366.
+             */
+            days: number;
+            /** @description Which screen it is for. */
+            name: string;
+        };
+        /** @description A link to a board, without its secret. */
+        WallTokenView: {
+            /** Format: int32 */
+            board: number;
+            created_at: components["schemas"]["Moment"];
+            expires_at: components["schemas"]["Moment"];
+            /** Format: int32 */
+            id: number;
+            name: string;
+            revoked_at?: components["schemas"]["Moment"] | null;
+            used_at?: components["schemas"]["Moment"] | null;
+        };
+        WallTokensAnswer: {
+            meta: components["schemas"]["ListMeta"];
+            tokens: components["schemas"]["WallTokenView"][];
+        };
+        /** @description Everything that a board shows now. */
+        WallView: {
+            at: components["schemas"]["Moment"];
+            /** @description Queues of the attention list. */
+            attention: number[];
+            board?: components["schemas"]["BoardView"] | null;
+            centre: components["schemas"]["CentreView"];
+            definition: components["schemas"]["DefinitionView"];
+            /** @description By the id of the block. */
+            parts: {
+                [key: string]: components["schemas"]["WallPart"];
+            };
+            /** @description The queues that the board names anywhere, by id. */
+            queues: {
+                [key: string]: components["schemas"]["WallQueue"];
+            };
+            /** Format: int64 */
+            sequence: number;
         };
         /** @description Time worked in the span and what was done in it. */
         WorkFigures: {
@@ -3890,6 +4209,547 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    revoke_wall_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The link's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    boards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sorted by id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardsAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    create_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardRequest"];
+            };
+        };
+        responses: {
+            /** @description The new board */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The board's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With its layout */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    change_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The board's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Somebody changed it in between */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    remove_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The board's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    wall_curves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The board's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By the id of the block */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WallCurvesAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    wall_stream: {
+        parameters: {
+            query?: {
+                /** @description Frames per second at most: 0.2 to 10; 5 if absent. */
+                rate?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The board's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events `snapshot` (WallView), `delta` (RFC 7386 merge patch) and `end` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["WallView"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many clients */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    wall_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The board's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Without their secrets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WallTokensAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    create_wall_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The board's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WallTokenRequest"];
+            };
+        };
+        responses: {
+            /** @description The link with its secret, shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWallTokenAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
             };
             /** @description Nobody is signed in */
             401: {

@@ -4,7 +4,16 @@
  * Room:  live; orders the attention list and marks the rows of queue tables.
  * Holds: worst first is one order everywhere; equal rows keep the order of their names.
  */
-import type { Definition, QueueRow } from "../api/views";
+import type { Definition } from "../api/views";
+
+/** What of a queue decides: a row of a table has it, and a queue on a wall. */
+export type Needing = {
+  name: string;
+  waiting: number;
+  staffed: number;
+  longest_wait_ms?: number | null;
+  last_15m: { offered: number; service_level?: number | null };
+};
 
 export type Severity = "good" | "notice" | "warning" | "critical";
 export type Cause = "nobody_staffed" | "long_wait" | "below_target";
@@ -14,7 +23,7 @@ const rank: Record<Severity, number> = { good: 0, notice: 1, warning: 2, critica
 /** A service level of fewer contacts than this is chance, not a state of the queue. */
 const fewestContacts = 5;
 
-export function verdictOf(queue: QueueRow, definition: Definition): Verdict {
+export function verdictOf(queue: Needing, definition: Definition): Verdict {
   if (queue.waiting > 0 && queue.staffed === 0) {
     return { severity: "critical", cause: "nobody_staffed" };
   }
@@ -26,6 +35,11 @@ export function verdictOf(queue: QueueRow, definition: Definition): Verdict {
     : { severity: level, cause: "below_target" };
 }
 
+/** How bad, as a number to order by: 0 is good. */
+export function rankOf(queue: Needing, definition: Definition): number {
+  return rank[verdictOf(queue, definition).severity];
+}
+
 /** One, two and four times the promised wait. */
 export function severityOfWait(wait_ms: number | null | undefined, threshold_s: number): Severity {
   const times = (wait_ms ?? 0) / 1_000 / threshold_s;
@@ -34,7 +48,7 @@ export function severityOfWait(wait_ms: number | null | undefined, threshold_s: 
   return times > 1 ? "notice" : "good";
 }
 
-function severityOfLevel(queue: QueueRow, target: number | null | undefined): Severity {
+function severityOfLevel(queue: Needing, target: number | null | undefined): Severity {
   const { offered, service_level } = queue.last_15m;
   if (offered < fewestContacts) return "good";
   return severityOfShortfall(service_level, target);
@@ -54,8 +68,8 @@ export function severityOfShortfall(
 
 /** For sorting: worst first, then the longest wait. */
 export function compareNeed(definition: Definition) {
-  return (one: QueueRow, other: QueueRow): number =>
-    rank[verdictOf(other, definition).severity] - rank[verdictOf(one, definition).severity] ||
+  return (one: Needing, other: Needing): number =>
+    rankOf(other, definition) - rankOf(one, definition) ||
     (other.longest_wait_ms ?? 0) - (one.longest_wait_ms ?? 0) ||
     one.name.localeCompare(other.name);
 }

@@ -7,14 +7,19 @@ import { theme as ant, ConfigProvider, type ThemeConfig } from "antd";
 import zhCN from "antd/locale/zh_CN";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { useLanguage } from "../i18n/language";
+import { fontFamily, sizes } from "./scale";
 import { dark, light, type Palette } from "./tokens";
 
 export type ThemeChoice = "system" | "light" | "dark";
 
-type Theme = { choice: ThemeChoice; choose: (choice: ThemeChoice) => void; palette: Palette };
+export type Theme = {
+  choice: ThemeChoice;
+  choose: (choice: ThemeChoice) => void;
+  palette: Palette;
+};
 
 const storageKey = "callboard.theme";
-const Themes = createContext<Theme>({ choice: "system", choose: () => {}, palette: light });
+export const Themes = createContext<Theme>({ choice: "system", choose: () => {}, palette: light });
 
 export const useTheme = () => useContext(Themes);
 
@@ -66,12 +71,13 @@ function useSystemDark(): boolean {
 function publish(palette: Palette, isDark: boolean) {
   const root = document.documentElement;
   for (const [name, colour] of Object.entries(palette)) root.style.setProperty(`--${name}`, colour);
+  for (const [name, size] of sizes()) root.style.setProperty(name, size);
   root.style.colorScheme = isDark ? "dark" : "light";
   document.querySelector('meta[name="theme-color"]')?.setAttribute("content", palette.nav);
 }
 
 /** Ant Design's own placeholder, disabled and tertiary colours fail WCAG contrast: ours replace them. */
-function antTheme(palette: Palette, isDark: boolean): ThemeConfig {
+export function antTheme(palette: Palette, isDark: boolean): ThemeConfig {
   return {
     algorithm: isDark ? ant.darkAlgorithm : ant.defaultAlgorithm,
     cssVar: {},
@@ -98,8 +104,7 @@ function antTheme(palette: Palette, isDark: boolean): ThemeConfig {
       colorBorderSecondary: palette.line,
       borderRadius: 6,
       fontSize: 14,
-      fontFamily:
-        'system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
+      fontFamily,
       motion: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
     },
     components: {

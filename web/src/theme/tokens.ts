@@ -1,5 +1,5 @@
 /**
- * Every colour of the product, once per theme.
+ * Every colour of the product, once per theme: light, dark, and wall.
  *
  * Room:  theme; read by the Ant Design theme, the style sheets (as variables) and the charts.
  * Holds: each text colour has at least 4.5:1 on `page`, `surface` and `raised`; each mark at least 3:1.
@@ -86,3 +86,34 @@ export const dark: Palette = {
   abandoned: "#ff7b80",
   level: "#7fbcff",
 };
+
+/** For screens read from eight metres, day and night: black behind, nothing paler than it must be. */
+export const wall: Palette = {
+  page: "#000000",
+  surface: "#0c1219",
+  raised: "#151d27",
+  line: "#2b3947",
+  strongLine: "#8a9bac",
+  text: "#ffffff",
+  secondText: "#c4d1dd",
+  accent: "#1f6fc4",
+  accentText: "#8ec7ff",
+  accentSoft: "#10304f",
+  nav: "#000000",
+  navText: "#dfe8f0",
+  good: "#57e08f",
+  notice: "#ffdf5d",
+  warning: "#ffab66",
+  critical: "#ff8a8e",
+  goodSoft: "#0d2a1a",
+  noticeSoft: "#332b06",
+  warningSoft: "#4a2603",
+  criticalSoft: "#650c14",
+  offered: "#5f83a6",
+  answered: "#3fbf83",
+  abandoned: "#ff7b80",
+  level: "#8ec7ff",
+};
+
+export type ThemeName = "light" | "dark" | "wall";
+export const palettes: Record<ThemeName, Palette> = { light, dark, wall };
