@@ -48,7 +48,8 @@ export function severityOfWait(wait_ms: number | null | undefined, threshold_s: 
   return times > 1 ? "notice" : "good";
 }
 
-function severityOfLevel(queue: Needing, target: number | null | undefined): Severity {
+/** Of the last quarter hour; too few contacts are no verdict. */
+export function severityOfLevel(queue: Needing, target: number | null | undefined): Severity {
   const { offered, service_level } = queue.last_15m;
   if (offered < fewestContacts) return "good";
   return severityOfShortfall(service_level, target);

@@ -84,7 +84,12 @@ export function antTheme(palette: Palette, isDark: boolean): ThemeConfig {
     token: {
       colorPrimary: palette.accent,
       colorInfo: palette.accent,
+      colorPrimaryHover: palette.accent,
       colorLink: palette.accentText,
+      colorLinkHover: palette.accentText,
+      colorLinkActive: palette.accentText,
+      colorErrorHover: palette.critical,
+      colorErrorActive: palette.critical,
       colorSuccess: palette.good,
       colorWarning: palette.warning,
       colorError: palette.critical,
