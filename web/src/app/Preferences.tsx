@@ -5,6 +5,7 @@ import type { Session } from "../api/views";
 import { type Key, useLanguage } from "../i18n/language";
 import { forgetOverview } from "../live/memory";
 import { type ThemeChoice, useTheme } from "../theme/theme";
+import { UserMenu } from "./UserMenu";
 
 const next: Record<ThemeChoice, ThemeChoice> = { system: "light", light: "dark", dark: "system" };
 const themeNames: Record<ThemeChoice, Key> = {
@@ -31,7 +32,7 @@ export function Preferences({ session }: { session: Session | null }) {
       <ThemeSwitch />
       {session && (
         <>
-          <span className="who">{session.name}</span>
+          <UserMenu session={session} />
           <Button size="small" ghost onClick={leave} loading={signOut.isPending}>
             {text("action.sign_out")}
           </Button>

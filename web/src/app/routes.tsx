@@ -13,6 +13,18 @@ export const routes = createBrowserRouter([
     lazy: async () => ({ Component: (await import("../pages/sign-in/SetupPage")).SetupPage }),
   },
   {
+    path: "/wall",
+    errorElement: <RouteFailure />,
+    hydrateFallbackElement: <Loading />,
+    lazy: async () => ({ Component: (await import("../pages/wall/WallPage")).WallLinkPage }),
+  },
+  {
+    path: "/wall/:board",
+    errorElement: <RouteFailure />,
+    hydrateFallbackElement: <Loading />,
+    lazy: async () => ({ Component: (await import("../pages/wall/WallPage")).WallPage }),
+  },
+  {
     element: <Guard />,
     errorElement: <RouteFailure />,
     hydrateFallbackElement: <Loading />,
@@ -49,6 +61,20 @@ export const routes = createBrowserRouter([
       {
         path: "replay",
         lazy: async () => ({ Component: (await import("../pages/replay/ReplayPage")).ReplayPage }),
+      },
+      {
+        path: "walls",
+        lazy: async () => ({ Component: (await import("../pages/walls/WallsPage")).WallsPage }),
+      },
+      {
+        path: "walls/:id/edit",
+        lazy: async () => ({
+          Component: (await import("../pages/wall-editor/EditorPage")).EditorPage,
+        }),
+      },
+      {
+        path: "design",
+        lazy: async () => ({ Component: (await import("../pages/design/DesignPage")).DesignPage }),
       },
       { path: "*", element: <NotFound /> },
     ],

@@ -1,0 +1,28 @@
+/** Who is signed in; for administrators it opens what only they need. */
+import { useRef } from "react";
+import { Link } from "react-router";
+import type { Session } from "../api/views";
+import { useText } from "../i18n/language";
+import "./user-menu.css";
+
+export function UserMenu({ session }: { session: Session }) {
+  const text = useText();
+  const menu = useRef<HTMLDetailsElement>(null);
+  if (session.role !== "administrator") return <span className="who">{session.name}</span>;
+  const close = () => menu.current?.removeAttribute("open");
+  return (
+    <details
+      ref={menu}
+      className="user-menu"
+      onKeyDown={(event) => event.key === "Escape" && close()}
+      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && close()}
+    >
+      <summary aria-label={`${text("menu.label")}: ${session.name}`}>
+        <span className="who">{session.name}</span>
+      </summary>
+      <Link to="/design" onClick={close}>
+        {text("design.title")}
+      </Link>
+    </details>
+  );
+}
