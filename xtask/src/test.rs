@@ -159,6 +159,7 @@ impl Run<'_> {
         };
         let mut npm = self.npm("e2e");
         npm.env("CALLBOARD_URL", &floor.url).env("CALLBOARD_SETUP_URL", setup_url);
+        npm.env("CALLBOARD_BINARY", self.binary());
         let mut counts = Counts::default();
         let ended = command::run(&mut npm, LIMIT, |line| counts.see(line));
         if ended.as_ref().map_or(true, |status| !status.success()) {
