@@ -141,11 +141,20 @@ impl Registry {
         event: Event<Names>,
         token: &mut dyn FnMut(&str) -> Token,
     ) -> Resolved {
-        let begins = matches!(event, Event::ContactArrived { .. });
+        let word = if let Event::ContactArrived { contact, .. } = &event {
+            Some(contact.clone())
+        } else {
+            None
+        };
+        let begins = word.is_some();
         let mut naming =
             Renaming { registry: self, source, token, before: Vec::new(), begins_contact: begins };
-        let event = event.rename(&mut naming);
+        let mut event = event.rename(&mut naming);
         let mut before = naming.before;
+        // A registry rebuilt from the journal knows the contact by this word.
+        if let Event::ContactArrived { external, .. } = &mut event {
+            *external = word;
+        }
         // The event itself may be the registration that a name needed.
         before.retain(|(_, registration)| !registers_the_same(registration, &event));
         if let Event::ContactEnded { contact, .. } = event {
@@ -457,6 +466,21 @@ mod tests {
         say(&mut registry, Event::ContactEnded { contact: "c1".into(), by: EndedBy::Customer });
         let second = say(&mut registry, arrived("c1")).event;
         assert_ne!(first, second);
+    }
+
+    #[test]
+    fn a_contact_is_journaled_under_the_word_that_its_later_events_use() {
+        let mut registry = Registry::default();
+        let mut arrival = arrived("c1");
+        if let Event::ContactArrived { external, .. } = &mut arrival {
+            *external = None;
+        }
+        let first = say(&mut registry, arrival);
+        let mut rebuilt = Registry::default();
+        for (_, event) in first.before.iter().chain([&(Certainty::Reported, first.event)]) {
+            rebuilt.learn(SourceId(1), event);
+        }
+        assert_eq!(say(&mut rebuilt, queued("c1", "q")), say(&mut registry, queued("c1", "q")));
     }
 
     #[test]
