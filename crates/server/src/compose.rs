@@ -156,6 +156,7 @@ pub async fn serve(config: Config, data: &Path) -> anyhow::Result<()> {
 /// The demo centre, until it is told to stop.
 pub async fn demo(args: &DemoArgs) -> anyhow::Result<()> {
     let data = args.data.clone().unwrap_or_else(demo_folder);
+    let is_first = !demo::is_demo_folder(&data);
     let settings = demo::prepare(args, &data)?;
     let mut config = Config::default();
     if let Some(listen) = args.listen {
@@ -169,6 +170,9 @@ pub async fn demo(args: &DemoArgs) -> anyhow::Result<()> {
     house.add_source(run);
     house.renew_sign_in().await?;
     house.announce();
+    if is_first {
+        print(demo::NOTICE);
+    }
     until_told_to_stop().await?;
     house.close().await
 }

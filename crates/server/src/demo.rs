@@ -54,12 +54,14 @@ pub struct Settings {
     speed: u32,
     surge: bool,
     past: Past,
+    /// Rows of the older weeks written in one transaction.
+    batch: usize,
     time: Clock,
 }
 
 impl std::fmt::Debug for Settings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { seed, speed, surge, past, time: _ } = self;
+        let Self { seed, speed, surge, past, batch: _, time: _ } = self;
         write!(f, "Settings {{ seed: {seed}, speed: {speed}, surge: {surge}, past: {past:?} }}")
     }
 }
@@ -125,6 +127,10 @@ struct Marker {
     seed: u64,
 }
 
+/// What the first start says of everything that it shows.
+pub const NOTICE: &str =
+    "This is a simulated centre: people, teams, sites, numbers and calls are examples (示例).\n";
+
 /// Whether a folder is a demo's.
 #[must_use]
 pub fn is_demo_folder(data: &Path) -> bool {
@@ -174,20 +180,26 @@ pub fn prepare(args: &DemoArgs, data: &Path) -> anyhow::Result<Settings> {
         seed
     };
     let (surge, time) = (args.surge, clock::system());
-    Ok(Settings { seed, speed, surge, past: EIGHT_WEEKS, time })
+    Ok(Settings { seed, speed, surge, past: EIGHT_WEEKS, batch: history::BATCH, time })
 }
 
 impl Settings {
     /// A demo with another past, in another time: for tests.
     #[must_use]
     pub const fn new(seed: u64, past: Past, time: Clock) -> Self {
-        Self { seed, speed: 1, surge: false, past, time }
+        Self { seed, speed: 1, surge: false, past, batch: history::BATCH, time }
     }
 
     /// With surges on demand.
     #[must_use]
     pub fn with_surges(self) -> Self {
         Self { surge: true, ..self }
+    }
+
+    /// With older weeks written in portions of so many rows.
+    #[must_use]
+    pub fn in_batches_of(self, batch: usize) -> Self {
+        Self { batch, ..self }
     }
 
     /// The time at which the engine's clock stands before the demo sets it going: where the
@@ -228,7 +240,8 @@ impl Settings {
         // A demo that ran faster than the clock goes on from where it was.
         let now = (self.time)().max(engine.now());
         let is_ahead = (self.time)() < now || self.speed != 1;
-        let older = tokio::spawn(history::complete(store, memory.clone(), source, now));
+        let older =
+            tokio::spawn(history::complete(store, memory.clone(), source, (now, self.batch)));
         let mut runner =
             runner::Runner::new(engine.clone(), memory, source, (self.surge, self.speed)).await;
         runner.catch_up(now).await?;

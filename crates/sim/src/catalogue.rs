@@ -2,7 +2,7 @@
 //!
 //! Room:  sim; made once from a seed, read by everything else here.
 //! Takes: a seed (for names and skills). Gives: `Catalogue`, plain tables with dense ids.
-//! Holds: an id is the place in its table; every name of a person ends in （示例）; agents with the
+//! Holds: an id is the place in its table; every name of a site, a team or a person ends in （示例）; agents with the
 //!        same skills at the same levels form one group.
 //! Never: changes while the centre runs.
 //! Proof: tests below.
@@ -52,9 +52,9 @@ pub struct Catalogue {
 }
 
 const SITES: [Site; 3] = [
-    Site { key: "beijing", name: "北京职场", seats: 96 },
-    Site { key: "wuhan", name: "武汉职场", seats: 124 },
-    Site { key: "chengdu", name: "成都职场", seats: 92 },
+    Site { key: "beijing", name: "北京职场（示例）", seats: 96 },
+    Site { key: "wuhan", name: "武汉职场（示例）", seats: 124 },
+    Site { key: "chengdu", name: "成都职场（示例）", seats: 92 },
 ];
 
 const SKILLS: [(&str, &str); 6] = [
@@ -146,6 +146,8 @@ mod tests {
         let names: BTreeSet<&str> = house.agents.iter().map(|a| a.name.as_str()).collect();
         assert_eq!(names.len(), 400);
         assert!(names.iter().all(|name| name.ends_with("（示例）")));
+        assert!(house.sites.iter().all(|site| site.name.ends_with("（示例）")));
+        assert!(house.name.contains("示例"));
         let leaders = house.teams.iter().filter(|t| t.name.ends_with("（示例）")).count();
         assert_eq!(leaders, 20);
     }

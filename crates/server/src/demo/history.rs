@@ -1,8 +1,8 @@
 //! The older weeks of the demo: the same centre, replayed into rows at once and never journaled.
 //!
 //! Room:  server, demo; at the first start.
-//! Takes: the demo's memory. Gives: contacts, and cells of queues, numbers and agents, in a lane of
-//!        their own.
+//! Takes: the demo's memory. Gives: contacts, and cells of queues, numbers, agents and seats, in a
+//!        lane of their own, which is sealed when they are complete.
 //! Holds: what is counted is counted by `live`, as if the records had been journaled; stopped
 //!        half-way, the next start writes the same rows again.
 //! Why:   fifty-four days are nine million events; as rows they are two million.
@@ -11,7 +11,6 @@
 use super::Memory;
 use crate::engine::rows;
 use anyhow::Context as _;
-use domain::history::WorkKey;
 use domain::state::Certainty;
 use domain::{Duration, SourceId, Timestamp};
 use journal::{Event, Record, SourceKey};
@@ -21,7 +20,7 @@ use store::{Lane, LaneKind, Projection, Store};
 use tokio::sync::mpsc;
 
 /// Rows written in one transaction.
-const BATCH: usize = 250_000;
+pub(super) const BATCH: usize = 250_000;
 /// Batches between the centre and the database.
 const UNDERWAY: usize = 1;
 /// After the last call everything ends within this.
@@ -32,7 +31,7 @@ pub(super) async fn complete(
     store: Store,
     memory: Memory,
     source: SourceId,
-    now: Timestamp,
+    (now, batch): (Timestamp, usize),
 ) -> anyhow::Result<Lane> {
     let lane = match memory.lane {
         Some(lane) if memory.is_history_complete => return Ok(Lane(lane)),
@@ -44,22 +43,46 @@ pub(super) async fn complete(
             lane
         }
     };
-    if memory.older_days == 0 {
+    if is_sealed(&store, lane).await? {
         return Ok(lane);
     }
+    if memory.older_days > 0 {
+        store.begin_loading().await?;
+        write(&store, lane, (memory, source, batch)).await?;
+        store.end_loading().await?;
+    }
+    // There are no records: nothing may come after these rows either.
+    store.sealing(lane).await?.finish(now).await.context("sealing the older weeks")?;
+    Ok(lane)
+}
+
+async fn is_sealed(store: &Store, lane: Lane) -> anyhow::Result<bool> {
+    let lanes = store.lanes().await.context("looking at the older weeks")?;
+    Ok(lanes.iter().any(|info| info.lane == lane && info.sealed_at.is_some()))
+}
+
+/// Simulates and writes at the same time.
+async fn write(
+    store: &Store,
+    lane: Lane,
+    (memory, source, batch): (Memory, SourceId, usize),
+) -> anyhow::Result<()> {
     let (sender, mut batches) = mpsc::channel(UNDERWAY);
-    let centre = tokio::task::spawn_blocking(move || generate(&memory, source, &sender));
+    let centre = tokio::task::spawn_blocking(move || generate(&memory, source, (&sender, batch)));
     let mut number = 0;
     while let Some(rows) = batches.recv().await {
         number += 1;
         store.project(lane, number, &rows).await.context("writing the older weeks")?;
     }
-    centre.await.context("simulating the older weeks")?;
-    Ok(lane)
+    centre.await.context("simulating the older weeks")
 }
 
 /// Runs the centre and its live state, and sends off what leaves the state.
-fn generate(memory: &Memory, source: SourceId, sender: &mpsc::Sender<Projection>) {
+fn generate(
+    memory: &Memory,
+    source: SourceId,
+    (sender, batch): (&mpsc::Sender<Projection>, usize),
+) {
     let begins_at = memory.begins_at;
     let at = begins_at.before(Duration(super::DAY.micros() * i64::from(memory.older_days)));
     let start = Start { source, last_call: begins_at, ..Start::new(memory.seed, at) };
@@ -77,7 +100,7 @@ fn generate(memory: &Memory, source: SourceId, sender: &mpsc::Sender<Projection>
         if is_last {
             book.live.tick(end.plus(AFTERMATH), &mut book.effects);
         }
-        let is_full = book.effects.len() >= BATCH || is_last;
+        let is_full = book.effects.len() >= batch || is_last;
         if is_full && sender.blocking_send(book.take(begins_at)).is_err() {
             return;
         }
@@ -111,8 +134,8 @@ impl Observer for Book {
 }
 
 impl Book {
-    /// What left the state, as rows: without single stays and seats, which screens ask for the
-    /// last days only, and without what people did after the end of this history.
+    /// What left the state, as rows: without single stays, which screens ask for the last days
+    /// only, and without what people did after the end of this history.
     fn take(&mut self, before: Timestamp) -> Projection {
         let mut rows = rows(std::mem::take(&mut self.effects));
         for row in &mut rows.contacts {
@@ -120,8 +143,7 @@ impl Book {
             row.first_sequence = 0;
             row.last_sequence = 0;
         }
-        let is_kept = |key: WorkKey| matches!(key, WorkKey::Agent(_));
-        rows.work_cells.retain(|cell| is_kept(cell.key) && cell.start < before);
+        rows.work_cells.retain(|cell| cell.start < before);
         rows.spans.clear();
         rows
     }

@@ -2,8 +2,8 @@
 
 use crate::support::{Folder, QUIET, journal_of};
 use domain::figures::{Attribution, Counts};
-use domain::history::ContactKey;
-use domain::{Duration, Interval, QueueId, Timestamp};
+use domain::history::{ContactKey, WorkKey};
+use domain::{AgentId, Duration, Interval, QueueId, SeatId, SourceId, Timestamp};
 use journal::{Event, Record};
 use server::clock::{ManualClock, StagedClock};
 use server::demo::{Past, Settings};
@@ -168,6 +168,115 @@ async fn older_days_are_in_history_and_in_no_journal() {
     let again = demo.store.lanes().await.unwrap();
     assert_eq!(again.len(), lanes.len());
     demo.close().await;
+}
+
+/// Seconds in which somebody was signed in, by the cells of some agents or seats.
+async fn signed_in(store: &Store, keys: Vec<WorkKey>, within: Interval) -> u64 {
+    let cells = store.work_cells(&keys, within).await.unwrap();
+    cells.iter().map(|cell| cell.counts.times.signed_in() / 1_000_000).sum()
+}
+
+#[tokio::test]
+async fn older_days_have_the_work_at_every_seat() {
+    let folder = Folder::new();
+    let demo = Demo::open(&folder, local("00:30"), 1).await;
+    let yesterday = Interval { start: local("00:00").before(DAY), end: local("00:00") };
+    let agents = (0..400).map(|agent| WorkKey::Agent(AgentId(agent))).collect();
+    let seats = (0..312).map(|seat| WorkKey::Seat(SeatId(seat))).collect();
+    let at_seats = signed_in(&demo.store, seats, yesterday).await;
+    let of_agents = signed_in(&demo.store, agents, yesterday).await;
+    assert!(of_agents > 100 * 3_600, "{of_agents}");
+    assert_eq!(at_seats, of_agents, "whoever is signed in sits somewhere");
+    demo.close().await;
+}
+
+#[tokio::test]
+async fn the_lane_of_the_older_days_is_sealed_and_takes_nothing_more() {
+    let folder = Folder::new();
+    let demo = Demo::open(&folder, local("00:30"), 1).await;
+    let lanes = demo.store.lanes().await.unwrap();
+    let lane = lanes.iter().find(|lane| lane.kind == LaneKind::Generated).unwrap();
+    assert!(lane.sealed_at.is_some());
+    let record = Record {
+        sequence: 1,
+        occurred_at: local("00:30"),
+        journalled_at: local("00:30"),
+        source: SourceId(1),
+        key: journal::SourceKey::default(),
+        certainty: domain::state::Certainty::Reported,
+        event: Event::SourceLost {},
+    };
+    let refused = demo.store.append(lane.lane, &[record]).await.unwrap_err();
+    assert!(matches!(refused, store::StoreError::Sealed { .. }), "{refused}");
+    let refused = demo.store.sealing(lane.lane).await.unwrap_err();
+    assert!(matches!(refused, store::StoreError::Sealed { .. }), "{refused}");
+    demo.close().await;
+}
+
+/// Everything that history holds of the older days, by table.
+async fn older(store: &Store) -> (usize, u32, u64) {
+    let within = Interval { start: Timestamp::MIN, end: local("00:00") };
+    let cells = store.contact_cells(&[], within, Attribution::ByArrival).await.unwrap();
+    let offered = cells.iter().map(|cell| cell.counts.offered).sum();
+    let agents = (0..400).map(|agent| WorkKey::Agent(AgentId(agent))).collect();
+    let work = signed_in(store, agents, within).await;
+    (cells.len(), offered, work)
+}
+
+/// Begins a first start and drops everything once some of the older days are written, as a killed
+/// process does: what was not committed is gone.
+fn break_off(folder: &Folder, now: Timestamp) -> u64 {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let written = runtime.block_on(async {
+        let time = ManualClock::at(now);
+        let past = Past { journaled_days: 0, older_days: 2 };
+        let settings = Settings::new(SEED, past, time.clock()).in_batches_of(2_000);
+        let store = Store::open(&folder.join("data"), now).await.unwrap();
+        let clock = StagedClock::at(settings.begins(&store, now).await.unwrap());
+        let engine = Engine::start(store.clone(), clock.clock(), QUIET).await.unwrap();
+        let begun = async {
+            drop(settings.start(&engine, &clock, CancellationToken::new()).await);
+            u64::MAX
+        };
+        let broken = async {
+            loop {
+                let lanes = store.lanes().await.unwrap();
+                if let Some(lane) = lanes.iter().find(|lane| lane.kind == LaneKind::Generated) {
+                    let written = store.projected(lane.lane).await.unwrap();
+                    if written >= 3 {
+                        return written;
+                    }
+                }
+            }
+        };
+        tokio::select! { written = broken => written, done = begun => done }
+    });
+    runtime.shutdown_background();
+    written
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_start_that_was_broken_off_begins_again_and_comes_out_alike() {
+    let (broken, whole) = (Folder::new(), Folder::new());
+    let now = local("00:30");
+    let path = tokio::task::spawn_blocking(move || (break_off(&broken, now), broken));
+    let (written, broken) = path.await.unwrap();
+    assert!((3..30).contains(&written), "broken off half-way: {written}");
+    let mut known = Vec::new();
+    for folder in [&broken, &whole] {
+        // What the broken start still held is let go a moment after it.
+        while let Err(error) = Store::open(&folder.join("data"), now).await {
+            assert!(matches!(error, store::StoreError::InUse { .. }), "{error}");
+            tokio::task::yield_now().await;
+        }
+        let demo = Demo::open(folder, now, 2).await;
+        let lanes = demo.store.lanes().await.unwrap();
+        assert_eq!(lanes.len(), 2, "{lanes:?}");
+        assert!(lanes[1].sealed_at.is_some());
+        known.push(older(&demo.store).await);
+        demo.close().await;
+    }
+    assert_eq!(known[0], known[1]);
 }
 
 const DAY: Duration = Duration::from_minutes(24 * 60);
