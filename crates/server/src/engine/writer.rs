@@ -307,13 +307,21 @@ impl Writer {
         }
         if let Err(error) = self.write(&draft).await {
             let error = refusal(&error);
-            self.shared.health.send_modify(|health| health.journal = Some(error.to_string()));
+            let is_new = self
+                .shared
+                .health
+                .send_if_modified(|health| health.journal.replace(error.to_string()).is_none());
+            if is_new {
+                tracing::error!(%error, "events are refused until the journal can be written");
+            }
             draft.refuse(&error);
             self.failed = Some(error.clone());
             self.registry_is_ahead = true;
             return Err(error);
         }
-        self.shared.health.send_if_modified(|health| health.journal.take().is_some());
+        if self.shared.health.send_if_modified(|health| health.journal.take().is_some()) {
+            tracing::info!("the journal is written again");
+        }
         let records = std::mem::take(&mut draft.records);
         self.settle(&records).await;
         draft.acknowledge(self.ledger.sequence);

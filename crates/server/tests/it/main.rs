@@ -22,6 +22,7 @@ mod cli;
 mod crash;
 mod demo;
 mod engine;
+mod full_disk;
 mod hours;
 mod importing;
 mod program;

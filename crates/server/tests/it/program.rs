@@ -29,7 +29,8 @@ pub(crate) fn fails(arguments: &[&str]) -> String {
 pub(crate) fn succeeds(arguments: &[&str]) -> String {
     let output = run(arguments);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.success(), "{arguments:?} failed: {said}");
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{arguments:?} failed: {said}{printed}");
     String::from_utf8(output.stdout).unwrap()
 }
 
