@@ -5,9 +5,10 @@ import type { Figures as Counted, Curve, Definition } from "../../api/views";
 import { count, duration, rate } from "../../format/numbers";
 import { useText } from "../../i18n/language";
 import type { Severity } from "../../live/severity";
+import { FiguresOf } from "../../parts/Figures";
 import { type Column, LiveTable, type Sorting } from "../../parts/LiveTable";
 import { SeverityMark } from "../../parts/Mark";
-import { DefinitionOf, severityNames, Tile } from "../../parts/Measure";
+import { severityNames, Tile } from "../../parts/Measure";
 import { Section } from "./Section";
 
 const definition: Definition = {
@@ -17,6 +18,7 @@ const definition: Definition = {
   threshold_s: 30,
   short_s: 5,
   target: 0.92,
+  without_closed_hours: false,
 };
 
 export function Figures() {
@@ -33,7 +35,7 @@ export function Figures() {
   );
   return (
     <Section title={text("design.figures")} rule={text("design.figures_rule")}>
-      <DefinitionOf value={definition}>
+      <FiguresOf value={{ definition, by: "by_arrival", moment: null, scope: null }}>
         <div className="tiles design-tiles">
           {level("good", 0.941)}
           {level("notice", 0.897)}
@@ -48,7 +50,7 @@ export function Figures() {
           <Tile measure="abandonment" window="today" value={0} />
           <Tile measure="occupancy" window="today" value={null} />
         </div>
-      </DefinitionOf>
+      </FiguresOf>
     </Section>
   );
 }
@@ -174,7 +176,7 @@ export function Charts() {
     <Section title={text("design.charts")} rule={text("design.charts_rule")}>
       <Suspense fallback={<div className="curve-space" />}>
         <div role="img" aria-label={text("curve.title")} className="panel">
-          <CurveChart day={day} target={0.92} />
+          <CurveChart day={day} target={0.92} onPick={() => {}} />
         </div>
         <div role="img" aria-label={text("design.charts")} className="panel">
           <SampleChart />
