@@ -132,7 +132,10 @@ async fn a_link_is_shown_once_and_ends_by_time_by_hand_and_with_its_board() {
 #[tokio::test]
 async fn a_wall_shows_the_floors_figures_and_nobodys_name() {
     let (house, admin) = House::furnished().await;
-    let _teller = morning(&house, &admin).await;
+    let mut teller = morning(&house, &admin).await;
+    // Two wait and one talks: no figure stands for the other.
+    let queued = json!({"contact": "c5", "queue": "q_gen"});
+    teller.tell(&house, &[(121, "contact_queued", queued)]).await;
     let board = first_board(&house, &admin).await["id"].as_u64().unwrap();
     let (_, secret) = link(&house, &admin, board).await;
     let mut stream =
@@ -170,7 +173,10 @@ async fn a_wall_shows_the_floors_figures_and_nobodys_name() {
 #[tokio::test]
 async fn blocks_of_a_queue_a_skill_and_a_site_agree_with_the_queue() {
     let (house, admin) = House::furnished().await;
-    let _teller = morning(&house, &admin).await;
+    let mut teller = morning(&house, &admin).await;
+    // Two wait and one talks: no figure stands for the other.
+    let queued = json!({"contact": "c5", "queue": "q_gen"});
+    teller.tell(&house, &[(121, "contact_queued", queued)]).await;
     let figure = |id: u8, measure: &str, span: &str, scope: &str| {
         json!({"id": id, "kind": "figure", "scope": scope, "measure": measure, "span": span,
                "x": id % 6 * 2, "y": id / 6, "width": 2, "height": 1})

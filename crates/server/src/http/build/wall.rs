@@ -139,7 +139,17 @@ impl Look<'_> {
                 Some(queue) => self.sums.members.get(&queue).map_or(0, |m| m.available),
                 None => self.staff(scope).people.available,
             },
-            _ => self.staff(scope).people.signed_in,
+            WallMeasure::SignedIn => self.staff(scope).people.signed_in,
+            WallMeasure::Offered
+            | WallMeasure::Answered
+            | WallMeasure::Abandoned
+            | WallMeasure::Diverted
+            | WallMeasure::ServiceLevel
+            | WallMeasure::AnswerRate
+            | WallMeasure::Abandonment
+            | WallMeasure::AsaMs
+            | WallMeasure::AhtMs
+            | WallMeasure::Occupancy => return None,
         };
         Some(f64::from(count))
     }
