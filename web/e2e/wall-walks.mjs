@@ -242,8 +242,9 @@ async function killedServer(world) {
   try {
     const page = await open(world.browser, { viewport: screens[0] });
     await page.goto(server.setupUrl);
-    for (const field of await page.locator("input[type=password]").all())
-      await field.fill("demo-password-1");
+    const fields = page.locator("input[type=password]");
+    await fields.first().fill("demo-password-1");
+    await fields.last().fill("demo-password-1");
     await page.locator("button[type=submit]").click();
     await page.locator(".places").waitFor();
     await page.goto(`${url}/walls`);
