@@ -203,7 +203,7 @@ impl Bench {
                 read -= READ_EVERY;
                 self.read_windows();
             }
-            spent = spent + cpu_time().minus(before);
+            spent += cpu_time().minus(before);
         }
         spent.secs_f64()
     }

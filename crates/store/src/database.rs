@@ -263,7 +263,7 @@ pub(crate) async fn or_close<T>(
 /// Makes the connection that writes ready: the file in its newest shape first.
 ///
 /// Quirk: a statement that may touch many rows notes each page before it changes it, so that it
-/// alone can be undone, and SQLite keeps these notes in a file below `/var/tmp` once they exceed
+/// alone can be undone, and `SQLite` keeps these notes in a file below `/var/tmp` once they exceed
 /// 64 KiB: nine of ten bytes written, measured. In memory they are as large as the batch at most.
 async fn prepare(writer: &mut SqliteConnection, opening: &Opening<'_>) -> Result<(), StoreError> {
     let path = &opening.path;
