@@ -233,6 +233,15 @@ impl Database {
         run(&mut writer, statement, &self.path).await
     }
 
+    /// Runs statements in one transaction.
+    pub(crate) async fn run_together(&self, statements: Vec<String>) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await.map_err(self.failed("preparing"))?;
+        for statement in statements {
+            run(&mut transaction, statement, &self.path).await?;
+        }
+        transaction.commit().await.map_err(self.failed("preparing"))
+    }
+
     /// Ends every connection; when it returns, nothing of us touches the file any more.
     pub(crate) async fn close(&self) -> Result<(), StoreError> {
         let failed = || self.failed("closing");

@@ -14,6 +14,7 @@ mod frame;
 mod history;
 mod lane;
 mod line;
+mod loading;
 mod log;
 mod order;
 mod projection;

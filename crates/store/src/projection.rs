@@ -8,7 +8,7 @@
 
 use crate::cell;
 use crate::code;
-use crate::database::{Database, Tuning};
+use crate::database::Database;
 use crate::error::StoreError;
 use crate::log::{small, unsigned};
 use crate::{Lane, Store};
@@ -54,10 +54,6 @@ impl Projection {
         contacts.len() + contact_cells.len() + work_cells.len() + spans.len() + anomalies.len()
     }
 }
-
-/// While history is loaded in bulk. A batch of a few hundred thousand rows touches about 100 MB of
-/// pages, most of them several times: the indexes by agent and customer are entered all over.
-const LOADING: Tuning = Tuning { cache_kib: 262_144, checkpoint_pages: 64_000 };
 
 /// Rows that one statement writes.
 const ROWS: usize = 100;
@@ -184,18 +180,6 @@ impl Store {
         .await
         .map_err(failed())?;
         transaction.commit().await.map_err(failed())
-    }
-
-    /// History is about to be loaded in bulk: the writer keeps all pages of a large transaction in
-    /// memory instead of writing some of them over and over, and folds the log less often. What is
-    /// committed is as durable as ever. `end_loading` gives the memory back.
-    pub async fn begin_loading(&self) -> Result<(), StoreError> {
-        self.inner.callboard.tune(LOADING).await
-    }
-
-    /// Back to what suits many small transactions.
-    pub async fn end_loading(&self) -> Result<(), StoreError> {
-        self.inner.callboard.tune(Tuning::USUAL).await
     }
 
     /// The highest mark with which the lane's rows were written; 0 if none were.

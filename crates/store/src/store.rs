@@ -7,6 +7,7 @@
 use crate::database::{Database, Migration, Opening, or_close};
 use crate::error::StoreError;
 use crate::folder::{DiskUse, Folder};
+use crate::loading;
 use crate::log::Log;
 use crate::vault::{self, Keys};
 use crate::wal;
@@ -92,7 +93,12 @@ impl Store {
         let keys = or_close(keys, &[&journal, &callboard, &frames]).await?;
         let log = Log::new(journal, folder.archive());
         let findings = log.look_over(torn, &callboard).await;
-        let findings = or_close(findings, &[&log.database, &callboard, &frames]).await?;
+        let mut findings = or_close(findings, &[&log.database, &callboard, &frames]).await?;
+        let made = loading::make_missing(&callboard).await;
+        let made = or_close(made, &[&log.database, &callboard, &frames]).await?;
+        if made > 0 {
+            findings.push(format!("loading history was broken off; its {made} indexes are made"));
+        }
         for finding in &findings {
             tracing::warn!(folder = %dir.display(), "{finding}");
         }

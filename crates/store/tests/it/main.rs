@@ -6,6 +6,7 @@ mod archiving;
 mod backing_up;
 mod contract;
 mod crash;
+mod loading;
 mod opening;
 mod statements;
 mod support;
