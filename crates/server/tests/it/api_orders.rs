@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 use server::orders::Desk;
 use tokio::sync::mpsc;
 
+/// Longest wait for anything in these tests.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
+
 async fn give(house: &House, browser: &Browser, key: &str, body: &Value) -> Answer {
     let request = browser
         .request(Method::POST, "/api/v1/orders")
@@ -179,6 +182,16 @@ async fn an_offline_source_says_why_and_the_key_may_be_used_again() {
         let text = offline.text();
         assert!(text.contains(&format!("connecting to 127.0.0.1:{port}")), "{text}");
     }
+    // Connected again, the same key acts.
+    let mut inbox = desk(&house, false);
+    let order = pause("pbx-1");
+    let giving = tokio::time::timeout(PATIENCE, give(&house, &admin, "k", &order));
+    let answering = tokio::time::timeout(PATIENCE, inbox.recv());
+    let (answer, ()) = tokio::join!(giving, async {
+        done(answering.await.expect("the order was not sent").unwrap(), 13);
+    });
+    let answer = answer.unwrap();
+    assert_eq!(answer.json()["order"]["repeated"], false, "{}", answer.text());
     house.close().await;
     session.await.unwrap();
     draining.await.unwrap();

@@ -435,6 +435,8 @@ async fn change_the_floor(stage: &Stage, bed: &mut Bed, steady: SourceId) {
     stage.until("1002 talks", does(1002, AgentState::Talking)).await;
     // The third is moved elsewhere and goes.
     let third = stage.house.engine.read(|live| waiting(live, steady)[1].contact.0.to_string());
+    // Somebody new comes, early enough that the wait shows.
+    bed.dial("q_gen", "13800000007");
     stage
         .do_it(
             json!({"verb": "redirect", "contact": third, "context": "divert", "exten": "announce"}),
@@ -460,8 +462,7 @@ async fn change_the_floor(stage: &Stage, bed: &mut Bed, steady: SourceId) {
         .do_it(json!({"verb": "originate", "channel": "PJSIP/a1008", "context": "cb-out", "exten": "13700000009"}))
         .await;
     stage.until("1008 talks", does(1008, AgentState::Talking)).await;
-    // Somebody new waits, and the moved one is gone.
-    bed.dial("q_gen", "13800000007");
+    // The moved one is gone by now, the new one has waited for some seconds.
     let new_waits = |live: &Live| {
         // Talks: 1001, 1002, 1012, 1008.
         waiting(live, steady).len() == 2 && open_of(live, steady).len() == 6
