@@ -25,10 +25,25 @@ fn over_tls(port: u16, authority: &str) -> Config {
 }
 
 async fn until(house: &mut Follower, what: &str, is_it: impl Fn(&Event<Names>) -> bool) {
-    let seen = |told: &Vec<Observation>| told.iter().any(|o| is_it(&o.event));
+    until_times(1, house, what, is_it).await;
+}
+
+async fn until_again(house: &mut Follower, what: &str, is_it: impl Fn(&Event<Names>) -> bool) {
+    until_times(2, house, what, is_it).await;
+}
+
+async fn until_times(
+    times: usize,
+    house: &mut Follower,
+    what: &str,
+    is_it: impl Fn(&Event<Names>) -> bool,
+) {
+    let seen = |told: &Vec<Observation>| {
+        told.iter().filter(|observation| is_it(&observation.event)).count() >= times
+    };
     let waiting = timeout(Duration::from_secs(60), house.told.wait_for(seen)).await.is_ok();
     let told = house.told.borrow();
-    assert!(waiting, "{what} was not told; the last was {:?}", told.last());
+    assert!(waiting, "{what} was not told {times} times; the last was {:?}", told.last());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -50,7 +65,8 @@ async fn a_call_a_new_connection_and_a_wrong_authority_over_tls() {
     open.send_replace(false);
     until(&mut house, "the loss", |e| matches!(e, Event::SourceLost {})).await;
     open.send_replace(true);
-    until(&mut house, "the gap", |e| matches!(e, Event::SourceGap { .. })).await;
+    // Hung up before the lists are read, the call would be gone from them: ended, by nobody knows whom.
+    until_again(&mut house, "the floor", |e| matches!(e, Event::SourceResynced { .. })).await;
     bed.hang_up("/^PJSIP/trunk-/");
     let is_over =
         |e: &Event<Names>| matches!(e, Event::ContactEnded { by, .. } if *by != EndedBy::Unknown);
