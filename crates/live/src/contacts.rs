@@ -161,6 +161,7 @@ impl Live {
         open.queued_at = Some(step.at);
         open.in_ivr_since = None;
         let offered = fact(FactKind::Offered, step.at, whose(open, step.at));
+        self.contacts.note_queued(step.at);
         self.waiting[queue.index()] += 1;
         self.count(step.now, offered);
         Ok(())

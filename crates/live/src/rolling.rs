@@ -11,7 +11,7 @@ use crate::live::{Live, Step};
 use domain::figures::{CONTACT_STEP, WORK_STEP};
 use domain::history::ContactKey;
 use domain::state::AgentState;
-use domain::{AgentId, ContactId, DidId, Duration, Interval, QueueId, Timestamp};
+use domain::{AgentId, DidId, Duration, Interval, QueueId, Timestamp};
 use journal::AnomalyKind;
 use journal::carry::Stage;
 use std::collections::VecDeque;
@@ -160,13 +160,14 @@ impl Live {
         let limit = Timestamp(end.0.saturating_sub(kept * CONTACT_STEP.0));
         let mut needed = Needed::new();
         let mut need = |entered: Timestamp, queue: Option<QueueId>, did: Option<DidId>| {
-            if entered < limit {
-                let start = entered.floor(CONTACT_STEP);
-                needed.extend(queue.map(|queue| (start, ContactKey::Queue(queue))));
-                needed.extend(did.map(|did| (start, ContactKey::Did(did))));
-            }
+            let start = entered.floor(CONTACT_STEP);
+            needed.extend(queue.map(|queue| (start, ContactKey::Queue(queue))));
+            needed.extend(did.map(|did| (start, ContactKey::Did(did))));
         };
-        for open in self.contacts.unsorted().filter(|open| open.stage != Stage::Arrived) {
+        for open in self.contacts.queued_before(limit) {
+            if open.stage == Stage::Arrived {
+                continue;
+            }
             if let Some(entered) = open.queued_at {
                 need(entered, open.queue, open.did);
             }
@@ -176,7 +177,7 @@ impl Live {
             let is_old = last.released_at.plus(LAST_KEPT) <= end;
             if is_old && agent.state != AgentState::AfterContactWork {
                 agent.last = None;
-            } else {
+            } else if last.entered < limit {
                 need(last.entered, last.queue, last.did);
             }
         }
@@ -184,12 +185,8 @@ impl Live {
     }
 
     fn close_stale(&mut self, end: Timestamp, effects: &mut Vec<Effect>) {
-        let mut stale: Vec<ContactId> = self
-            .contacts
-            .unsorted()
-            .filter(|open| open.opened_at.plus(OPEN_MAX) <= end)
-            .map(|open| open.contact)
-            .collect();
+        let limit = end.before(OPEN_MAX).plus(Duration(1));
+        let mut stale = self.contacts.opened_before(limit);
         stale.sort_unstable();
         for contact in stale {
             let Some(place) = self.contacts.find(contact) else { continue };

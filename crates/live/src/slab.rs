@@ -6,7 +6,7 @@
 //!        iterates in hash order: `sorted` is the only way to see all.
 //! Proof: tests below.
 
-use domain::ContactId;
+use domain::{ContactId, Timestamp};
 use journal::carry::OpenContact;
 
 /// Place of a contact in the table. Valid until the contact is removed.
@@ -30,11 +30,22 @@ pub(crate) struct Slab {
     /// Open addressing with linear probing, never more than half full.
     index: Vec<Entry>,
     taken: usize,
+    /// No open contact was opened, or entered its queue, before these. What is looked for among the
+    /// old ones is mostly not there, and this tells so without reading all.
+    opened_from: Timestamp,
+    queued_from: Timestamp,
 }
 
 impl Slab {
     pub(crate) fn new() -> Self {
-        Self { places: Vec::new(), free: Vec::new(), index: vec![NOTHING; 64], taken: 0 }
+        Self {
+            places: Vec::new(),
+            free: Vec::new(),
+            index: vec![NOTHING; 64],
+            taken: 0,
+            opened_from: Timestamp::MAX,
+            queued_from: Timestamp::MAX,
+        }
     }
 
     pub(crate) const fn len(&self) -> usize {
@@ -62,6 +73,10 @@ impl Slab {
             self.grow();
         }
         self.taken += 1;
+        self.opened_from = self.opened_from.min(contact.opened_at);
+        if let Some(at) = contact.queued_at {
+            self.note_queued(at);
+        }
         let id = contact.contact.0;
         let place = if let Some(place) = self.free.pop() {
             self.places[place as usize] = contact;
@@ -110,6 +125,32 @@ impl Slab {
     #[inline]
     pub(crate) fn at_mut(&mut self, place: Place) -> &mut OpenContact {
         &mut self.places[place]
+    }
+
+    /// A contact entered its queue at `at`.
+    #[inline]
+    pub(crate) fn note_queued(&mut self, at: Timestamp) {
+        self.queued_from = self.queued_from.min(at);
+    }
+
+    /// The contacts that were opened before `limit`, in no meaning order.
+    pub(crate) fn opened_before(&mut self, limit: Timestamp) -> Vec<ContactId> {
+        if self.opened_from >= limit {
+            return Vec::new();
+        }
+        self.opened_from = self.unsorted().map(|o| o.opened_at).min().unwrap_or(Timestamp::MAX);
+        self.unsorted().filter(|o| o.opened_at < limit).map(|o| o.contact).collect()
+    }
+
+    /// The contacts whose present entry began before `limit`, in no meaning order.
+    pub(crate) fn queued_before(&mut self, limit: Timestamp) -> Vec<&OpenContact> {
+        if self.queued_from >= limit {
+            return Vec::new();
+        }
+        let queued = self.unsorted().filter_map(|open| open.queued_at);
+        self.queued_from = queued.min().unwrap_or(Timestamp::MAX);
+        let is_meant = |open: &&OpenContact| open.queued_at.is_some_and(|at| at < limit);
+        self.unsorted().filter(is_meant).collect()
     }
 
     /// Every open contact, in no meaning order: for sums and minima only.
