@@ -270,11 +270,11 @@ pub enum Event<N: Naming = Ids> {
         limit: Duration,
     },
     /// When the queue is open, from `effective_from` (on a 5-minute boundary) on. `hours` absent:
-    /// always.
+    /// always. In a box, because they are rare and long and would make every record long.
     OpeningHoursSet {
         queue: N::Queue,
         effective_from: Timestamp,
-        hours: Option<OpeningHours>,
+        hours: Option<Box<OpeningHours>>,
     },
 
     /// We asked the source to do something. In a dry run nothing was sent.

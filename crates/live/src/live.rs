@@ -230,7 +230,7 @@ impl Live {
             }
             E::BreakAllowanceSet { reason, limit } => self.definitions.allow(*reason, *limit),
             E::OpeningHoursSet { queue, effective_from, hours } => {
-                self.set_hours(*queue, *effective_from, hours.as_ref())
+                self.set_hours(*queue, *effective_from, hours.as_deref())
             }
             // What we asked for shows when the source says that it happened.
             E::ActionSent { .. } | E::ActionAnswered { .. } | E::DayOpened { .. } => Ok(()),

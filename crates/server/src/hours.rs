@@ -88,6 +88,7 @@ async fn set(
         return Ok(());
     }
     let effective_from = next_step(engine.now());
+    let hours = hours.map(Box::new);
     let event = Event::OpeningHoursSet { queue, effective_from, hours };
     engine.state(HOUSE, vec![Stated::now(event)]).await.map(|_| ())
 }

@@ -149,7 +149,7 @@ fn opening_hours(house: &Catalogue) -> impl Iterator<Item = Event> {
         Event::OpeningHoursSet {
             queue: QueueId(id(number)),
             effective_from: Timestamp::MIN,
-            hours: Some(OpeningHours { week, ..OpeningHours::default() }),
+            hours: Some(Box::new(OpeningHours { week, ..OpeningHours::default() })),
         }
     })
 }

@@ -19,7 +19,7 @@ fn daily(text: &str) -> OpeningHours {
 }
 
 fn set(queue: QueueId, effective_from: Timestamp, hours: Option<OpeningHours>) -> Event {
-    Event::OpeningHoursSet { queue, effective_from, hours }
+    Event::OpeningHoursSet { queue, effective_from, hours: hours.map(Box::new) }
 }
 
 /// A floor on which queue 7 has these hours since ever.
@@ -171,9 +171,9 @@ fn the_day_the_running_hour_and_a_window_leave_out_what_is_after_hours() {
         &[Duration::from_minutes(2), Duration::from_minutes(30)],
         ByArrival,
     );
-    let offered: Vec<u32> = windows[&7].iter().map(|counts| counts.offered).collect();
+    let offered: Vec<u32> = windows.get(7).unwrap().iter().map(|counts| counts.offered).collect();
     assert_eq!(offered, [1, 2]);
-    assert_eq!(windows[&8][1].offered, 1, "a queue without hours is always open");
+    assert_eq!(windows.get(8).unwrap()[1].offered, 1, "a queue without hours is always open");
     assert_eq!(live.running_in_hours(QueueId(8), ByArrival, Running::Day).offered, 1);
 }
 

@@ -137,7 +137,7 @@ fn floor_event() -> impl Strategy<Value = Event> {
         1 => (queue(), hours()).prop_map(|(queue, (from, hours))| Event::OpeningHoursSet {
             queue,
             effective_from: from,
-            hours,
+            hours: hours.map(Box::new),
         }),
         1 => (0..QUEUES, 0..2_u32).prop_map(|(queue, skill)| Event::QueueRegistered {
             queue: QueueId(queue),

@@ -109,7 +109,7 @@ async fn morning_and_after(house: &House, admin: &Browser) -> Teller {
 #[tokio::test]
 async fn a_queue_says_when_it_closes_and_marks_who_came_after() {
     let (house, admin) = House::furnished().await;
-    let hours = Some(daily("08:00-08:35"));
+    let hours = Some(Box::new(daily("08:00-08:35")));
     let mut teller = morning_and_after(&house, &admin).await;
     let queue = get(&house, &admin, "/api/v1/queues/0").await["queue"].clone();
     assert_eq!(queue["opening"], Value::Null, "without hours it is always open");
@@ -139,7 +139,7 @@ async fn a_definition_without_closed_hours_leaves_them_out_wherever_it_stands() 
         Event::OpeningHoursSet {
             queue: QueueId(0),
             effective_from: Timestamp::MIN,
-            hours: Some(daily("08:00-08:35")),
+            hours: Some(Box::new(daily("08:00-08:35"))),
         },
     )
     .await;
