@@ -43,6 +43,11 @@ pub fn bucket(wait: Duration) -> usize {
     LADDER.partition_point(|&secs| secs * 1_000_000 < wait.0)
 }
 
+/// How many steps of the ladder lie within a threshold.
+fn steps_within(threshold: Duration) -> usize {
+    LADDER.partition_point(|&secs| secs * 1_000_000 <= threshold.0)
+}
+
 /// Whether figures for this threshold are exact, so that it may be used in a definition.
 #[must_use]
 pub fn is_on_ladder(threshold: Duration) -> bool {
@@ -58,8 +63,17 @@ impl Histogram {
     /// Waits that ended within `threshold`. Exact on the ladder; else the next step below counts.
     #[must_use]
     pub fn within(&self, threshold: Duration) -> u64 {
-        let steps = LADDER.partition_point(|&secs| secs * 1_000_000 <= threshold.0);
-        self.0[..steps].iter().map(|&n| u64::from(n)).sum()
+        self.0[..steps_within(threshold)].iter().map(|&n| u64::from(n)).sum()
+    }
+
+    /// How many waits ended within the first 0, 1, 2 ... steps of the ladder.
+    fn totals(&self) -> [u32; BUCKETS] {
+        let mut sum = 0;
+        self.0.map(|waits| {
+            let before = sum;
+            sum += waits;
+            before
+        })
     }
 
     #[must_use]
@@ -192,14 +206,19 @@ impl Counts {
     /// The outcomes as `definition` sees them.
     #[must_use]
     pub fn outcomes(&self, definition: ServiceLevelDefinition) -> Outcomes {
-        let answered_in_threshold = self.answered_waits.within(definition.threshold);
-        let abandoned_in_threshold = self.abandoned_waits.within(definition.threshold);
+        let answered = self.answered_waits.within(definition.threshold);
+        let abandoned = self.abandoned_waits.within(definition.threshold);
+        let short = self.abandoned_waits.within(definition.short_abandon);
+        self.outcomes_of(answered, abandoned, short)
+    }
+
+    fn outcomes_of(&self, answered: u64, abandoned: u64, short: u64) -> Outcomes {
         Outcomes {
-            answered_in_threshold,
-            answered_late: u64::from(self.answered) - answered_in_threshold,
-            abandoned_in_threshold,
-            abandoned_late: u64::from(self.abandoned) - abandoned_in_threshold,
-            abandoned_short: self.abandoned_waits.within(definition.short_abandon),
+            answered_in_threshold: answered,
+            answered_late: u64::from(self.answered) - answered,
+            abandoned_in_threshold: abandoned,
+            abandoned_late: u64::from(self.abandoned) - abandoned,
+            abandoned_short: short,
             diverted: u64::from(self.diverted),
         }
     }
@@ -207,6 +226,23 @@ impl Counts {
     #[must_use]
     pub fn service_level(&self, definition: ServiceLevelDefinition) -> Option<Proportion> {
         measure::service_level(self.outcomes(definition), definition.rule)
+    }
+
+    /// The service levels by several definitions, in their order: the waits are added up once for
+    /// all of them.
+    pub fn service_levels(
+        &self,
+        definitions: impl IntoIterator<Item = ServiceLevelDefinition>,
+    ) -> impl Iterator<Item = Option<Proportion>> {
+        let answered = self.answered_waits.totals();
+        let abandoned = self.abandoned_waits.totals();
+        definitions.into_iter().map(move |definition| {
+            let threshold = steps_within(definition.threshold);
+            let short = steps_within(definition.short_abandon);
+            let in_time = (answered[threshold].into(), abandoned[threshold].into());
+            let outcomes = self.outcomes_of(in_time.0, in_time.1, abandoned[short].into());
+            measure::service_level(outcomes, definition.rule)
+        })
     }
 
     #[must_use]

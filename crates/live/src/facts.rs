@@ -161,21 +161,26 @@ impl<T: Dated> Log<T> {
 }
 
 impl Log<Fact> {
-    /// What lies inside of `span`, without its bounds.
-    pub(crate) fn inside(&self, by: Attribution, span: Interval) -> impl Iterator<Item = &Fact> {
-        let is_near = move |chunk: &&Chunk<Fact>| {
+    /// Everything dated inside of `span`, without its bounds.
+    pub(crate) fn each_inside(&self, by: Attribution, span: Interval, mut take: impl FnMut(&Fact)) {
+        let is_near = |chunk: &&Chunk<Fact>| {
             span.start < chunk.latest[by as usize] && chunk.earliest[by as usize] < span.end
         };
-        let is_in = move |at: Timestamp| span.start < at && at < span.end;
-        self.chunks.iter().filter(is_near).flat_map(move |chunk| {
-            let arrived = match by {
-                Attribution::ByArrival => chunk.first_dates.as_slice(),
-                Attribution::ByEvent => &[],
-            };
-            let found = arrived.iter().zip(&chunk.items).filter(move |(at, _)| is_in(**at));
-            let all = if arrived.is_empty() { chunk.items.as_slice() } else { &[] };
-            found.map(|(_, fact)| fact).chain(all.iter().filter(move |fact| is_in(fact.at)))
-        })
+        let is_in = |at: Timestamp| span.start < at && at < span.end;
+        for chunk in self.chunks.iter().filter(is_near) {
+            match by {
+                Attribution::ByArrival => {
+                    for (at, fact) in chunk.first_dates.iter().zip(&chunk.items) {
+                        if is_in(*at) {
+                            take(fact);
+                        }
+                    }
+                }
+                Attribution::ByEvent => {
+                    chunk.items.iter().filter(|fact| is_in(fact.at)).for_each(&mut take);
+                }
+            }
+        }
     }
 }
 
@@ -277,23 +282,65 @@ pub(crate) fn add(counts: &mut Counts, fact: &Fact) {
     }
 }
 
+/// Books one fact, but not its wait as the longest.
+#[inline]
+pub(crate) fn add_but_longest(counts: &mut Counts, fact: &Fact) {
+    let longest = counts.wait_max;
+    add(counts, fact);
+    counts.wait_max = longest;
+}
+
+/// Books a fact's wait as the longest, if it is.
+#[inline]
+pub(crate) fn raise_longest(counts: &mut Counts, fact: &Fact) {
+    counts.wait_max = counts.wait_max.max(fact.length.0.cast_unsigned());
+}
+
+/// Takes away what `add` booked, but for the longest wait.
+#[inline]
+pub(crate) fn take_away(counts: &mut Counts, fact: &Fact) {
+    let length = fact.length.0.cast_unsigned();
+    match fact.kind {
+        FactKind::Offered => counts.offered -= 1,
+        FactKind::Refused => counts.refused -= 1,
+        FactKind::Answered | FactKind::AnsweredUnrung => {
+            counts.offers -= u32::from(fact.kind == FactKind::AnsweredUnrung);
+            counts.answered -= 1;
+            counts.wait_answered -= length;
+            counts.answered_waits.0[usize::from(fact.step)] -= 1;
+        }
+        FactKind::Abandoned => {
+            counts.abandoned -= 1;
+            counts.wait_abandoned -= length;
+            counts.abandoned_waits.0[usize::from(fact.step)] -= 1;
+        }
+        FactKind::Diverted => counts.diverted -= 1,
+        FactKind::TransferredBlind => counts.transferred_blind -= 1,
+        FactKind::TransferredAttended => counts.transferred_attended -= 1,
+        FactKind::Rang => counts.offers -= 1,
+        FactKind::RungOut => counts.rung_out -= 1,
+        FactKind::Released | FactKind::Handled => {
+            counts.handled -= u32::from(fact.kind == FactKind::Handled);
+            counts.talk -= length;
+            counts.hold -= fact.hold.0.cast_unsigned();
+        }
+        FactKind::AfterContactWork => counts.after_contact_work -= length,
+    }
+}
+
+/// Whether a fact's length is a wait that ended.
+#[inline]
+pub(crate) const fn is_wait(kind: FactKind) -> bool {
+    matches!(kind, FactKind::Answered | FactKind::AnsweredUnrung | FactKind::Abandoned)
+}
+
 /// The step of the ladder that a fact's wait falls into, where it has one: found once, added often.
 #[inline]
 pub(crate) fn ladder_step(fact: &Fact) -> u8 {
-    match fact.kind {
-        FactKind::Answered | FactKind::AnsweredUnrung | FactKind::Abandoned => {
-            u8::try_from(bucket(fact.length)).expect("the ladder has 31 steps")
-        }
-        FactKind::Offered
-        | FactKind::Refused
-        | FactKind::Diverted
-        | FactKind::TransferredBlind
-        | FactKind::TransferredAttended
-        | FactKind::Rang
-        | FactKind::RungOut
-        | FactKind::Released
-        | FactKind::Handled
-        | FactKind::AfterContactWork => 0,
+    if is_wait(fact.kind) {
+        u8::try_from(bucket(fact.length)).expect("the ladder has 31 steps")
+    } else {
+        0
     }
 }
 

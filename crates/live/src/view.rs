@@ -11,12 +11,15 @@ mod contacts;
 mod figures;
 mod opening;
 mod people;
+mod sums;
+mod windows;
 mod work;
 
 pub use crate::definitions::HOUSE_DEFINITION;
 pub use contacts::{Floor, Line};
-pub use figures::{Group, Running, Sums};
+pub use figures::{Group, Running};
 pub use people::{Members, People, Seats};
+pub use sums::Sums;
 
 use crate::live::Live;
 use domain::calendar::Zone;

@@ -14,9 +14,7 @@ use anyhow::Context as _;
 use domain::figures::{Attribution, Counts};
 use domain::history::ContactKey;
 use domain::state::{AgentState, Certainty, Channel, Direction, EndedBy, NotReadyReason};
-use domain::{
-    AgentId, ContactId, Duration, Proportion, QueueId, SkillId, SourceId, TeamId, Timestamp,
-};
+use domain::{AgentId, ContactId, Duration, QueueId, SkillId, SourceId, TeamId, Timestamp};
 use journal::{Event, Record, SourceKey};
 use live::view::Group;
 use live::{Effect, Live};
@@ -30,8 +28,9 @@ const ZERO: Timestamp = Timestamp(1_767_571_200_000_000);
 const SOURCE: SourceId = SourceId(1);
 const SKILLS: u32 = 50;
 const TEAMS: u32 = 200;
-/// Lines that become records at once: few enough to stay in the cache, as a batch of the journal.
-const PART: usize = 1_000;
+/// Lines that become records at once: few enough to stay in the cache, as records do that were
+/// just decoded.
+const PART: usize = 250;
 /// Records between two takings of effects.
 const BATCH: usize = 64;
 /// Lines between two readings of all windows.
@@ -288,12 +287,10 @@ impl Bench {
             wanted.extend([Group::Queue, Group::Skill, Group::Team].map(|group| (group, by)));
         }
         for sums in self.live.windows_of(now, &WINDOWS, &wanted) {
-            for counts in sums.values().flatten() {
-                let levels = definitions
-                    .iter()
-                    .filter_map(|d| counts.service_level(d.service_level))
-                    .filter(|level: &Proportion| level.get() >= 0.0);
-                self.levels += levels.count() as u64;
+            for counts in sums.iter().flat_map(|(_, windows)| windows) {
+                let rules = definitions.iter().map(|definition| definition.service_level);
+                let levels = counts.service_levels(rules).flatten();
+                self.levels += levels.filter(|level| level.get() >= 0.0).count() as u64;
             }
         }
         self.readings += 1;

@@ -61,6 +61,24 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn service_levels_side_by_side_are_those_one_by_one(waits in waits()) {
+        let definition = |rule, threshold| ServiceLevelDefinition {
+            rule,
+            threshold: Duration::from_secs(threshold),
+            short_abandon: Duration::from_secs(5),
+            without_closed_hours: false,
+        };
+        let rules = ServiceLevelRule::ALL.into_iter();
+        let definitions: Vec<_> =
+            rules.zip(LADDER.iter().rev()).map(|(rule, step)| definition(rule, *step)).collect();
+        let counts = cell(&waits);
+        let one_by_one: Vec<_> = definitions.iter().map(|one| counts.service_level(*one)).collect();
+        prop_assert_eq!(counts.service_levels(definitions).collect::<Vec<_>>(), one_by_one);
+    }
+}
+
 #[test]
 fn a_threshold_off_the_ladder_is_known_as_such() {
     assert!(!is_on_ladder(Duration::from_secs(31)));

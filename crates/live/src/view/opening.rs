@@ -42,16 +42,14 @@ impl Live {
         lengths: &[Duration],
         by: Attribution,
     ) -> Sums<Counts> {
-        let mut sums: Sums<Counts> = Sums::new();
+        let mut sums: Sums<Counts> = Sums::new(lengths.len());
         let longest = lengths.iter().copied().max().unwrap_or_default();
         for fact in self.facts.after(now.before(longest)) {
             let (Some(queue), at) = (fact.queue.get(), facts::date(fact, by)) else { continue };
             if at > now || self.is_closed(Some(QueueId(queue)), at) {
                 continue;
             }
-            let of_queue =
-                sums.entry(queue).or_insert_with(|| vec![Counts::default(); lengths.len()]);
-            for (counts, length) in of_queue.iter_mut().zip(lengths) {
+            for (counts, length) in sums.at(queue).iter_mut().zip(lengths) {
                 if at > now.before(*length) {
                     facts::add(counts, fact);
                 }

@@ -8,7 +8,8 @@
 
 use crate::facts;
 use crate::live::Live;
-use crate::view::figures::{Group, Nest, Sums, key_of};
+use crate::view::windows::{Nest, key_of};
+use crate::view::{Group, Sums};
 use crate::work;
 use domain::figures::WorkCounts;
 use domain::{AgentId, Duration, Interval, SeatId, Timestamp};
@@ -26,22 +27,20 @@ impl Live {
         group: Group,
     ) -> Sums<WorkCounts> {
         let nest = Nest::of(now, lengths);
-        let mut sums: Sums<WorkCounts> = BTreeMap::new();
+        let mut sums: Sums<WorkCounts> = Sums::new(lengths.len());
         for fact in self.facts.after(nest.earliest) {
             if let (Some(key), Some(window)) = (key_of(fact, group).get(), nest.innermost(fact.at))
             {
-                let counts = sums.entry(key).or_insert_with(|| nest.zeros());
-                facts::add_work(&mut counts[window], fact.kind);
+                facts::add_work(&mut sums.at(key)[window], fact.kind);
             }
         }
-        for counts in sums.values_mut() {
+        for counts in sums.each() {
             nest.unfold(counts, WorkCounts::merge);
         }
         for stay in self.stays.after(nest.earliest).copied().chain(self.open_stays(now)) {
             let stayed = Interval { start: stay.from, end: stay.until };
             for key in self.keys_of(&stay, group) {
-                let counts = sums.entry(key).or_insert_with(|| nest.zeros());
-                for (counts, length) in counts.iter_mut().zip(lengths) {
+                for (counts, length) in sums.at(key).iter_mut().zip(lengths) {
                     let window = Interval { start: now.before(*length), end: now };
                     counts.times.add(stay.state.activity(), window.overlap(stayed));
                 }

@@ -79,7 +79,7 @@ fn a_window_is_exact_to_the_microsecond() {
     let window = [Duration::from_minutes(5)];
     let counts = |now, by| {
         let sums = told.live.windows(now, &window, Group::Queue, by);
-        sums.get(&7).map(|sums| (sums[0].offered, sums[0].answered, sums[0].handled))
+        sums.get(7).map(|sums| (sums[0].offered, sums[0].answered, sums[0].handled))
     };
     assert_eq!(counts(at(299.999_999), ByEvent), Some((1, 1, 1)));
     assert_eq!(counts(at(300.0), ByEvent), Some((0, 1, 1)));
@@ -101,7 +101,7 @@ fn an_agents_window_splits_stays_at_its_edges() {
     for (group, key) in [(Group::Agent, 3), (Group::Team, 1), (Group::Seat, 5)] {
         let sums = told.live.work_windows(at(450.0), &window, group);
         let times = |place: usize| {
-            let times = sums[&key][place].times;
+            let times = sums.get(key).unwrap()[place].times;
             (times.of(Activity::Available), times.of(Activity::NotReady))
         };
         assert_eq!(times(0), (100_000_000, 200_000_000), "{group:?}");
@@ -159,10 +159,14 @@ fn a_window_of_a_team_is_the_sum_of_its_agents() {
             for (place, length) in lengths.iter().enumerate() {
                 let mut sum = domain::figures::Counts::default();
                 for member in members {
-                    sum.merge(&agents[member][place]);
+                    sum.merge(&agents.get(*member).unwrap()[place]);
                 }
                 assert!(after > 0 || sum.offers > 5, "{length:?}");
-                assert_eq!(sums[team][place], sum, "{team} {by:?} {length:?} {after}");
+                assert_eq!(
+                    sums.get(*team).unwrap()[place],
+                    sum,
+                    "{team} {by:?} {length:?} {after}"
+                );
             }
         }
     }
@@ -183,7 +187,7 @@ fn a_queues_time_is_that_of_its_members_and_counts_for_each_queue_they_serve() {
     let window = [Duration::from_minutes(5)];
     let windows = told.live.work_windows(at(400.0), &window, Group::Queue);
     let window = |queue: u32| {
-        let times = windows[&queue][0].times;
+        let times = windows.get(queue).unwrap()[0].times;
         (times.of(Activity::Available), times.of(Activity::NotReady))
     };
     assert_eq!(window(7), (300_000_000, 300_000_000));

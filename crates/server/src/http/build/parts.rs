@@ -243,8 +243,8 @@ pub fn counts(
                     ContactKey::Queue(queue) => (0, queue.0),
                     ContactKey::Did(did) => (1, did.0),
                 };
-                let counted = windows.get(group).and_then(|sums| sums.get(&id));
-                sum.merge(&counted.and_then(|sums| sums.first()).copied().unwrap_or_default());
+                let counted = windows.get(group).and_then(|sums| sums.get(id));
+                sum.merge(&counted.and_then(<[_]>::first).copied().unwrap_or_default());
             }
         }
     }

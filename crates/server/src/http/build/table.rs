@@ -151,8 +151,7 @@ fn contacts(live: &Live, wanted: Wanted, interval: Interval) -> Option<BTreeMap<
     }
     let window = [wanted.over.window(interval)];
     let sums = live.windows(interval.end, &window, group, by);
-    let first = |(id, counts): (u32, Vec<Counts>)| Some((id, *counts.first()?));
-    always(sums.into_iter().filter_map(first).collect())
+    always(sums.in_window(0).collect())
 }
 
 /// The same as sums over queues, where a definition looks at their hours.
@@ -189,8 +188,7 @@ fn work(live: &Live, wanted: Wanted, interval: Interval) -> Option<BTreeMap<u32,
     }
     let window = [wanted.over.window(interval)];
     let sums = live.work_windows(interval.end, &window, group);
-    let first = |(id, counts): (u32, Vec<WorkCounts>)| Some((id, *counts.first()?));
-    Some(sums.into_iter().filter_map(first).collect())
+    Some(sums.in_window(0).collect())
 }
 
 /// Everything registered of the kind, and whatever else was counted.

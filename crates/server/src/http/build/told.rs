@@ -8,7 +8,7 @@ use domain::history::ContactKey;
 use domain::measure::ServiceLevelDefinition;
 use domain::{Duration, Proportion, QueueId, Timestamp};
 use live::Live;
-use live::view::{Group, Running, Sums};
+use live::view::{Group, Running};
 use std::collections::BTreeMap;
 
 /// What was counted.
@@ -73,17 +73,16 @@ pub fn windows(
     now: Timestamp,
     lengths: &[Duration],
     (by, asks): (Attribution, bool),
-) -> Sums<Told> {
+) -> BTreeMap<u32, Vec<Told>> {
     let all = live.windows(now, lengths, Group::Queue, by);
-    let in_hours = if asks { live.windows_in_hours(now, lengths, by) } else { Sums::new() };
-    let told = |(queue, all): (u32, Vec<Counts>)| {
-        let within = in_hours.get(&queue);
-        let one = |(place, all): (usize, Counts)| match within {
-            _ if !asks => Told::always(all),
+    let in_hours = asks.then(|| live.windows_in_hours(now, lengths, by));
+    let told = |(queue, all): (u32, &[Counts])| {
+        let within = in_hours.as_ref().map(|sums| sums.get(queue).unwrap_or_default());
+        let one = |(place, &all): (usize, &Counts)| match within {
+            None => Told::always(all),
             Some(within) => Told { all, in_hours: within.get(place).copied().unwrap_or_default() },
-            None => Told { all, in_hours: Counts::default() },
         };
-        (queue, all.into_iter().enumerate().map(one).collect())
+        (queue, all.iter().enumerate().map(one).collect())
     };
-    all.into_iter().map(told).collect()
+    all.iter().map(told).collect()
 }
