@@ -41,6 +41,7 @@ export async function open(
     reducedMotion: "reduce",
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  // Long: a machine that does other work beside is no failure of the page.
+  page.setDefaultTimeout(60_000);
   return page;
 }

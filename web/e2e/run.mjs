@@ -36,7 +36,7 @@ for (const [name, walk] of chosen) {
     console.log(`ok     ${name} (${Date.now() - began} ms)`);
   } catch (error) {
     failed.push(name);
-    console.log(`FAILED ${name}\n${error.stack}`);
+    console.log(`FAILED ${name}: ${error.message.split("\n")[0]}\n${error.stack}`);
     await keepPictures(name);
   }
   await Promise.all(browser.contexts().map((context) => context.close()));

@@ -279,7 +279,7 @@ async function lostConnection(world) {
   await page.goto(`${world.url}/`);
   await page.locator("[data-fresh=stale]").waitFor();
   await page.unroute("**/api/v1/**");
-  await page.locator("[data-fresh=live]").waitFor({ timeout: 30_000 });
+  await page.locator("[data-fresh=live]").waitFor({ timeout: 90_000 });
 }
 
 async function noSidewaysScroll(world) {

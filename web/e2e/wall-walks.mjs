@@ -256,7 +256,7 @@ async function killedServer(world) {
     await page.locator("[data-fresh=stale]").waitFor();
     assert.ok((await page.locator(".wall-block").count()) > 3, "the last picture stays");
     server = await start(folder, port);
-    await page.locator("[data-fresh=live]").waitFor({ timeout: 30_000 });
+    await page.locator("[data-fresh=live]").waitFor({ timeout: 90_000 });
     assert.equal(await page.locator(".wall-old").count(), 0);
   } finally {
     server.process.kill("SIGKILL");

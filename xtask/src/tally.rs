@@ -43,10 +43,12 @@ impl Tally {
 
     /// The counts of one program that ran tests and how it ended.
     pub(crate) fn take(&mut self, what: &str, counts: Counts, ended: Result<ExitStatus, String>) {
-        let Counts { passed, failed, skipped } = counts;
+        let is_empty = counts == Counts::default();
+        let Counts { passed, failed, skipped, names } = counts;
         self.passed += passed;
         if failed > 0 {
-            self.fail_many(failed, format!("{what}: {failed} failed, see above"));
+            let which: String = names.iter().map(|name| format!("\n  {name}")).collect();
+            self.fail_many(failed, format!("{what}: {failed} failed, see above{which}"));
         }
         if skipped > 0 {
             self.fail_many(
@@ -55,7 +57,7 @@ impl Tally {
             );
         }
         match ended {
-            Ok(status) if status.success() && counts == Counts::default() => {
+            Ok(status) if status.success() && is_empty => {
                 self.fail(format!("{what}: no test was counted"));
             }
             Ok(status) if status.success() || failed > 0 => (),
@@ -81,18 +83,21 @@ impl fmt::Display for Tally {
 }
 
 /// What the lines of one program add up to.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Counts {
     passed: u64,
     failed: u64,
     skipped: u64,
+    /// The failed tests: a long log may reach its reader without its middle.
+    names: Vec<String>,
 }
 
 impl Counts {
-    /// Adds what `line` says, if it is a summary.
+    /// Adds what `line` says, if it is a summary or names a failed test.
     pub(crate) fn see(&mut self, line: &str) {
         let plain = without_colour(line);
         let plain = plain.trim();
+        self.names.extend(failed_name(plain).map(str::to_owned));
         if let Some(rest) = plain.strip_prefix("test result: ") {
             let rest = rest.split_once(". ").map_or("", |(_, counts)| counts);
             self.add_pairs(rest.split(';'));
@@ -132,6 +137,14 @@ impl Counts {
             _ => (),
         }
     }
+}
+
+/// The failed test that a line of cargo test, Vitest or our walks names.
+fn failed_name(line: &str) -> Option<&str> {
+    let of_cargo = line.strip_prefix("test ").and_then(|rest| rest.strip_suffix(" ... FAILED"));
+    let of_walks = || line.strip_prefix("FAILED ");
+    let of_vitest = || line.strip_prefix("FAIL ").map(str::trim_start);
+    of_cargo.or_else(of_walks).or_else(of_vitest)
 }
 
 /// A number and one of the words, with at most a bracket behind: `5 passed (3.2s)`.
@@ -205,6 +218,20 @@ mod tests {
     }
 
     #[test]
+    fn failed_tests_are_named_beside_the_closing_line() {
+        let mut counts = Counts::default();
+        let lines = "test a::good ... ok\ntest a::bad ... FAILED\n\
+                     FAILED walls: the list: 3 is not 4\n FAIL  src/a.test.ts > adds up\n\
+                     test result: FAILED. 1 passed; 3 failed; 0 ignored; finished in 0.01s";
+        lines.lines().for_each(|line| counts.see(line));
+        let mut tally = Tally::default();
+        tally.take("all", counts, ended(101));
+        let told = "all: 3 failed, see above\n  a::bad\n  walls: the list: 3 is not 4\n  \
+                    src/a.test.ts > adds up";
+        assert_eq!(tally.reasons(), [told]);
+    }
+
+    #[test]
     fn a_bad_end_without_a_failed_test_is_one_failure() {
         let mut tally = Tally::default();
         tally.take("rust", Counts { passed: 3, ..Counts::default() }, ended(101));
@@ -214,14 +241,14 @@ mod tests {
     #[test]
     fn failed_tests_are_not_counted_again_by_the_exit_code() {
         let mut tally = Tally::default();
-        tally.take("rust", Counts { passed: 3, failed: 2, skipped: 0 }, ended(101));
+        tally.take("rust", Counts { passed: 3, failed: 2, ..Counts::default() }, ended(101));
         assert_eq!(tally.to_string(), "3 passed, 2 failed");
     }
 
     #[test]
     fn a_skipped_test_and_an_empty_run_are_failures() {
         let mut tally = Tally::default();
-        tally.take("rust", Counts { passed: 3, failed: 0, skipped: 1 }, ended(0));
+        tally.take("rust", Counts { passed: 3, skipped: 1, ..Counts::default() }, ended(0));
         tally.take("web", Counts::default(), ended(0));
         assert_eq!(tally.to_string(), "3 passed, 2 failed");
         assert!(tally.reasons()[1].contains("no test was counted"));
