@@ -12,6 +12,16 @@ export const stateNames: Record<AgentState, Key> = {
   signed_out: "agent_state.signed_out",
 };
 
+/** What people who are signed in may be doing, in the order in which it is shown. */
+export const workingStates: Exclude<AgentState, "signed_out">[] = [
+  "available",
+  "ringing",
+  "talking",
+  "holding",
+  "after_contact_work",
+  "not_ready",
+];
+
 const reasonNames: Record<string, Key> = {
   break: "reason.break",
   meal: "reason.meal",

@@ -48,8 +48,11 @@ pub(super) async fn complete(
     }
     if memory.older_days > 0 {
         store.begin_loading().await?;
-        write(&store, lane, (memory, source, batch)).await?;
-        store.end_loading().await?;
+        let written = write(&store, lane, (memory, source, batch)).await;
+        // Also after a failure: the centre goes on without those weeks, and reads contacts.
+        let ended = store.end_loading().await;
+        written?;
+        ended?;
     }
     // There are no records: nothing may come after these rows either.
     store.sealing(lane).await?.finish(now).await.context("sealing the older weeks")?;

@@ -1,21 +1,11 @@
 /** How many people do what, as one bar and as counts; and the seats. */
 import { Link } from "react-router";
-import type { AgentState, People, Seats } from "../../api/views";
+import type { People, Seats } from "../../api/views";
 import { count } from "../../format/numbers";
 import { type Key, useText } from "../../i18n/language";
-import { stateNames } from "../../parts/agent-words";
+import { stateNames, workingStates } from "../../parts/agent-words";
 import { StateMark } from "../../parts/Mark";
 
-type Shown = Exclude<AgentState, "signed_out">;
-
-const states: Shown[] = [
-  "available",
-  "ringing",
-  "talking",
-  "holding",
-  "after_contact_work",
-  "not_ready",
-];
 const seatNames: [keyof Seats, Key][] = [
   ["occupied", "seat.occupied"],
   ["free", "seat.free"],
@@ -34,12 +24,12 @@ export function PeoplePanel({ people, seats }: { people: People; seats: Seats })
         </span>
       </h2>
       <div className="people-bar" aria-hidden="true">
-        {states.map((state) => (
+        {workingStates.map((state) => (
           <span key={state} className={`people-${state}`} style={{ flexGrow: people[state] }} />
         ))}
       </div>
       <ul className="people-counts numbers">
-        {states.map((state) => (
+        {workingStates.map((state) => (
           <li key={state}>
             <StateMark state={state} />
             <Link to={`/agents?state=${state}`}>{text(stateNames[state])}</Link>
