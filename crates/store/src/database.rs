@@ -91,11 +91,13 @@ pub(crate) struct Tuning {
     pub(crate) cache_kib: u32,
     /// The log is folded into the file when it has so many pages.
     pub(crate) checkpoint_pages: u32,
+    /// That help to sort what becomes an index.
+    pub(crate) threads: u32,
 }
 
 impl Tuning {
     /// Fewer, larger checkpoints than the engine's own: each costs two more fsyncs.
-    pub(crate) const USUAL: Self = Self { cache_kib: 65_536, checkpoint_pages: 8_000 };
+    pub(crate) const USUAL: Self = Self { cache_kib: 65_536, checkpoint_pages: 8_000, threads: 0 };
 }
 
 /// How a database file is opened.
@@ -225,9 +227,10 @@ impl Database {
 
     /// Sets the writing connection up for another kind of work.
     pub(crate) async fn tune(&self, tuning: Tuning) -> Result<(), StoreError> {
-        let Tuning { cache_kib, checkpoint_pages } = tuning;
+        let Tuning { cache_kib, checkpoint_pages, threads } = tuning;
         let statement = format!(
-            "PRAGMA cache_size = -{cache_kib}; PRAGMA wal_autocheckpoint = {checkpoint_pages}"
+            "PRAGMA cache_size = -{cache_kib}; PRAGMA wal_autocheckpoint = {checkpoint_pages}; \
+             PRAGMA threads = {threads}"
         );
         let mut writer = self.writer().await.map_err(self.failed("preparing"))?;
         run(&mut writer, statement, &self.path).await

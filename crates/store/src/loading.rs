@@ -17,7 +17,7 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 /// A batch of a few hundred thousand rows touches about 100 MB of pages, most of them several times.
-const LOADING: Tuning = Tuning { cache_kib: 262_144, checkpoint_pages: 64_000 };
+const LOADING: Tuning = Tuning { cache_kib: 262_144, checkpoint_pages: 64_000, threads: 2 };
 
 /// The indexes of contacts, in the words of the migration that made them first.
 const INDEXES: [(&str, &str); 4] = [
