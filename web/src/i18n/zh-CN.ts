@@ -367,7 +367,7 @@ export const zh = {
   "agent.queues": "服务的队列",
   "agent.no_queues": "没有服务任何队列。",
   "agent.paused": "暂停接听",
-  "agent.penalty": "优先级 {penalty}",
+  "agent.penalty": "接听顺位 {penalty}",
   "agent.skills": "技能",
   "agent.skills_hint": "1 最好，9 最低",
   "agent.no_skills": "没有登记技能。",
