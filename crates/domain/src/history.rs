@@ -107,6 +107,36 @@ pub struct WorkCell {
     pub counts: WorkCounts,
 }
 
+/// What is counted at an IVR node. Every visit is `Left` or `Ended`; where those went that left it
+/// is told by the others, as far as it was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IvrPart {
+    /// Came in from outside: as the first node, or the first one after a queue.
+    Begun,
+    /// Left by this key, or without any.
+    Left(Option<char>),
+    /// The contact ended in the node.
+    Ended,
+    ToNode(IvrNodeId),
+    ToQueue(QueueId),
+    /// Not let into that queue.
+    Refused(QueueId),
+    /// Ended after it had left the node, before anything else.
+    ToEnd,
+}
+
+/// What happened at an IVR node in one 15-minute interval, by the moment of its own event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct IvrCell {
+    pub node: IvrNodeId,
+    pub start: Timestamp,
+    pub part: IvrPart,
+    pub count: u32,
+    /// In the node, where the part ends a visit; microseconds.
+    pub time: u64,
+}
+
 /// One stay of an agent in one state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StateSpan {

@@ -1,7 +1,7 @@
 //! Contacts from arrival to end, and their entries into queues.
 //!
 //! Room:  live; beside `offers` (ringing) and `conversations` (answered).
-//! Takes: arrivals, IVR, queueing, refusals, diversions, abandonments, ends.
+//! Takes: arrivals, queueing, refusals, diversions, abandonments, ends; `ivr` beside.
 //! Gives: facts to count; `Effect::CloseContact` for each entry that is over.
 //! Holds: a contact waits in at most one queue; each entry ends exactly once.
 //! Never: keeps a contact that ended.
@@ -12,9 +12,9 @@ use crate::effect::Effect;
 use crate::facts::{Whose, bounded, fact};
 use crate::live::{Live, Outcome, Step};
 use crate::slab::Place;
-use domain::history::{ContactRow, Outcome as Ending};
+use domain::history::{ContactRow, IvrPart, Outcome as Ending};
 use domain::state::{Channel, Direction, DivertReason, EndedBy, RefusalReason};
-use domain::{ContactId, DidId, Duration, IvrNodeId, QueueId, Timestamp, Token};
+use domain::{ContactId, DidId, Duration, QueueId, Timestamp, Token};
 use journal::carry::{Fact, FactKind, OpenContact, Stage};
 use journal::{AnomalyKind, Few};
 
@@ -103,34 +103,6 @@ impl Live {
         Ok(())
     }
 
-    pub(crate) fn enter_ivr(
-        &mut self,
-        step: &mut Step<'_>,
-        contact: ContactId,
-        node: IvrNodeId,
-    ) -> Outcome {
-        let place = self.find(step, contact)?;
-        let open = self.contacts.at_mut(place);
-        open.ivr_node = Some(node);
-        open.in_ivr_since = Some(step.at);
-        Ok(())
-    }
-
-    pub(crate) fn leave_ivr(
-        &mut self,
-        step: &mut Step<'_>,
-        contact: ContactId,
-        node: IvrNodeId,
-    ) -> Outcome {
-        let place = self.find(step, contact)?;
-        let open = self.contacts.at_mut(place);
-        if open.ivr_node != Some(node) {
-            return Err(AnomalyKind::OutOfOrder);
-        }
-        open.in_ivr_since = None;
-        Ok(())
-    }
-
     /// A new entry begins; one that is still open ends here.
     pub(crate) fn queue(
         &mut self,
@@ -153,6 +125,7 @@ impl Live {
             Stage::Served => self.end_conversations(step, place, EndedBy::Agent),
         }
         self.drop_ringing(step, place);
+        self.go_on(step, place, IvrPart::ToQueue(queue));
         self.begin_entry(place);
         let open = self.contacts.at_mut(place);
         open.stage = Stage::Waiting;
@@ -199,6 +172,7 @@ impl Live {
             return Err(AnomalyKind::Repeated);
         }
         let did = open.did;
+        self.go_on(step, place, IvrPart::Refused(queue));
         let refused =
             fact(FactKind::Refused, step.at, Whose { queue: Some(queue), did, entered: step.at });
         let mut row = self.row(place, step.at, Ending::Refused(reason), EndedBy::System);
@@ -301,7 +275,10 @@ impl Live {
         match self.contacts.at(place).stage {
             Stage::Waiting => self.leave_queue(step, place, Ending::Abandoned, by),
             Stage::Served => self.end_conversations(step, place, by),
-            Stage::Arrived => self.end_idle(step, place, by),
+            Stage::Arrived => {
+                self.end_in_ivr(step, place, by);
+                self.end_idle(step, place, by);
+            }
         }
         self.forget(step, place);
         Ok(())

@@ -14,7 +14,7 @@ use crate::facts::{Whose, bounded, by, fact};
 use crate::live::{Live, Outcome, Step};
 use crate::rolling::GRACE;
 use crate::slab::Place;
-use domain::history::Outcome as Ending;
+use domain::history::{IvrPart, Outcome as Ending};
 use domain::state::{AgentState, Channel, EndedBy, TransferKind};
 use domain::{AgentId, ContactId, Duration, QueueId, SkillId, Timestamp};
 use journal::AnomalyKind;
@@ -77,6 +77,7 @@ impl Live {
             self.count(step.now, by(answered, who));
         }
         self.put_leg(step, place, agent, Phase::Talking);
+        self.end_visit(step, place, IvrPart::Left(None));
         let open = self.contacts.at_mut(place);
         if stage != Stage::Served {
             (open.agent, open.team) = (Some(agent), who.team);
@@ -84,7 +85,6 @@ impl Live {
         open.stage = Stage::Served;
         open.talkers += 1;
         open.is_moving = false;
-        open.in_ivr_since = None;
         self.follow_legs(step, agent);
         if self.contacts.at(place).agents.len() > 1 {
             self.stop_ringing(step, place);

@@ -2,7 +2,7 @@
 //!
 //! Room:  live; made here, carried out once by the server.
 
-use domain::history::{ContactCell, ContactRow, StateSpan, WorkCell};
+use domain::history::{ContactCell, ContactRow, IvrCell, StateSpan, WorkCell};
 use domain::{AgentId, ContactId, SourceId, Timestamp};
 use journal::AnomalyKind;
 
@@ -16,6 +16,8 @@ pub enum Effect {
     SetContactCell(Box<ContactCell>),
     /// The whole work of an interval, with a higher revision than before.
     SetWorkCell(Box<WorkCell>),
+    /// To be added to what is counted at an IVR node.
+    AddIvr(IvrCell),
     /// A stay of an agent in a state ended.
     EndState(StateSpan),
     /// A source contradicted itself or what we know.

@@ -11,6 +11,7 @@ mod digest;
 mod effect;
 mod facts;
 mod hours;
+mod ivr;
 mod live;
 mod names;
 mod offers;

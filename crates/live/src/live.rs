@@ -151,7 +151,7 @@ impl Live {
                 self.arrive(step, *contact, (*channel, *direction, *did, *customer))
             }
             E::IvrEntered { contact, node } => self.enter_ivr(step, *contact, *node),
-            E::IvrLeft { contact, node, key: _ } => self.leave_ivr(step, *contact, *node),
+            E::IvrLeft { contact, node, key } => self.leave_ivr(step, *contact, *node, *key),
             E::ContactQueued { contact, queue, priority } => {
                 self.queue(step, *contact, *queue, *priority)
             }

@@ -273,7 +273,10 @@ impl Bench {
                     }
                 }
                 Effect::ReportAnomaly { .. } => self.anomalies += 1,
-                Effect::CloseContact(_) | Effect::SetWorkCell(_) | Effect::EndState(_) => {}
+                Effect::CloseContact(_)
+                | Effect::SetWorkCell(_)
+                | Effect::AddIvr(_)
+                | Effect::EndState(_) => {}
             }
         }
     }

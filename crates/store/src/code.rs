@@ -5,10 +5,11 @@
 //! Proof: tests below.
 
 use domain::figures::Attribution;
-use domain::history::{ContactKey, Outcome, WorkKey};
+use domain::history::{ContactKey, IvrPart, Outcome, WorkKey};
 use domain::state::{
     AgentState, Channel, Direction, DivertReason, EndedBy, NotReadyReason, RefusalReason,
 };
+use domain::{IvrNodeId, QueueId};
 use journal::AnomalyKind;
 
 /// Writes `code` and `word` for an enum from one table.
@@ -129,9 +130,55 @@ pub(crate) fn work_key_code(key: WorkKey) -> (i64, i64) {
     }
 }
 
+/// What is counted at an IVR node, and by which key it was left or where it led.
+pub(crate) fn ivr_part_code(part: IvrPart) -> (i64, i64) {
+    match part {
+        IvrPart::Begun => (0, 0),
+        IvrPart::Left(key) => (1, key.map_or(-1, |key| i64::from(u32::from(key)))),
+        IvrPart::Ended => (2, 0),
+        IvrPart::ToNode(node) => (3, i64::from(node.0)),
+        IvrPart::ToQueue(queue) => (4, i64::from(queue.0)),
+        IvrPart::Refused(queue) => (5, i64::from(queue.0)),
+        IvrPart::ToEnd => (6, 0),
+    }
+}
+
+/// What the numbers of `ivr_part_code` say.
+pub(crate) fn ivr_part((part, value): (i64, i64)) -> Option<IvrPart> {
+    let id = u32::try_from(value);
+    Some(match part {
+        0 => IvrPart::Begun,
+        1 if value == -1 => IvrPart::Left(None),
+        1 => IvrPart::Left(Some(char::from_u32(id.ok()?)?)),
+        2 => IvrPart::Ended,
+        3 => IvrPart::ToNode(IvrNodeId(id.ok()?)),
+        4 => IvrPart::ToQueue(QueueId(id.ok()?)),
+        5 => IvrPart::Refused(QueueId(id.ok()?)),
+        6 => IvrPart::ToEnd,
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_part_of_an_ivr_node_reads_back() {
+        let (node, queue) = (IvrNodeId(7), QueueId(9));
+        let parts = [
+            IvrPart::Begun,
+            IvrPart::Left(None),
+            IvrPart::Left(Some('#')),
+            IvrPart::Ended,
+            IvrPart::ToNode(node),
+            IvrPart::ToQueue(queue),
+            IvrPart::Refused(queue),
+            IvrPart::ToEnd,
+        ];
+        assert_eq!(parts.map(|part| ivr_part(ivr_part_code(part))), parts.map(Some));
+        assert_eq!(ivr_part((9, 0)), None);
+    }
 
     #[test]
     fn every_number_reads_back_as_its_word() {

@@ -8,6 +8,7 @@
 
 mod contacts;
 mod grid;
+mod ivr;
 
 pub use contacts::{ContactCursor, ContactFilter, Dated, Ending, LanedContact};
 pub use grid::{Grid, Slot, Step};

@@ -3,7 +3,7 @@
 //! Room:  store; takes `live`'s effects from the server, feeds `history`.
 //! Takes: `Projection`, many rows at a time. Gives: the mark through which a lane is applied.
 //! Holds: rows and mark move in one transaction; the same projection twice leaves the same; an
-//!        older revision never replaces a newer one; a supplement (revision 0) is added once.
+//!        older revision never replaces a newer one; a supplement (revision 0) and a step in the IVR are added once.
 //! Proof: tests/it/contract.rs.
 
 use crate::cell;
@@ -12,7 +12,7 @@ use crate::database::Database;
 use crate::error::StoreError;
 use crate::log::{small, unsigned};
 use crate::{Lane, Store};
-use domain::history::{ContactCell, ContactRow, StateSpan, WorkCell};
+use domain::history::{ContactCell, ContactRow, IvrCell, StateSpan, WorkCell};
 use domain::{AgentId, ContactId, SourceId, Timestamp};
 use journal::AnomalyKind;
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,8 @@ pub struct Projection {
     pub contact_cells: Vec<ContactCell>,
     pub work_cells: Vec<WorkCell>,
     pub spans: Vec<StateSpan>,
+    /// To be added to what history has.
+    pub ivr: Vec<IvrCell>,
     pub anomalies: Vec<AnomalyRow>,
 }
 
@@ -50,8 +52,9 @@ impl Projection {
     /// How many rows it holds.
     #[must_use]
     pub fn rows(&self) -> usize {
-        let Self { contacts, contact_cells, work_cells, spans, anomalies } = self;
-        contacts.len() + contact_cells.len() + work_cells.len() + spans.len() + anomalies.len()
+        let Self { contacts, contact_cells, work_cells, spans, ivr, anomalies } = self;
+        let cells = contact_cells.len() + work_cells.len() + ivr.len();
+        contacts.len() + cells + spans.len() + anomalies.len()
     }
 }
 
@@ -142,6 +145,15 @@ static SPAN: LazyLock<Upsert> = LazyLock::new(|| {
     )
 });
 
+static IVR: LazyLock<Upsert> = LazyLock::new(|| {
+    Upsert::new(
+        "ivr_cell",
+        &["start", "node", "part", "value", "lane", "count", "time"],
+        "ON CONFLICT (start, node, part, value, lane) DO UPDATE SET \
+         count = ivr_cell.count + excluded.count, time = ivr_cell.time + excluded.time",
+    )
+});
+
 static ANOMALY: LazyLock<Upsert> = LazyLock::new(|| {
     Upsert::new(
         "anomaly",
@@ -167,6 +179,8 @@ impl Store {
         write_rows(&mut transaction, lane, rows).await.map_err(failed())?;
         if is_new {
             add_supplements(&mut transaction, lane, rows).await.map_err(failed())?;
+            let bind = |b: &mut Bound, cell: &IvrCell| bind_ivr(b, lane, cell);
+            insert(&mut transaction, &IVR, &rows.ivr, bind).await.map_err(failed())?;
         }
         sqlx::query(
             "INSERT INTO applied (lane, through, journal_end) VALUES ($1, $2, $3) \
@@ -205,7 +219,7 @@ async fn write_rows(
     lane: Lane,
     rows: &Projection,
 ) -> Result<(), sqlx::Error> {
-    let Projection { contacts, contact_cells, work_cells, spans, anomalies } = rows;
+    let Projection { contacts, contact_cells, work_cells, spans, ivr: _, anomalies } = rows;
     insert(connection, &CONTACT, contacts, |b, row| bind_contact(b, lane, row)).await?;
     let is_whole = |cell: &&ContactCell| cell.revision > 0;
     let whole: Vec<&ContactCell> = contact_cells.iter().filter(is_whole).collect();
@@ -344,6 +358,17 @@ fn bind_contact_cell(b: &mut Bound, lane: Lane, cell: &ContactCell) {
     b.number(lane.0);
     b.number(cell.revision);
     b.add(cell::write_counts(&cell.counts));
+}
+
+fn bind_ivr(b: &mut Bound, lane: Lane, cell: &IvrCell) {
+    let (part, value) = code::ivr_part_code(cell.part);
+    b.number(cell.start.micros());
+    b.number(cell.node.0);
+    b.number(part);
+    b.number(value);
+    b.number(lane.0);
+    b.number(cell.count);
+    b.wide(cell.time);
 }
 
 fn bind_work_cell(b: &mut Bound, lane: Lane, cell: &WorkCell) {

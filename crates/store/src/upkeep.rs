@@ -129,8 +129,10 @@ impl Store {
             SELECT kind, id, attribution, start, lane FROM contact_cell WHERE start < $1 LIMIT $2)";
         const WORK_CELLS: &str = "DELETE FROM work_cell WHERE (kind, id, start, team, lane) IN (\
             SELECT kind, id, start, team, lane FROM work_cell WHERE start < $1 LIMIT $2)";
+        const IVR_CELLS: &str = "DELETE FROM ivr_cell WHERE (start, node, part, value, lane) IN (\
+            SELECT start, node, part, value, lane FROM ivr_cell WHERE start < $1 LIMIT $2)";
         let mut removed = 0;
-        for statement in [CONTACT_CELLS, WORK_CELLS] {
+        for statement in [CONTACT_CELLS, WORK_CELLS, IVR_CELLS] {
             removed += self.remove_in_portions(statement, before).await?;
         }
         Ok(removed)

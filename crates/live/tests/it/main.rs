@@ -8,6 +8,7 @@ mod configuration;
 mod contacts;
 mod conversations;
 mod days;
+mod ivr;
 mod opening;
 mod properties;
 mod random;

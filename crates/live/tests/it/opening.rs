@@ -36,6 +36,7 @@ fn flags(told: &Told) -> Vec<bool> {
         Effect::SetContactCell(_)
         | Effect::SetWorkCell(_)
         | Effect::EndState(_)
+        | Effect::AddIvr(_)
         | Effect::ReportAnomaly { .. } => None,
     };
     told.effects.iter().filter_map(flag).collect()

@@ -27,6 +27,7 @@ fn rows(effects: &[Effect]) -> Vec<&ContactRow> {
             Effect::SetContactCell(_)
             | Effect::SetWorkCell(_)
             | Effect::EndState(_)
+            | Effect::AddIvr(_)
             | Effect::ReportAnomaly { .. } => None,
         })
         .collect()
@@ -236,6 +237,7 @@ proptest! {
                 }
                 Effect::CloseContact(_)
                 | Effect::SetContactCell(_)
+                | Effect::AddIvr(_)
                 | Effect::ReportAnomaly { .. } => {}
             }
         }

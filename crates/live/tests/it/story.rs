@@ -111,6 +111,20 @@ impl Told {
         })
     }
 
+    /// What was counted at IVR nodes.
+    pub(crate) fn ivr(&self) -> String {
+        self.lines(|effect| {
+            #[expect(clippy::wildcard_enum_match_arm, reason = "only what is asked for is told")]
+            match effect {
+                Effect::AddIvr(cell) => {
+                    let seconds = cell.time as f64 / 1e6;
+                    Some(format!("{} {} {:?} {seconds}", second(cell.start), cell.node, cell.part))
+                }
+                _ => None,
+            }
+        })
+    }
+
     /// The stays of agents.
     pub(crate) fn stays(&self) -> String {
         self.lines(|effect| {
@@ -250,9 +264,11 @@ fn event(words: &[&str]) -> Event {
             external: None,
         },
         "ivr" => Event::IvrEntered { contact: contact(), node: IvrNodeId(number(2)) },
-        "left_ivr" => {
-            Event::IvrLeft { contact: contact(), node: IvrNodeId(number(2)), key: Some('1') }
-        }
+        "left_ivr" => Event::IvrLeft {
+            contact: contact(),
+            node: IvrNodeId(number(2)),
+            key: words.get(3).map(|word| word.chars().next().unwrap()),
+        },
         "queued" => Event::ContactQueued {
             contact: contact(),
             queue: queue(2),

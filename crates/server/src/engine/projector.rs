@@ -8,7 +8,10 @@
 
 use super::{EffectMark, Shared};
 use crate::clock;
+use domain::history::{IvrCell, IvrPart};
+use domain::{IvrNodeId, Timestamp};
 use live::Effect;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Lane, Projection};
@@ -72,12 +75,13 @@ async fn carry(shared: &Shared, batch: Fired) {
 /// page once. Revisions of one cell stay in their order.
 #[must_use]
 pub fn rows(effects: Vec<Effect>) -> Projection {
-    let mut rows = Projection::default();
+    let (mut rows, mut ivr) = (Projection::default(), Vec::new());
     for effect in effects {
         match effect {
             Effect::CloseContact(row) => rows.contacts.push(*row),
             Effect::SetContactCell(cell) => rows.contact_cells.push(*cell),
             Effect::SetWorkCell(cell) => rows.work_cells.push(*cell),
+            Effect::AddIvr(cell) => ivr.push(cell),
             Effect::EndState(span) => rows.spans.push(span),
             Effect::ReportAnomaly { anomaly, contact, agent, source, at, sequence } => {
                 let row = store::AnomalyRow { sequence, at, source, anomaly, contact, agent };
@@ -88,5 +92,18 @@ pub fn rows(effects: Vec<Effect>) -> Projection {
     rows.contact_cells.sort_by_key(|cell| (cell.key, cell.attribution, cell.start));
     rows.work_cells.sort_by_key(|cell| (cell.key, cell.start));
     rows.spans.sort_by_key(|span| (span.agent, span.from));
+    rows.ivr = added_up(ivr);
     rows
+}
+
+/// One cell for each interval, node and part.
+fn added_up(steps: Vec<IvrCell>) -> Vec<IvrCell> {
+    let mut cells: BTreeMap<(Timestamp, IvrNodeId, IvrPart), IvrCell> = BTreeMap::new();
+    for step in steps {
+        let zero = IvrCell { count: 0, time: 0, ..step };
+        let cell = cells.entry((step.start, step.node, step.part)).or_insert(zero);
+        cell.count += step.count;
+        cell.time += step.time;
+    }
+    cells.into_values().collect()
 }

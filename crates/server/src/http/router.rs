@@ -54,6 +54,7 @@ fn floor(list: List) -> List {
         .route::<r::replay::__path_replay>(watch, get(r::replay::replay))
         .route::<r::history::__path_history>(history, get(r::history::history))
         .route::<r::history::__path_history_csv>(history, get(r::history::history_csv))
+        .route::<r::ivr::__path_ivr>(watch, get(r::ivr::ivr))
         .route::<r::stream::__path_stream>(watch, get(r::stream::stream))
 }
 

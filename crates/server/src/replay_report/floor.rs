@@ -54,7 +54,10 @@ impl Floor {
                     let name = name.and_then(|name| name.as_str().map(str::to_owned));
                     *self.anomalies.entry(name.unwrap_or_default()).or_default() += 1;
                 }
-                Effect::CloseContact(_) | Effect::SetWorkCell(_) | Effect::EndState(_) => {}
+                Effect::CloseContact(_)
+                | Effect::SetWorkCell(_)
+                | Effect::AddIvr(_)
+                | Effect::EndState(_) => {}
             }
         }
     }

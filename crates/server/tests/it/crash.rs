@@ -72,6 +72,7 @@ fn expected(effects: Vec<Effect>) -> Vec<ContactRow> {
             Effect::SetContactCell(_)
             | Effect::SetWorkCell(_)
             | Effect::EndState(_)
+            | Effect::AddIvr(_)
             | Effect::ReportAnomaly { .. } => None,
         })
         .collect();

@@ -8,6 +8,7 @@ mod api_contract;
 mod api_feed;
 mod api_figures;
 mod api_floor;
+mod api_ivr;
 mod api_orders;
 mod api_sign_in;
 mod api_story;

@@ -3,10 +3,12 @@
 use crate::support::{Place, SOURCE, all, cell, contact, record, records, start};
 use domain::calendar::{Day, Zone};
 use domain::figures::{Attribution, WorkCounts};
-use domain::history::{ContactCell, ContactKey, StateSpan, WorkCell, WorkKey};
+use domain::history::{ContactCell, ContactKey, IvrCell, IvrPart, StateSpan, WorkCell, WorkKey};
 use domain::measure::TimeAccount;
 use domain::state::{AgentState, NotReadyReason};
-use domain::{AgentId, ContactId, Duration, Interval, QueueId, SeatId, TeamId, Timestamp};
+use domain::{
+    AgentId, ContactId, Duration, Interval, IvrNodeId, QueueId, SeatId, TeamId, Timestamp,
+};
 use journal::{AnomalyKind, Event, SourceKey};
 use store::{
     AnomalyRow, AuditEntry, ContactFilter, Grid, KeptFrame, Lane, LaneKind, NewApiToken,
@@ -48,6 +50,7 @@ on_every_engine! {
     the_same_projection_twice_leaves_the_same
     an_older_revision_never_replaces_a_newer
     a_supplement_is_added_once
+    steps_in_the_ivr_add_up_within_their_time
     contacts_are_listed_newest_first_page_by_page
     a_local_day_of_25_hours_adds_up
     an_agents_day_and_its_work_are_read_back
@@ -163,8 +166,15 @@ fn a_projection() -> Projection {
             from: start(),
             until: at(30),
         }],
+        ivr: vec![a_step(start(), IvrPart::Left(Some('#')), 2), a_step(start(), IvrPart::Begun, 3)],
         anomalies: vec![an_anomaly(5, 1), an_anomaly(5, 2), an_anomaly(6, 3)],
     }
+}
+
+/// Some visits of one node, each of ten seconds.
+fn a_step(start: Timestamp, part: IvrPart, count: u32) -> IvrCell {
+    let time = u64::from(count) * 10_000_000;
+    IvrCell { node: IvrNodeId(3), start, part, count, time }
 }
 
 fn an_anomaly(sequence: u64, agent: u32) -> AnomalyRow {
@@ -185,7 +195,8 @@ async fn everything(store: &Store) -> String {
     let work = store.work_cells(&[WorkKey::Agent(AgentId(4))], day).await;
     let spans = store.spans(AgentId(4), day).await;
     let anomalies = store.anomalies(None, None, 99).await;
-    format!("{contacts:?}{cells:?}{work:?}{spans:?}{anomalies:?}")
+    let ivr = store.ivr(day).await;
+    format!("{contacts:?}{cells:?}{work:?}{spans:?}{anomalies:?}{ivr:?}")
 }
 
 async fn the_same_projection_twice_leaves_the_same(factory: &impl Factory) {
@@ -216,6 +227,24 @@ async fn an_older_revision_never_replaces_a_newer(factory: &impl Factory) {
     assert_eq!(cells, [cell(start(), 2, 21)]);
     let others = store.contact_cells(&queue, day, Attribution::ByEvent).await.unwrap();
     assert_eq!(others, []);
+}
+
+async fn steps_in_the_ivr_add_up_within_their_time(factory: &impl Factory) {
+    let store = factory.open().await;
+    let later = start().plus(Duration::from_minutes(15));
+    let (one, key) = (IvrPart::ToNode(IvrNodeId(4)), IvrPart::Left(Some('1')));
+    let told = |cells: &[IvrCell]| Projection { ivr: cells.to_vec(), ..Projection::default() };
+    let first = told(&[a_step(start(), key, 2), a_step(later, key, 5), a_step(start(), one, 1)]);
+    for (mark, rows) in [(1, &first), (1, &first), (2, &told(&[a_step(start(), key, 1)]))] {
+        store.project(Lane::LIVE, mark, rows).await.unwrap();
+    }
+    let quarter = Interval { start: start(), end: later };
+    let sums = store.ivr(quarter).await.unwrap();
+    assert_eq!(sums, [a_step(start(), key, 3), a_step(start(), one, 1)]);
+    let hour = Interval::at(start(), Duration::from_minutes(60));
+    assert_eq!(store.ivr(hour).await.unwrap()[0], a_step(start(), key, 8));
+    assert_eq!(store.forget_cells(later).await.unwrap(), 2);
+    assert_eq!(store.ivr(hour).await.unwrap(), [a_step(start(), key, 5)]);
 }
 
 async fn a_supplement_is_added_once(factory: &impl Factory) {

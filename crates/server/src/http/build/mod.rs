@@ -20,6 +20,7 @@ pub mod figures;
 pub mod floor;
 pub mod history;
 pub mod house;
+pub mod ivr;
 pub mod layout;
 pub mod metrics;
 pub mod names;

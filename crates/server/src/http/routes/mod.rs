@@ -16,6 +16,7 @@ pub mod feed_out;
 pub mod figures;
 pub mod health;
 pub mod history;
+pub mod ivr;
 pub mod orders;
 pub mod overview;
 pub mod queues;

@@ -16,6 +16,7 @@ pub mod feed;
 pub mod figures;
 pub mod health;
 pub mod history;
+pub mod ivr;
 pub mod order;
 pub mod overview;
 pub mod queue;
