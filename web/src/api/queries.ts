@@ -18,6 +18,7 @@ import type {
   Contact,
   ContactsAnswer,
   Curve,
+  Ivr,
   ListMeta,
   ReplayRange,
   Session,
@@ -135,6 +136,17 @@ export function useAnomalies() {
     queryKey: ["anomalies"],
     queryFn: () => request<{ anomalies: AnomalyRow[]; meta: ListMeta }>("GET", `${root}/anomalies`),
     refetchInterval: 10_000,
+  });
+}
+
+/** The IVR over some time; `isRunning`: it still changes. */
+export function useIvr(from: string, to: string | null, isRunning: boolean) {
+  return useQuery({
+    queryKey: ["ivr", from, to],
+    queryFn: () => request<{ ivr: Ivr }>("GET", `${root}/ivr${query({ from, to })}`),
+    select: (body) => body.ivr,
+    refetchInterval: isRunning ? 10_000 : false,
+    placeholderData: keepPreviousData,
   });
 }
 

@@ -42,6 +42,10 @@ export type Contact = Schemas["ContactDetail"];
 export type ContactEvent = Schemas["ContactEvent"];
 export type ListMeta = Schemas["ListMeta"];
 export type ReplayRange = Schemas["ReplayRange"];
+export type Ivr = Schemas["Ivr"];
+export type IvrNode = Schemas["IvrNode"];
+export type IvrWay = Schemas["IvrWay"];
+export type IvrGoal = Schemas["IvrGoal"];
 export type DefinitionEntry = Schemas["DefinitionEntry"];
 
 export type Board = Schemas["BoardView"];

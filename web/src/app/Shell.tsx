@@ -14,6 +14,7 @@ const places: { to: string; name: Key; icon: string }[] = [
     name: "nav.agents",
     icon: "M4 14v-2a8 8 0 0 1 16 0v2M4 14h3v6H5a1 1 0 0 1-1-1Zm16 0h-3v6h2a1 1 0 0 0 1-1Z",
   },
+  { to: "/ivr", name: "nav.ivr", icon: "M12 4v5M5 20v-4a3 3 0 0 1 3-3h8a3 3 0 0 1 3 3v4M12 9v11" },
   {
     to: "/sources",
     name: "nav.sources",

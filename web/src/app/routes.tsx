@@ -59,6 +59,10 @@ export const routes = createBrowserRouter([
         }),
       },
       {
+        path: "ivr",
+        lazy: async () => ({ Component: (await import("../pages/ivr/IvrPage")).IvrPage }),
+      },
+      {
         path: "replay",
         lazy: async () => ({ Component: (await import("../pages/replay/ReplayPage")).ReplayPage }),
       },

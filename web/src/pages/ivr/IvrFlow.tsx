@@ -1,0 +1,131 @@
+/** The drawing of the IVR's flow; beside `CurveChart` the only file that knows the chart library. */
+import { SankeyChart } from "echarts/charts";
+import { TooltipComponent } from "echarts/components";
+import { type EChartsType, init, use } from "echarts/core";
+import { CanvasRenderer } from "echarts/renderers";
+import { useEffect, useMemo, useRef } from "react";
+import type { Ivr } from "../../api/views";
+import { count } from "../../format/numbers";
+import { useText } from "../../i18n/language";
+import { useTheme } from "../../theme/theme";
+import type { Palette } from "../../theme/tokens";
+import { type Flow, flowOf, type Place } from "./flow";
+
+use([SankeyChart, TooltipComponent, CanvasRenderer]);
+
+const lineHeight = 34;
+
+export default function IvrFlow({ ivr }: { ivr: Ivr }) {
+  const text = useText();
+  const { palette } = useTheme();
+  const place = useRef<HTMLDivElement>(null);
+  const chart = useRef<EChartsType | null>(null);
+  const flow = useMemo(
+    () =>
+      flowOf(ivr, {
+        refused: text("ivr.all_refused"),
+        ended_in_node: text("ivr.all_ended_in_node"),
+        ended: text("ivr.ended"),
+      }),
+    [ivr, text],
+  );
+  useEffect(() => {
+    if (!place.current) return;
+    const made = init(place.current);
+    chart.current = made;
+    const sized = new ResizeObserver(() => made.resize());
+    sized.observe(place.current);
+    return () => {
+      sized.disconnect();
+      made.dispose();
+      chart.current = null;
+    };
+  }, []);
+  useEffect(() => {
+    chart.current?.setOption(options(flow, palette), { notMerge: true });
+  }, [flow, palette]);
+  const rows = tallest(flow);
+  return (
+    <div
+      ref={place}
+      className="ivr-space"
+      style={{ blockSize: Math.max(rows * lineHeight, 220) }}
+    />
+  );
+}
+
+/** How many places stand in the fullest column. */
+function tallest({ places }: Flow): number {
+  const columns = new Map<number, number>();
+  for (const { depth } of places) columns.set(depth, (columns.get(depth) ?? 0) + 1);
+  return Math.max(...columns.values());
+}
+
+function colour(place: Place, palette: Palette): string {
+  switch (place.goal) {
+    case "node":
+      return palette.accent;
+    case "queue":
+      return palette.answered;
+    case "refused":
+    case "ended_in_node":
+      return palette.abandoned;
+    case "ended":
+      return palette.offered;
+  }
+}
+
+function options(flow: Flow, palette: Palette) {
+  const labels = new Map(flow.places.map((place) => [place.key, place.label]));
+  const data = flow.places.map((place) => ({
+    name: place.key,
+    depth: place.depth,
+    itemStyle: { color: colour(place, palette), borderWidth: 0 },
+  }));
+  return {
+    animation: false,
+    textStyle: { fontFamily: "inherit" },
+    tooltip: {
+      confine: true,
+      backgroundColor: palette.raised,
+      borderColor: palette.strongLine,
+      textStyle: { color: palette.text },
+      formatter: (shown: { dataType?: string; data: unknown; name: string; value: number }) =>
+        shown.dataType === "edge"
+          ? edgeText(shown.data as Flow["links"][number], labels)
+          : `${escaped(labels.get(shown.name) ?? "")} ${count(shown.value)}`,
+    },
+    series: [
+      {
+        type: "sankey",
+        left: 4,
+        right: 150,
+        top: 8,
+        bottom: 8,
+        nodeGap: 12,
+        nodeAlign: "left",
+        draggable: false,
+        emphasis: { focus: "adjacency" },
+        label: {
+          color: palette.text,
+          overflow: "truncate",
+          width: 140,
+          formatter: ({ name }: { name: string }) => labels.get(name) ?? "",
+        },
+        lineStyle: { color: "source", opacity: 0.28, curveness: 0.5 },
+        data,
+        links: flow.links,
+      },
+    ],
+  };
+}
+
+function edgeText(link: Flow["links"][number], labels: Map<string, string>): string {
+  const [from, to] = [link.source, link.target].map((key) => escaped(labels.get(key) ?? ""));
+  return `${from} → ${to} ${count(link.value)}`;
+}
+
+/** Names come from telephone systems, and the library writes this text as HTML. */
+function escaped(name: string): string {
+  return name.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
