@@ -59,6 +59,44 @@ impl Day {
         Self(self.0.saturating_add(jiff::Span::new().days(days.clamp(-3_000_000, 3_000_000))))
     }
 
+    /// The day `months` later; the last of the month where that has no such day.
+    #[must_use]
+    pub fn plus_months(self, months: i64) -> Self {
+        Self(self.0.saturating_add(jiff::Span::new().months(months.clamp(-100_000, 100_000))))
+    }
+
+    /// Days from `earlier` to this one; negative if it comes before.
+    #[must_use]
+    pub fn days_since(self, earlier: Self) -> i64 {
+        earlier.0.until(self.0).map_or(0, |span| i64::from(span.get_days()))
+    }
+
+    /// The Monday of this week.
+    #[must_use]
+    pub fn week(self) -> Self {
+        self.plus_days(1 - i64::from(self.weekday()))
+    }
+
+    /// The first of this month.
+    #[must_use]
+    pub fn month(self) -> Self {
+        Self(self.0.first_of_month())
+    }
+
+    /// The first of January of this year.
+    #[must_use]
+    pub fn year(self) -> Self {
+        Self(self.0.first_of_year())
+    }
+
+    /// Whole months from `earlier` to this one, where both are the first of a month.
+    #[must_use]
+    pub fn months_since(self, earlier: Self) -> Option<i64> {
+        let is_first = |day: Self| day.month() == day;
+        let number = |day: Self| i64::from(day.0.year()) * 12 + i64::from(day.0.month());
+        (is_first(self) && is_first(earlier)).then(|| number(self) - number(earlier))
+    }
+
     /// 1 = Monday .. 7 = Sunday.
     #[must_use]
     pub fn weekday(self) -> u8 {

@@ -120,6 +120,43 @@ impl Store {
         Ok(grid.sum(&cells))
     }
 
+    /// The starts of the first and the last cell of a queue or DID.
+    pub async fn contact_extent(
+        &self,
+        key: ContactKey,
+        attribution: Attribution,
+    ) -> Result<Option<(Timestamp, Timestamp)>, StoreError> {
+        let (kind, id) = code::contact_key_code(key);
+        // Two looks along the key: one query for both ends would read every cell.
+        let one = "SELECT (SELECT MIN(start) FROM contact_cell WHERE kind = $1 AND id = $2 AND \
+                   attribution = $3), (SELECT MAX(start) FROM contact_cell WHERE kind = $1 AND \
+                   id = $2 AND attribution = $3)";
+        let query = sqlx::query(one).bind(kind).bind(id);
+        self.cell_extent(query.bind(code::attribution_code(attribution))).await
+    }
+
+    /// The starts of the first and the last work cell of an agent or seat.
+    pub async fn work_extent(
+        &self,
+        key: WorkKey,
+    ) -> Result<Option<(Timestamp, Timestamp)>, StoreError> {
+        let (kind, id) = code::work_key_code(key);
+        let one = "SELECT (SELECT MIN(start) FROM work_cell WHERE kind = $1 AND id = $2), \
+                   (SELECT MAX(start) FROM work_cell WHERE kind = $1 AND id = $2)";
+        self.cell_extent(sqlx::query(one).bind(kind).bind(id)).await
+    }
+
+    async fn cell_extent(
+        &self,
+        query: sqlx::query::Query<'_, Sqlite, sqlx::sqlite::SqliteArguments>,
+    ) -> Result<Option<(Timestamp, Timestamp)>, StoreError> {
+        let database = &self.inner.callboard;
+        let failed = || database.failed("reading since when there is history");
+        let row = query.fetch_one(&database.readers).await.map_err(failed())?;
+        let edge = |place| row.try_get::<Option<i64>, _>(place).map_err(failed());
+        Ok(edge(0)?.zip(edge(1)?).map(|(first, last)| (Timestamp(first), Timestamp(last))))
+    }
+
     /// The queues that have cells at all.
     pub async fn queues_with_cells(&self) -> Result<Vec<ContactKey>, StoreError> {
         let database = &self.inner.callboard;

@@ -55,6 +55,7 @@ fn floor(list: List) -> List {
         .route::<r::history::__path_history>(history, get(r::history::history))
         .route::<r::history::__path_history_csv>(history, get(r::history::history_csv))
         .route::<r::ivr::__path_ivr>(watch, get(r::ivr::ivr))
+        .route::<r::history::__path_history_xlsx>(history, get(r::history::history_xlsx))
         .route::<r::stream::__path_stream>(watch, get(r::stream::stream))
 }
 

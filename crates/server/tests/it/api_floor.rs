@@ -298,52 +298,6 @@ async fn a_past_moment_shows_what_was_shown_then() {
 }
 
 #[tokio::test]
-async fn history_is_asked_by_measure_group_and_step() {
-    let (house, admin) = House::furnished().await;
-    morning(&house, &admin).await;
-    house.desk.clock.advance(Duration::from_minutes(30));
-    house.desk.engine.tick().await;
-    house.desk.engine.settle().await;
-    let query = "measure=service_level&from=2026-11-22&to=2026-11-22";
-    let path = |rest: &str| format!("/api/v1/history?{query}{rest}");
-    let history = &get(&house, &admin, &path("&by=queue&step=5m")).await["history"];
-    let line = &history["lines"][0];
-    assert_eq!((&line["id"], &line["name"]), (&json!(0), &json!("综合")));
-    let point = &line["points"][0];
-    assert_eq!(point["start"], "2026-11-22T00:30:00.000000Z");
-    assert_eq!(point["figures"]["offered"], 4);
-    assert_eq!(point["value"], point["figures"]["service_level"]);
-    for (by, name) in [("centre", ""), ("skill", "billing"), ("did", "95588")] {
-        let history = &get(&house, &admin, &path(&format!("&by={by}&step=1d"))).await["history"];
-        assert_eq!(history["lines"][0]["name"], name, "{by}");
-        assert_eq!(history["lines"][0]["total"]["offered"], 4, "{by}");
-    }
-    for wrong in ["&by=person", "&step=2h", "&measure=happiness"] {
-        assert_eq!(admin.get(&house, &path(wrong)).await.code(), "invalid", "{wrong}");
-    }
-    let long = "/api/v1/history?measure=offered&from=2006-01-01&to=2026-01-01&step=5m";
-    assert_eq!(admin.get(&house, long).await.code(), "invalid", "too many points");
-    house.close().await;
-}
-
-#[tokio::test]
-async fn history_leaves_as_csv_for_spreadsheets() {
-    let (house, admin) = House::furnished().await;
-    morning(&house, &admin).await;
-    house.desk.clock.advance(Duration::from_minutes(30));
-    house.desk.engine.tick().await;
-    house.desk.engine.settle().await;
-    let path = "/api/v1/history.csv?measure=offered&from=2026-11-22&to=2026-11-22&by=queue&step=5m";
-    let answer = admin.get(&house, path).await;
-    assert!(answer.header("content-disposition").contains("callboard-history.csv"));
-    let text = answer.text();
-    let mut lines = text.strip_prefix('\u{feff}').unwrap().split("\r\n");
-    assert!(lines.next().unwrap().starts_with("id,name,start_utc,start_local,offered,refused"));
-    assert!(lines.next().unwrap().starts_with("0,综合,2026-11-22T00:30:00.000000Z,2026-11-22 "));
-    house.close().await;
-}
-
-#[tokio::test]
 async fn the_counters_speak_prometheus() {
     let (house, admin) = House::furnished().await;
     morning(&house, &admin).await;

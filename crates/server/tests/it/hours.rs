@@ -152,13 +152,13 @@ async fn a_definition_without_closed_hours_leaves_them_out_wherever_it_stands() 
         let overview = get(&house, &admin, "/api/v1/overview").await["overview"].clone();
         let day = "from=2026-11-22&to=2026-11-22&step=1d";
         let history =
-            get(&house, &admin, &format!("/api/v1/history?measure=service_level&by=queue&{day}"))
+            get(&house, &admin, &format!("/api/v1/history?measure=offered&by=queue&{day}"))
                 .await["history"]
                 .clone();
         let curve = get(&house, &admin, "/api/v1/queues/0/curve?step=5").await["curve"].clone();
         let last = curve["points"].as_array().unwrap().last().unwrap()["figures"].clone();
         assert_eq!(queue["today"]["offered"], 5, "the other figures count everybody");
-        assert_eq!(history["lines"][0]["total"]["offered"], 4, "of the interval that is closed");
+        assert_eq!(history["lines"][0]["total"][0], 4.0, "of the interval that is closed");
         [
             queue["today"]["service_level"].clone(),
             queue["service_levels"][0]["last_15m"].clone(),

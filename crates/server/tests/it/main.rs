@@ -9,6 +9,7 @@ mod api_feed;
 mod api_figures;
 mod api_floor;
 mod api_ivr;
+mod api_history;
 mod api_orders;
 mod api_sign_in;
 mod api_story;

@@ -19,6 +19,10 @@ pub enum Step {
     Hour,
     /// From the business day's start to the next: 23, 24 or 25 hours.
     Day,
+    /// Seven business days from Monday on.
+    Week,
+    Month,
+    Year,
 }
 
 /// Local intervals of equal step: counted from each business day's start.
@@ -46,7 +50,7 @@ impl Step {
             Self::QuarterHour => Some(Duration::from_minutes(15)),
             Self::HalfHour => Some(Duration::from_minutes(30)),
             Self::Hour => Some(Duration::from_minutes(60)),
-            Self::Day => None,
+            Self::Day | Self::Week | Self::Month | Self::Year => None,
         }
     }
 }
@@ -56,7 +60,33 @@ impl Grid {
     #[must_use]
     pub fn interval(&self, instant: Timestamp) -> Interval {
         let day = self.zone.business_day(instant, self.business_day_start);
-        self.within(self.day(day), instant)
+        self.within(self.span(day), instant)
+    }
+
+    /// The intervals that share an instant with `within`, cut at its edges; they touch and cover it.
+    #[must_use]
+    pub fn cover(&self, within: Interval) -> Vec<Interval> {
+        let mut intervals = Vec::new();
+        let mut start = within.start;
+        while start < within.end {
+            let end = self.interval(start).end.min(within.end);
+            intervals.push(Interval { start, end });
+            start = end;
+        }
+        intervals
+    }
+
+    /// The day, week, month or year that a business day belongs to.
+    fn span(&self, day: Day) -> Interval {
+        let (first, next) = match self.step {
+            Step::Week => (day.week(), day.week().plus_days(7)),
+            Step::Month => (day.month(), day.month().plus_months(1)),
+            Step::Year => (day.year(), day.year().plus_months(12)),
+            Step::FiveMinutes | Step::QuarterHour | Step::HalfHour | Step::Hour | Step::Day => {
+                return self.day(day);
+            }
+        };
+        Interval { start: self.day(first).start, end: self.day(next).start }
     }
 
     /// The intervals of a business day, in order; they touch and cover it.
