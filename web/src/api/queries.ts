@@ -19,6 +19,7 @@ import type {
   ContactsAnswer,
   Curve,
   Ivr,
+  History,
   ListMeta,
   ReplayRange,
   Session,
@@ -157,6 +158,41 @@ export function useReplayRange() {
     select: (body) => body.range,
     refetchInterval: 60_000,
   });
+}
+
+/** Figures of the past; `asked` is the query as it stands behind `?`. */
+export function useHistory(asked: string) {
+  return useQuery({
+    queryKey: ["history", asked],
+    queryFn: () => request<{ history: History }>("GET", `${root}/history?${asked}`),
+    select: (body) => body.history,
+    retry: false,
+    staleTime: 60_000,
+  });
+}
+
+type Named = { value: string; label: string };
+
+/** Queues, skills and teams by name, as a filter offers them. */
+export function useCentreNames(): Record<"queue" | "skill" | "team", Named[]> {
+  const names = useQuery({ queryKey: ["names"], queryFn: readNames, staleTime: 300_000 });
+  return names.data ?? { queue: [], skill: [], team: [] };
+}
+
+async function readNames() {
+  type Row = { id: number; name: string };
+  const [queues, skills, teams] = await Promise.all([
+    request<{ queues: { rows: Record<string, { name: string }> } }>("GET", `${root}/queues`),
+    request<{ skills: Row[] }>("GET", `${root}/skills`),
+    request<{ teams: Row[] }>("GET", `${root}/teams`),
+  ]);
+  const named = (rows: Row[]) => rows.map(({ id, name }) => ({ value: String(id), label: name }));
+  const queue = Object.entries(queues.queues.rows);
+  return {
+    queue: queue.map(([value, { name }]) => ({ value, label: name })),
+    skill: named(skills.skills),
+    team: named(teams.teams),
+  };
 }
 
 /** The centre's zone, in which every screen tells the time; until it is known the browser's. */

@@ -62,3 +62,7 @@ export type WallQueue = Schemas["WallQueue"];
 export type WallCurve = Schemas["WallCurve"];
 export type WallToken = Schemas["WallTokenView"];
 export type NewWallToken = Schemas["NewWallTokenView"];
+
+export type History = Schemas["History"];
+export type HistoryLine = Schemas["HistoryLine"];
+export type HistoryInterval = Schemas["HistoryInterval"];

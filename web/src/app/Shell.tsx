@@ -20,6 +20,7 @@ const places: { to: string; name: Key; icon: string }[] = [
     name: "nav.sources",
     icon: "M5 12a10 10 0 0 1 14 0M8 15.500a5.500 5.500 0 0 1 8 0M12 19h.01",
   },
+  { to: "/history", name: "nav.history", icon: "M4 4v16h16M8 15l4-5 3 3 5-7" },
   { to: "/walls", name: "nav.walls", icon: "M3 5h18v11H3ZM12 16v4M8 20h8" },
   { to: "/replay", name: "nav.replay", icon: "M4 5v5h5M4.500 10A8 8 0 1 1 4 14M12 8v4.500l3 2" },
 ];

@@ -67,6 +67,12 @@ export const routes = createBrowserRouter([
         lazy: async () => ({ Component: (await import("../pages/replay/ReplayPage")).ReplayPage }),
       },
       {
+        path: "history",
+        lazy: async () => ({
+          Component: (await import("../pages/history/HistoryPage")).HistoryPage,
+        }),
+      },
+      {
         path: "walls",
         lazy: async () => ({ Component: (await import("../pages/walls/WallsPage")).WallsPage }),
       },

@@ -43,6 +43,7 @@ const known: Record<string, { message: Key; hint: Key }> = {
   not_signed_in: { message: "error.not_signed_in", hint: "error.not_signed_in_hint" },
   forbidden: { message: "error.forbidden", hint: "error.forbidden_hint" },
   not_found: { message: "error.not_found", hint: "error.not_found_hint" },
+  too_much: { message: "error.too_much", hint: "error.too_much_hint" },
   fault: { message: "error.fault", hint: "error.fault_hint" },
   unavailable: { message: "error.unavailable", hint: "error.unavailable_hint" },
 };

@@ -3,7 +3,6 @@
 use crate::api::House;
 use crate::api_story::{Teller, morning};
 use axum::http::StatusCode;
-use domain::Duration;
 use serde_json::{Value, json};
 
 async fn get(house: &House, admin: &crate::api::Browser, path: &str) -> Value {

@@ -116,8 +116,9 @@ async fn a_second_time_stands_beside_the_first_interval_by_interval() {
     let today = history(&house, &admin, "measure=offered&step=1d&period=today&compare=before").await;
     assert_eq!(today["compared"]["to"], "2026-11-23T01:00:00.000000Z");
     let to = "2026-11-23T01:00:00Z";
-    let part = history(&house, &admin, &format!("measure=offered&step=1d&from=2026-11-23&to={to}"));
-    assert_eq!(today["all"]["compared_total"], part.await["all"]["total"]);
+    let part = format!("measure=offered&step=1d&from=2026-11-23&to={to}");
+    let part = history(&house, &admin, &part).await;
+    assert_eq!(today["all"]["compared_total"], part["all"]["total"]);
     // Before there were data nothing is invented.
     let none = history(&house, &admin, "measure=offered&step=1d&period=yesterday&compare=year").await;
     assert_eq!(none["all"]["compared"], json!([[null]]));

@@ -1,0 +1,83 @@
+/** One measure over time: lines, or bars where intervals are few; what is compared is thin and dashed. */
+import { BarChart, LineChart } from "echarts/charts";
+import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
+import { init, use } from "echarts/core";
+import { CanvasRenderer } from "echarts/renderers";
+import { useEffect, useRef } from "react";
+import type { History, HistoryLine } from "../../api/views";
+import { type Text, useText } from "../../i18n/language";
+import { chartTheme } from "../../theme/chart";
+import { useTheme } from "../../theme/theme";
+import { startOf } from "./words";
+
+use([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
+
+type Props = {
+  history: History;
+  lines: HistoryLine[];
+  /** Of the measure. */
+  place: number;
+  write: (value: number | null | undefined) => string;
+  isCount: boolean;
+};
+
+/** As many intervals are still bars. */
+const few = 7;
+
+export default function HistoryChart(props: Props) {
+  const text = useText();
+  const { palette } = useTheme();
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!place.current) return;
+    const chart = init(place.current, chartTheme(palette));
+    chart.setOption(options(props, text));
+    const sized = new ResizeObserver(() => chart.resize());
+    sized.observe(place.current);
+    return () => {
+      sized.disconnect();
+      chart.dispose();
+    };
+  }, [palette, text, props]);
+  return <div ref={place} className="history-space" />;
+}
+
+function options({ history, lines, place, write, isCount }: Props, text: Text) {
+  const type = history.intervals.length <= few ? "bar" : "line";
+  const symbol = { showSymbol: history.intervals.length <= 31 };
+  const own = lines.map((line) => ({
+    type,
+    ...symbol,
+    name: line.name,
+    data: line.values.map((values) => values[place] ?? null),
+  }));
+  const compared = lines
+    .filter((line) => line.compared)
+    .map((line) => ({
+      type,
+      ...symbol,
+      name: text("history.compared_name", { name: line.name }),
+      data: line.compared?.map((values) => values[place] ?? null),
+      lineStyle: { width: 1, type: "dashed" },
+      itemStyle: type === "bar" ? { opacity: 0.45 } : undefined,
+    }));
+  return {
+    grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
+    legend: { top: 0, left: 0, type: "plain", show: own.length + compared.length > 1 },
+    tooltip: {
+      trigger: "axis",
+      valueFormatter: (value: unknown) => write(value as number | null),
+    },
+    xAxis: {
+      type: "category",
+      data: history.intervals.map((interval) => startOf(history, interval.start)),
+      axisLabel: { hideOverlap: true },
+    },
+    yAxis: {
+      type: "value",
+      minInterval: isCount ? 1 : undefined,
+      axisLabel: { formatter: (value: number) => write(value) },
+    },
+    series: [...own, ...compared],
+  };
+}
