@@ -260,15 +260,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/ivr": {
+    "/api/v1/history.xlsx": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Nodes, keys and ways of the IVR. */
-        get: operations["ivr"];
+        /** The same as an Excel workbook: figures, and a sheet with the question, definitions and coverage. */
+        get: operations["history_xlsx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1326,14 +1326,18 @@ export interface components {
         };
         /** @description Figures by interval. */
         History: {
+            /** @description All lines together. */
+            all: components["schemas"]["HistoryLine"];
             attribution: components["schemas"]["AttributionView"];
             /** @example queue */
             by: string;
+            compared?: components["schemas"]["HistorySpan"] | null;
+            coverage: components["schemas"]["HistoryCoverage"];
             definition: components["schemas"]["DefinitionView"];
             from: components["schemas"]["Moment"];
+            intervals: components["schemas"]["HistoryInterval"][];
             lines: components["schemas"]["HistoryLine"][];
-            /** @example service_level */
-            measure: string;
+            measures: string[];
             /** @example 15m */
             step: string;
             to: components["schemas"]["Moment"];
@@ -1343,27 +1347,56 @@ export interface components {
         HistoryAnswer: {
             history: components["schemas"]["History"];
         };
-        /** @description One queue, skill or dialled number; or the whole centre. */
-        HistoryLine: {
+        /** @description What the figures are made of, and what is missing. */
+        HistoryCoverage: {
+            /** @description What is grouped or filtered by today's assignment: `skill`, `site`. */
+            as_of_today: string[];
+            /** @description Intervals are closed up to here. */
+            closed_until: components["schemas"]["Moment"];
+            from?: components["schemas"]["Moment"] | null;
+            /** @description The last gap of each source, and what is lost now. */
+            gaps: components["schemas"]["HistoryGap"][];
             /**
              * Format: int32
-             * @description Null for the centre.
+             * @description Sums with at least one cell that changed after its interval had closed.
+             */
+            revised: number;
+        };
+        /** @description A time for which a source is known to have been silent. */
+        HistoryGap: {
+            from: components["schemas"]["Moment"];
+            source: string;
+            to?: components["schemas"]["Moment"] | null;
+        };
+        /** @description One interval of the answer. */
+        HistoryInterval: {
+            compared?: components["schemas"]["HistorySpan"] | null;
+            end: components["schemas"]["Moment"];
+            /** @description Not wholly closed yet: its figures will move. */
+            is_running: boolean;
+            start: components["schemas"]["Moment"];
+        };
+        /** @description One queue, agent, team ..., or all together. */
+        HistoryLine: {
+            /** @description The intervals compared with, in the order of `values`. */
+            compared?: (number | null)[][] | null;
+            /** @description The whole time compared with; null where nothing is compared. */
+            compared_total?: (number | null)[] | null;
+            /**
+             * Format: int32
+             * @description Null for all together, and for what belongs to no group.
              */
             id?: number | null;
             name: string;
-            points: components["schemas"]["HistoryPoint"][];
-            /** @description Over the whole time asked for. */
-            total: components["schemas"]["Figures"];
+            /** @description Over the whole time, one number per measure: ratios of sums. */
+            total: (number | null)[];
+            /** @description Per interval one number per measure. */
+            values: (number | null)[][];
         };
-        /** @description One interval of one line. */
-        HistoryPoint: {
-            figures: components["schemas"]["Figures"];
-            start: components["schemas"]["Moment"];
-            /**
-             * Format: double
-             * @description The measure asked for; null where nothing was measured.
-             */
-            value?: number | null;
+        /** @description A time. */
+        HistorySpan: {
+            from: components["schemas"]["Moment"];
+            to: components["schemas"]["Moment"];
         };
         /** @description The figures of one running or closed interval in both attributions. */
         IntervalFigures: {
@@ -1371,87 +1404,6 @@ export interface components {
             by_event: components["schemas"]["Figures"];
             end: components["schemas"]["Moment"];
             start: components["schemas"]["Moment"];
-        };
-        /** @description The IVR in the time asked for. */
-        Ivr: {
-            /**
-             * Format: int64
-             * @description Ways into the IVR from outside.
-             */
-            begun: number;
-            from: components["schemas"]["Moment"];
-            /** @description By level, and within it the most visited first. */
-            nodes: components["schemas"]["IvrNode"][];
-            to: components["schemas"]["Moment"];
-            zone: string;
-        };
-        /** @description Answer of `/ivr`. */
-        IvrAnswer: {
-            ivr: components["schemas"]["Ivr"];
-        };
-        /**
-         * @description What a contact did next.
-         * @enum {string}
-         */
-        IvrGoal: "node" | "queue" | "refused" | "ended_in_node" | "ended";
-        /** @description How many visits were ended by one key. */
-        IvrKey: {
-            /** Format: int64 */
-            count: number;
-            /** @description Null: left without a key. */
-            key?: string | null;
-        };
-        /** @description A node of the IVR in the time asked for. */
-        IvrNode: {
-            /**
-             * Format: int64
-             * @description Of them, those that came from outside.
-             */
-            begun: number;
-            /** Format: int64 */
-            ended_visits: number;
-            /** Format: int32 */
-            id: number;
-            /** @description A fifth of the visits or more, and at least five, end with the contact. */
-            is_dead_end: boolean;
-            /** @description A visit lasts 30 s or longer on average. */
-            is_slow: boolean;
-            keys: components["schemas"]["IvrKey"][];
-            /**
-             * Format: int32
-             * @description Steps from the first node, by the shortest way that contacts took; 0 is a first node.
-             */
-            level: number;
-            /**
-             * Format: int64
-             * @description Of the visits that are over, whose number is `ended_visits`.
-             */
-            mean_ms?: number | null;
-            name: string;
-            /**
-             * Format: int64
-             * @description Contacts in it now.
-             */
-            now: number;
-            /**
-             * Format: int64
-             * @description Contacts that came in, from outside and from other nodes.
-             */
-            visits: number;
-            /** @description The most frequent first. */
-            ways: components["schemas"]["IvrWay"][];
-        };
-        /** @description How many contacts went one way. */
-        IvrWay: {
-            /** Format: int64 */
-            count: number;
-            goal: components["schemas"]["IvrGoal"];
-            /**
-             * Format: int32
-             * @description Of the node or queue.
-             */
-            id?: number | null;
-            name?: string | null;
         };
         /** @description What stands beside every list. */
         ListMeta: {
@@ -3062,20 +3014,46 @@ export interface operations {
     history: {
         parameters: {
             query: {
-                /** @description A field of `Figures`, for instance `service_level` or `offered`. */
+                /**
+                 * @description One or several, separated by commas: `offered,service_level`. Of people's work also
+                 *     `occupancy`, `utilisation`, `talking_ms` and others; a wrong name is answered with the list.
+                 */
                 measure: string;
-                /** @description `centre`, `queue`, `skill` or `did`; `centre` if absent. */
+                /** @description `centre`, `site`, `queue`, `skill`, `did`, `team`, `agent` or `seat`; `centre` if absent. */
                 by?: string;
+                /**
+                 * @description Instead of `from` and `to`: `today`, `yesterday`, `this_week`, `last_week`, `this_month`,
+                 *     `last_month`, `this_year` or `last_year`.
+                 */
+                period?: string;
                 /** @description RFC 3339, or a local day such as `2026-11-01`. */
-                from: string;
+                from?: string;
                 /** @description RFC 3339, or a local day, which is included. */
-                to: string;
-                /** @description `5m`, `15m`, `30m`, `1h` or `1d` (local days); `15m` if absent. */
+                to?: string;
+                /** @description `5m`, `15m`, `30m`, `1h`, `1d`, `1w` (from Monday), `1mo` or `1y`, local; `15m` if absent. */
                 step?: string;
-                /** @description One queue alone. */
-                queue?: number;
+                /** @description Queues, separated by commas. */
+                queue?: string;
+                /** @description Skills, separated by commas: their queues. */
+                skill?: string;
+                /** @description Sites, separated by commas. */
+                site?: string;
+                /** @description Teams, separated by commas; of people's work. */
+                team?: string;
                 /** @description `by_arrival` if absent. */
                 attribution?: "by_arrival" | "by_event";
+                /**
+                 * @description The service level's rule, for instance `of_answered`, or a definition's id; the house's if
+                 *     absent.
+                 */
+                definition?: string;
+                /**
+                 * @description With a second time: `before` (the one before), `week` (the same weekdays before), `year`
+                 *     (the same days a year before), or the local day on which it begins.
+                 */
+                compare?: string;
+                /** @description Of headings in files: `zh` or `en`; `zh` if absent. */
+                lang?: string;
             };
             header?: never;
             path?: never;
@@ -3083,7 +3061,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One line per queue, skill or number */
+            /** @description One line per queue, team, agent ... */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3092,7 +3070,7 @@ export interface operations {
                     "application/json": components["schemas"]["HistoryAnswer"];
                 };
             };
-            /** @description Something cannot be read */
+            /** @description Something cannot be read, or asks for too much */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3124,20 +3102,46 @@ export interface operations {
     history_csv: {
         parameters: {
             query: {
-                /** @description A field of `Figures`, for instance `service_level` or `offered`. */
+                /**
+                 * @description One or several, separated by commas: `offered,service_level`. Of people's work also
+                 *     `occupancy`, `utilisation`, `talking_ms` and others; a wrong name is answered with the list.
+                 */
                 measure: string;
-                /** @description `centre`, `queue`, `skill` or `did`; `centre` if absent. */
+                /** @description `centre`, `site`, `queue`, `skill`, `did`, `team`, `agent` or `seat`; `centre` if absent. */
                 by?: string;
+                /**
+                 * @description Instead of `from` and `to`: `today`, `yesterday`, `this_week`, `last_week`, `this_month`,
+                 *     `last_month`, `this_year` or `last_year`.
+                 */
+                period?: string;
                 /** @description RFC 3339, or a local day such as `2026-11-01`. */
-                from: string;
+                from?: string;
                 /** @description RFC 3339, or a local day, which is included. */
-                to: string;
-                /** @description `5m`, `15m`, `30m`, `1h` or `1d` (local days); `15m` if absent. */
+                to?: string;
+                /** @description `5m`, `15m`, `30m`, `1h`, `1d`, `1w` (from Monday), `1mo` or `1y`, local; `15m` if absent. */
                 step?: string;
-                /** @description One queue alone. */
-                queue?: number;
+                /** @description Queues, separated by commas. */
+                queue?: string;
+                /** @description Skills, separated by commas: their queues. */
+                skill?: string;
+                /** @description Sites, separated by commas. */
+                site?: string;
+                /** @description Teams, separated by commas; of people's work. */
+                team?: string;
                 /** @description `by_arrival` if absent. */
                 attribution?: "by_arrival" | "by_event";
+                /**
+                 * @description The service level's rule, for instance `of_answered`, or a definition's id; the house's if
+                 *     absent.
+                 */
+                definition?: string;
+                /**
+                 * @description With a second time: `before` (the one before), `week` (the same weekdays before), `year`
+                 *     (the same days a year before), or the local day on which it begins.
+                 */
+                compare?: string;
+                /** @description Of headings in files: `zh` or `en`; `zh` if absent. */
+                lang?: string;
             };
             header?: never;
             path?: never;
@@ -3154,7 +3158,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description Something cannot be read */
+            /** @description Something cannot be read, or asks for too much */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3183,13 +3187,49 @@ export interface operations {
             };
         };
     };
-    ivr: {
+    history_xlsx: {
         parameters: {
-            query?: {
-                /** @description RFC 3339, or a local day such as `2026-11-01`; today if absent. */
+            query: {
+                /**
+                 * @description One or several, separated by commas: `offered,service_level`. Of people's work also
+                 *     `occupancy`, `utilisation`, `talking_ms` and others; a wrong name is answered with the list.
+                 */
+                measure: string;
+                /** @description `centre`, `site`, `queue`, `skill`, `did`, `team`, `agent` or `seat`; `centre` if absent. */
+                by?: string;
+                /**
+                 * @description Instead of `from` and `to`: `today`, `yesterday`, `this_week`, `last_week`, `this_month`,
+                 *     `last_month`, `this_year` or `last_year`.
+                 */
+                period?: string;
+                /** @description RFC 3339, or a local day such as `2026-11-01`. */
                 from?: string;
-                /** @description RFC 3339, or a local day, which is included; the end of the first day if absent. */
+                /** @description RFC 3339, or a local day, which is included. */
                 to?: string;
+                /** @description `5m`, `15m`, `30m`, `1h`, `1d`, `1w` (from Monday), `1mo` or `1y`, local; `15m` if absent. */
+                step?: string;
+                /** @description Queues, separated by commas. */
+                queue?: string;
+                /** @description Skills, separated by commas: their queues. */
+                skill?: string;
+                /** @description Sites, separated by commas. */
+                site?: string;
+                /** @description Teams, separated by commas; of people's work. */
+                team?: string;
+                /** @description `by_arrival` if absent. */
+                attribution?: "by_arrival" | "by_event";
+                /**
+                 * @description The service level's rule, for instance `of_answered`, or a definition's id; the house's if
+                 *     absent.
+                 */
+                definition?: string;
+                /**
+                 * @description With a second time: `before` (the one before), `week` (the same weekdays before), `year`
+                 *     (the same days a year before), or the local day on which it begins.
+                 */
+                compare?: string;
+                /** @description Of headings in files: `zh` or `en`; `zh` if absent. */
+                lang?: string;
             };
             header?: never;
             path?: never;
@@ -3197,16 +3237,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Every node that was visited */
+            /** @description A workbook of two sheets */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["IvrAnswer"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
-            /** @description Something cannot be read */
+            /** @description Something cannot be read, or asks for too much */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -711,12 +711,15 @@ export const en: Record<AnyKey, string> = {
   "history.notes": "Definitions and coverage",
   "history.covers": "Data since {from}, closed until {until}.",
   "history.running": "Intervals marked as running are not closed; their figures will move.",
-  "history.compared_with": "Compared with {from} to {to}; what has not closed here is left out there.",
+  "history.compared_with":
+    "Compared with {from} to {to}; what has not closed here is left out there.",
   "history.gap": "{source} was silent from {from} to {to}: figures of that time are not complete.",
-  "history.revised": "{count} sums were updated after their interval, by contacts that ended later.",
+  "history.revised":
+    "{count} sums were updated after their interval, by contacts that ended later.",
   "history.as_of_today": "Skills and sites are those of today.",
   "history.counted": "Rates are ratios of sums, never means of rates. Times are those of {zone}.",
-  "history.level_by": "{rule}: {formula}. T = {t} s, S = {s} s (definition {id}, version {version})",
+  "history.level_by":
+    "{rule}: {formula}. T = {t} s, S = {s} s (definition {id}, version {version})",
   "error.too_much": "That is too much for one answer",
   "error.too_much_hint": "Choose a longer step, a shorter time, fewer measures or a filter.",
 };

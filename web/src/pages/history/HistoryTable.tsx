@@ -11,6 +11,7 @@ import { sortedKeys, useSorting } from "../../parts/calm-order";
 import { Figure, measureName } from "../../parts/Figures";
 import type { Scope } from "../../parts/figure-address";
 import { type Column, LiveTable } from "../../parts/LiveTable";
+import { useIsNarrow } from "../../parts/screen";
 import { type HistoryMeasure, measureOf } from "./measures";
 import type { Group, Question } from "./question";
 import { groupNames, startOf } from "./words";
@@ -34,6 +35,7 @@ const all = "all";
 
 export function HistoryTable({ question, change, history }: Props) {
   const text = useText();
+  const isNarrow = useIsNarrow();
   const rows = useMemo(() => rowsOf(history, question.rows), [history, question.rows]);
   const columns = useMemo(
     () => columnsOf(history, question.group, question.rows, text),
@@ -61,7 +63,7 @@ export function HistoryTable({ question, change, history }: Props) {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <section className="history-table" tabIndex={0} aria-label={text("history.table")}>
-        <div style={{ minWidth: columns.length * 104 }} className="history-wide">
+        <div style={isNarrow ? undefined : { minWidth: columns.length * 104 }}>
           <LiveTable
             label={text("history.table")}
             columns={columns}
@@ -186,9 +188,7 @@ function measureColumns(
 }
 
 function nameOf(measure: HistoryMeasure, history: History, text: Text): string {
-  return measure.opens
-    ? measureName(measure.opens, history.definition, text)
-    : text(measure.name);
+  return measure.opens ? measureName(measure.opens, history.definition, text) : text(measure.name);
 }
 
 function signed(difference: number | null, measure: HistoryMeasure): string {

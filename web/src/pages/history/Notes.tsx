@@ -19,7 +19,10 @@ export function Notes({ history }: { history: History }) {
       <h2>{text("history.notes")}</h2>
       <ul>
         <li>
-          {text("history.covers", { from: show(coverage.from), until: show(coverage.closed_until) })}
+          {text("history.covers", {
+            from: show(coverage.from),
+            until: show(coverage.closed_until),
+          })}
         </li>
         {running && <li>{text("history.running")}</li>}
         {history.compared && (

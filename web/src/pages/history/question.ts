@@ -6,16 +6,7 @@
  */
 import type { Attribution } from "../../api/views";
 
-export const groups = [
-  "centre",
-  "site",
-  "queue",
-  "skill",
-  "did",
-  "team",
-  "agent",
-  "seat",
-] as const;
+export const groups = ["centre", "site", "queue", "skill", "did", "team", "agent", "seat"] as const;
 export const steps = ["15m", "30m", "1h", "1d", "1w", "1mo", "1y"] as const;
 export const periods = [
   "today",
