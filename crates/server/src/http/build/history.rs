@@ -82,8 +82,10 @@ async fn sums(
 ) -> Result<Read, StoreError> {
     let by = figures::attribution(question.attribution);
     let mut read = Read { intervals: question.grid.cover(within), ..Read::default() };
+    // Cells that are not closed for all measures alike are left out of all.
+    let closed = Interval { end: within.end.min(question.known.closed_until), ..within };
     for key in question.contact_keys() {
-        let cells = state.store.contact_cells(&[key], within, by).await?;
+        let cells = state.store.contact_cells(&[key], closed, by).await?;
         for slot in question.known.house.curve(&cells, &question.grid) {
             let sum = Sum { told: slot.counts, ..Sum::default() };
             let start = slot.interval.start.max(within.start);
@@ -91,7 +93,7 @@ async fn sums(
         }
     }
     for key in question.work_keys() {
-        for cell in state.store.work_cells(&[key], within).await? {
+        for cell in state.store.work_cells(&[key], closed).await? {
             if question.takes_team(cell.team) {
                 let sum = Sum { work: cell.counts, ..Sum::default() };
                 let group = group_of_work(question, key, cell.team);

@@ -89,26 +89,28 @@ pub fn known(live: &Live, params: &HistoryParams, now: Timestamp) -> Result<Know
             house.hours = live.hours().clone();
         }
     }
-    // Work is closed by quarter hour, contacts by five minutes: the earlier start holds for both.
-    let edge = live.running_interval(Running::FiveMinutes).start.floor(WORK_STEP);
-    Ok(Known { house, names: live.names().clone(), now, closed_until: edge })
+    let closed_until = live.running_interval(Running::FiveMinutes).start;
+    Ok(Known { house, names: live.names().clone(), now, closed_until })
 }
 
 /// Reads a request.
-pub fn understand(params: &HistoryParams, known: Known) -> Result<Question, Refusal> {
+pub fn understand(params: &HistoryParams, mut known: Known) -> Result<Question, Refusal> {
     let by_word = params.by.clone().unwrap_or_else(|| "centre".to_owned());
     let by = by(&by_word)?;
     let step_word = params.step.clone().unwrap_or_else(|| "15m".to_owned());
-    let house = &known.house;
     let grid = Grid {
-        zone: house.zone.clone(),
-        business_day_start: house.business_day_start,
+        zone: known.house.zone.clone(),
+        business_day_start: known.house.business_day_start,
         step: step(&step_word)?,
     };
     let within = within(params, &known)?;
     let measures = measures(&params.measure, by)?;
+    if measures.iter().any(|measure| measure.family == Family::Work) {
+        // Work closes by the quarter hour: the earlier edge holds for whatever stands beside it.
+        known.closed_until = known.closed_until.floor(WORK_STEP);
+    }
     let shift = params.compare.as_deref();
-    let shift = shift.map(|word| history_compare::shift(word, within, house)).transpose()?;
+    let shift = shift.map(|word| history_compare::shift(word, within, &known.house)).transpose()?;
     let question = Question {
         by,
         by_word,
