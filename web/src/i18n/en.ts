@@ -722,4 +722,6 @@ export const en: Record<AnyKey, string> = {
     "{rule}: {formula}. T = {t} s, S = {s} s (definition {id}, version {version})",
   "error.too_much": "That is too much for one answer",
   "error.too_much_hint": "Choose a longer step, a shorter time, fewer measures or a filter.",
+  "history.points": "{number} pp",
+  "history.attributed": "Attribution: {how}.",
 };

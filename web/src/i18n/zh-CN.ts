@@ -687,4 +687,6 @@ export const zh = {
   "history.level_by": "{rule}：{formula}。T = {t} 秒，S = {s} 秒（口径 {id}，第 {version} 版）",
   "error.too_much": "问得太多，一次答不完",
   "error.too_much_hint": "请选更长的步长、更短的时间、更少的指标，或加上筛选。",
+  "history.points": "{number} 个百分点",
+  "history.attributed": "归属：{how}。",
 } as const;

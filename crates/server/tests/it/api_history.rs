@@ -108,19 +108,22 @@ async fn a_second_time_stands_beside_the_first_interval_by_interval() {
     let (house, admin) = at_work().await;
     let first = "measure=offered&step=1h&from=2026-11-23&to=2026-11-23&compare=before";
     let answer = history(&house, &admin, first).await;
-    let alone = history(&house, &admin, "measure=offered&step=1h&from=2026-11-22&to=2026-11-22").await;
+    let alone =
+        history(&house, &admin, "measure=offered&step=1h&from=2026-11-22&to=2026-11-22").await;
     assert_eq!(answer["all"]["compared"], alone["all"]["values"]);
     assert_eq!(answer["all"]["compared_total"], alone["all"]["total"]);
     assert!(alone["all"]["total"][0].as_f64().unwrap() > 100.0);
     // Today is compared only as far as it has closed.
-    let today = history(&house, &admin, "measure=offered&step=1d&period=today&compare=before").await;
+    let today =
+        history(&house, &admin, "measure=offered&step=1d&period=today&compare=before").await;
     assert_eq!(today["compared"]["to"], "2026-11-23T01:10:00.000000Z");
     let to = "2026-11-23T01:10:00Z";
     let part = format!("measure=offered&step=1d&from=2026-11-23&to={to}");
     let part = history(&house, &admin, &part).await;
     assert_eq!(today["all"]["compared_total"], part["all"]["total"]);
     // Before there were data nothing is invented.
-    let none = history(&house, &admin, "measure=offered&step=1d&period=yesterday&compare=year").await;
+    let none =
+        history(&house, &admin, "measure=offered&step=1d&period=yesterday&compare=year").await;
     assert_eq!(none["all"]["compared"], json!([[null]]));
     house.close().await;
 }

@@ -147,28 +147,29 @@ async fn a_definition_without_closed_hours_leaves_them_out_wherever_it_stands() 
     let engine = &house.desk.engine;
     engine.tick().await;
     engine.settle().await;
-    let level = || async {
-        let queue = get(&house, &admin, "/api/v1/queues/0").await["queue"].clone();
-        let overview = get(&house, &admin, "/api/v1/overview").await["overview"].clone();
-        let day = "from=2026-11-22&to=2026-11-22&step=1d";
-        let history =
-            get(&house, &admin, &format!("/api/v1/history?measure=offered&by=queue&{day}"))
-                .await["history"]
-                .clone();
-        let curve = get(&house, &admin, "/api/v1/queues/0/curve?step=5").await["curve"].clone();
-        let last = curve["points"].as_array().unwrap().last().unwrap()["figures"].clone();
-        assert_eq!(queue["today"]["offered"], 5, "the other figures count everybody");
-        assert_eq!(history["lines"][0]["total"][0], 4.0, "of the interval that is closed");
-        [
-            queue["today"]["service_level"].clone(),
-            queue["service_levels"][0]["last_15m"].clone(),
-            queue["intervals"]["day"]["by_arrival"]["service_level"].clone(),
-            overview["today"]["service_level"].clone(),
-            overview["last_15m"]["service_level"].clone(),
-            last["service_level"].clone(),
-            history["definition"]["without_closed_hours"].clone(),
-        ]
-    };
+    let level =
+        || async {
+            let queue = get(&house, &admin, "/api/v1/queues/0").await["queue"].clone();
+            let overview = get(&house, &admin, "/api/v1/overview").await["overview"].clone();
+            let day = "from=2026-11-22&to=2026-11-22&step=1d";
+            let history =
+                get(&house, &admin, &format!("/api/v1/history?measure=offered&by=queue&{day}"))
+                    .await["history"]
+                    .clone();
+            let curve = get(&house, &admin, "/api/v1/queues/0/curve?step=5").await["curve"].clone();
+            let last = curve["points"].as_array().unwrap().last().unwrap()["figures"].clone();
+            assert_eq!(queue["today"]["offered"], 5, "the other figures count everybody");
+            assert_eq!(history["lines"][0]["total"][0], 4.0, "of the interval that is closed");
+            [
+                queue["today"]["service_level"].clone(),
+                queue["service_levels"][0]["last_15m"].clone(),
+                queue["intervals"]["day"]["by_arrival"]["service_level"].clone(),
+                overview["today"]["service_level"].clone(),
+                overview["last_15m"]["service_level"].clone(),
+                last["service_level"].clone(),
+                history["definition"]["without_closed_hours"].clone(),
+            ]
+        };
     let half = json!(0.5);
     let nothing = json!(0.0);
     assert_eq!(

@@ -31,7 +31,7 @@ export default function HistoryChart(props: Props) {
   useEffect(() => {
     if (!place.current) return;
     const chart = init(place.current, chartTheme(palette));
-    chart.setOption(options(props, text));
+    chart.setOption(options(props, chartTheme(palette).color, text));
     const sized = new ResizeObserver(() => chart.resize());
     sized.observe(place.current);
     return () => {
@@ -42,24 +42,28 @@ export default function HistoryChart(props: Props) {
   return <div ref={place} className="history-space" />;
 }
 
-function options({ history, lines, place, write, isCount }: Props, text: Text) {
-  const type = history.intervals.length <= few ? "bar" : "line";
+function options({ history, lines, place, write, isCount }: Props, colors: string[], text: Text) {
+  const isBars = history.intervals.length <= few && lines.length <= 2;
+  const type = isBars ? "bar" : "line";
+  // What is compared has the colour of what it is compared with.
+  const itemStyle = (index: number) => ({ color: colors[index % colors.length] });
   const symbol = { showSymbol: history.intervals.length <= 31 };
-  const own = lines.map((line) => ({
+  const own = lines.map((line, index) => ({
     type,
+    itemStyle: itemStyle(index),
     ...symbol,
     name: line.name,
     data: line.values.map((values) => values[place] ?? null),
   }));
   const compared = lines
     .filter((line) => line.compared)
-    .map((line) => ({
+    .map((line, index) => ({
       type,
       ...symbol,
       name: text("history.compared_name", { name: line.name }),
       data: line.compared?.map((values) => values[place] ?? null),
       lineStyle: { width: 1, type: "dashed" },
-      itemStyle: type === "bar" ? { opacity: 0.45 } : undefined,
+      itemStyle: { ...itemStyle(index), opacity: isBars ? 0.45 : 0.8 },
     }));
   return {
     grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },

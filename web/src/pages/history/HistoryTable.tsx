@@ -63,7 +63,7 @@ export function HistoryTable({ question, change, history }: Props) {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <section className="history-table" tabIndex={0} aria-label={text("history.table")}>
-        <div style={isNarrow ? undefined : { minWidth: columns.length * 104 }}>
+        <div style={isNarrow ? undefined : widthOf(columns.length)}>
           <LiveTable
             label={text("history.table")}
             columns={columns}
@@ -78,6 +78,11 @@ export function HistoryTable({ question, change, history }: Props) {
       </section>
     </section>
   );
+}
+
+/** Wide enough to read a heading, not so wide that an eye loses the row. */
+function widthOf(columns: number) {
+  return { minWidth: columns * 104, maxWidth: Math.max(columns * 240, 720) };
 }
 
 function rowsOf(history: History, form: Question["rows"]): Record<string, Row> {
@@ -181,7 +186,7 @@ function measureColumns(
       title: text("history.difference", { name }),
       name: text("history.difference", { name }),
       isNumber: true,
-      draw: (row) => signed(difference(row), measure),
+      draw: (row) => signed(difference(row), measure, text),
       value: difference,
     },
   ];
@@ -191,10 +196,13 @@ function nameOf(measure: HistoryMeasure, history: History, text: Text): string {
   return measure.opens ? measureName(measure.opens, history.definition, text) : text(measure.name);
 }
 
-function signed(difference: number | null, measure: HistoryMeasure): string {
+/** The difference of two shares is in percentage points. */
+function signed(difference: number | null, measure: HistoryMeasure, text: Text): string {
   if (difference === null) return measure.write(null);
   const sign = difference > 0 ? "+" : difference < 0 ? "−" : "";
-  return sign + measure.write(Math.abs(difference));
+  const written = sign + measure.write(Math.abs(difference));
+  if (!written.endsWith("%")) return written;
+  return text("history.points", { number: written.slice(0, -1) });
 }
 
 function When({ row, history }: { row: Row; history: History }) {

@@ -41,9 +41,8 @@ export function Notes({ history }: { history: History }) {
         ))}
         {coverage.revised > 0 && <li>{text("history.revised", { count: coverage.revised })}</li>}
         {coverage.as_of_today.length > 0 && <li>{text("history.as_of_today")}</li>}
-        <li>
-          {text("history.counted", { zone })} {text(attributionNames[history.attribution])}
-        </li>
+        <li>{text("history.counted", { zone })}</li>
+        <li>{text("history.attributed", { how: text(attributionNames[history.attribution]) })}</li>
       </ul>
       <dl>
         {history.measures.map((id) => {

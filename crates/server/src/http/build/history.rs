@@ -75,11 +75,7 @@ async fn since(state: &AppState, question: &Question) -> Result<Since, StoreErro
 }
 
 /// Reads and adds up one key after the other: cells of a year of all queues do not fit in memory.
-async fn sums(
-    state: &AppState,
-    question: &Question,
-    within: Interval,
-) -> Result<Read, StoreError> {
+async fn sums(state: &AppState, question: &Question, within: Interval) -> Result<Read, StoreError> {
     let by = figures::attribution(question.attribution);
     let mut read = Read { intervals: question.grid.cover(within), ..Read::default() };
     // Cells that are not closed for all measures alike are left out of all.
@@ -146,7 +142,9 @@ fn group_of_contacts(question: &Question, key: ContactKey) -> Option<u32> {
 fn group_of_work(question: &Question, key: WorkKey, team: Option<TeamId>) -> Option<u32> {
     match (question.by, key) {
         (By::Team, _) => team.map(|team| team.0),
-        (By::Agent, WorkKey::Agent(AgentId(id))) | (By::Seat, WorkKey::Seat(SeatId(id))) => Some(id),
+        (By::Agent, WorkKey::Agent(AgentId(id))) | (By::Seat, WorkKey::Seat(SeatId(id))) => {
+            Some(id)
+        }
         (By::Site, WorkKey::Agent(agent)) => question.site_of_agent(agent).map(|site| site.0),
         _ => None,
     }
@@ -167,7 +165,8 @@ impl Answer<'_> {
         let pairs = self.compared.map(|compared| {
             pairs(&self.read.intervals, &compared.intervals, &question.grid, &known.house)
         });
-        let ids = self.read.lines.keys().chain(self.compared.into_iter().flat_map(|c| c.lines.keys()));
+        let ids =
+            self.read.lines.keys().chain(self.compared.into_iter().flat_map(|c| c.lines.keys()));
         let ids: std::collections::BTreeSet<Option<u32>> = ids.copied().collect();
         let lines = ids.iter().map(|&id| self.line(id, pairs.as_deref())).collect();
         let first = self.since.contacts.into_iter().chain(self.since.work).min();

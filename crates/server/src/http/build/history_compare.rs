@@ -76,8 +76,11 @@ pub fn pairs(
     if !matches!(grid.step, Step::FiveMinutes | Step::QuarterHour | Step::HalfHour | Step::Hour) {
         return (0..first.len()).map(|place| Some(place).filter(|&p| p < second.len())).collect();
     }
-    let places: BTreeMap<_, usize> =
-        clocks(second, house).into_iter().enumerate().map(|(place, clock)| (clock, place)).collect();
+    let places: BTreeMap<_, usize> = clocks(second, house)
+        .into_iter()
+        .enumerate()
+        .map(|(place, clock)| (clock, place))
+        .collect();
     clocks(first, house).iter().map(|clock| places.get(clock).copied()).collect()
 }
 

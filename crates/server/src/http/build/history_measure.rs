@@ -77,7 +77,8 @@ pub const WORK_MEASURES: [&str; 19] = [
 pub fn measure(name: &str, of_people: bool) -> Option<Measure> {
     let work = WORK_MEASURES.into_iter().find(|&known| known == name);
     // Occupancy is people's time wherever it stands.
-    let contacts = figures::MEASURES.into_iter().find(|&known| known == name && known != "occupancy");
+    let contacts =
+        figures::MEASURES.into_iter().find(|&known| known == name && known != "occupancy");
     let of_contacts = contacts.filter(|_| !of_people);
     match of_contacts {
         Some(name) => Some(Measure { name, family: Family::Contacts }),

@@ -82,8 +82,8 @@ pub fn known(live: &Live, params: &HistoryParams, now: Timestamp) -> Result<Know
         let hint = "Write of_answered, of_offered, abandons_in_time_met, less_abandons_in_time, \
                     less_short_abandons or a definition's id";
         let definition = all.iter().find(is_wanted);
-        house.definition = *definition
-            .ok_or_else(|| Refusal::parameter("definition", wanted, hint))?;
+        house.definition =
+            *definition.ok_or_else(|| Refusal::parameter("definition", wanted, hint))?;
         house.target = live.target(None, house.definition.id);
         if house.definition.service_level.without_closed_hours {
             house.hours = live.hours().clone();
@@ -262,13 +262,17 @@ fn fit(question: &Question) -> Result<(), Refusal> {
     let (contacts, work) = (question.wants(Family::Contacts), question.wants(Family::Work));
     if work && (question.queues.is_some() || question.skills.is_some()) {
         let message = "People's work belongs to no single queue or skill";
-        return Err(Refusal::invalid(message, "Take the filter away, or ask for measures of contacts"));
+        return Err(Refusal::invalid(
+            message,
+            "Take the filter away, or ask for measures of contacts",
+        ));
     }
     if contacts && question.teams.is_some() {
         let message = "What comes into a queue belongs to no team";
         return Err(Refusal::invalid(message, "Take the filter away, or group by team or agent"));
     }
-    let filters = question.queues.is_some() || question.skills.is_some() || question.sites.is_some();
+    let filters =
+        question.queues.is_some() || question.skills.is_some() || question.sites.is_some();
     if question.by == By::Did && filters {
         let message = "A dialled number leads to several queues";
         return Err(Refusal::invalid(message, "Take the filter away, or group by queue"));
@@ -316,7 +320,10 @@ fn bound(question: &Question) -> Result<(), Refusal> {
     let message = format!("That would be {asked} {what}, {most} are possible");
     Err(Refusal {
         code: "too_much",
-        ..Refusal::invalid(message, "Ask for a longer step, a shorter time, fewer measures or a filter")
+        ..Refusal::invalid(
+            message,
+            "Ask for a longer step, a shorter time, fewer measures or a filter",
+        )
     })
 }
 

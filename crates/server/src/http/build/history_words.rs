@@ -47,7 +47,12 @@ pub const NUMBER: Pair = ("编号", "ID");
 
 /// The name of a measure's column; `(对比)` where it is of the second time.
 #[must_use]
-pub fn heading(name: &str, is_compared: bool, definition: &DefinitionView, language: Language) -> String {
+pub fn heading(
+    name: &str,
+    is_compared: bool,
+    definition: &DefinitionView,
+    language: Language,
+) -> String {
     let mut heading = if name == "service_level" {
         let seconds = definition.threshold_s;
         match language {
@@ -169,7 +174,8 @@ pub fn notes(history: &History, language: Language) -> Vec<(String, String)> {
         let text = format!("{} {} – {to}", gap.source, show(gap.from.0));
         rows.push((l(("数据缺口", "Gap")), text));
     }
-    let rule = ("区间比率为总和之比，不是比率的平均", "Rates are ratios of sums, never means of rates");
+    let rule =
+        ("区间比率为总和之比，不是比率的平均", "Rates are ratios of sums, never means of rates");
     rows.push((l(("说明", "Note")), l(rule)));
     rows
 }

@@ -140,7 +140,9 @@ fn language_of(params: &HistoryParams) -> Result<Language, Refusal> {
 fn file(kind: &'static str, ending: &str, body: impl IntoResponse) -> Response {
     let name = format!("attachment; filename=\"callboard-history.{ending}\"");
     let name = HeaderValue::from_str(&name).expect("a name of plain letters");
-    let headers =
-        [(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CONTENT_DISPOSITION, name)];
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (header::CONTENT_DISPOSITION, name),
+    ];
     (headers, body).into_response()
 }
