@@ -1,6 +1,9 @@
 //! Figures of the past by interval, as JSON, CSV and Excel.
 //!
 //! Room:  server/http.
+//! Takes: parameters as they stand in an address. Gives: one answer in three forms.
+//! Holds: the three forms say the same.
+//! Proof: `tests/it/api_history.rs`.
 
 use crate::http::build::history_words::{Language, language};
 use crate::http::build::{csv, excel, history};
