@@ -67,7 +67,14 @@ function options({ history, lines, place, write, isCount }: Props, colors: strin
     }));
   return {
     grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
-    legend: { top: 0, left: 0, type: "plain", show: own.length + compared.length > 1 },
+    // In one row that pages; many compared lines are known by colour and dash alone.
+    legend: {
+      top: 0,
+      left: 0,
+      type: "scroll",
+      show: own.length + compared.length > 1,
+      data: (lines.length <= 2 ? [...own, ...compared] : own).map((series) => series.name),
+    },
     tooltip: {
       trigger: "axis",
       valueFormatter: (value: unknown) => write(value as number | null),

@@ -71,7 +71,7 @@ export function HistoryTable({ question, change, history }: Props) {
             order={order}
             sorting={sorting}
             onSort={sort}
-            cardHeight={60 + 24 * Math.ceil(history.measures.length / 2)}
+            cardHeight={52 + 24 * history.measures.length}
             card={(row) => <Card row={row} history={history} group={question.group} />}
           />
         </div>
