@@ -367,7 +367,7 @@ export const en: Record<AnyKey, string> = {
   "agents.present": "Signed in",
   "agents.overrun": "Break overrun",
   "agents.all_teams": "All teams",
-  "agents.find": "Find by name",
+  "agents.find": "Find by name or team",
   "agents.shown": "{shown} of {total}",
   "agents.name": "Name",
   "agents.team": "Team",

@@ -349,7 +349,7 @@ export const zh = {
   "agents.present": "签入",
   "agents.overrun": "小休超时",
   "agents.all_teams": "全部班组",
-  "agents.find": "按姓名查找",
+  "agents.find": "按姓名或班组查找",
   "agents.shown": "{shown} / {total} 人",
   "agents.name": "姓名",
   "agents.team": "班组",

@@ -37,9 +37,17 @@ export function useAgentFilter() {
 
 export function isShown(agent: AgentRow, filter: AgentFilter): boolean {
   if (filter.team !== null && agent.team !== filter.team) return false;
-  if (filter.name !== "" && !agent.name.toLowerCase().includes(filter.name.toLowerCase()))
-    return false;
+  if (!isFound(agent, filter.name)) return false;
   return hasState(agent, filter.state);
+}
+
+/** Every word sought is somewhere in the name or the team, in any order. */
+export function isFound(agent: Pick<AgentRow, "name" | "team">, sought: string): boolean {
+  const within = `${agent.name}\n${agent.team ?? ""}`.toLowerCase();
+  return sought
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => within.includes(word));
 }
 
 export function hasState(agent: AgentRow, state: FilterState): boolean {
