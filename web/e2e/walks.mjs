@@ -7,7 +7,7 @@ import { wallWalks } from "./wall-walks.mjs";
 
 const name = process.env.CALLBOARD_NAME ?? "admin";
 const password = process.env.CALLBOARD_PASSWORD ?? "demo-password-1";
-const places = ["/", "/queues", "/agents", "/sources", "/replay"];
+const places = ["/", "/queues", "/agents", "/ivr", "/sources", "/replay"];
 
 export const walks = [
   ["sign in by the one-time link", signIn],
@@ -18,6 +18,7 @@ export const walks = [
   ["a quarter hour of the curve opens its contacts", curveOpens],
   ["agents: everybody, filtered and found", agents],
   ["an agent's day, and the same in the past", agentDay],
+  ...(process.env.CALLBOARD_URL ? [["the IVR: nodes, keys and ways of a day", ivr]] : []),
   ["sources and anomalies", sources],
   ["replay: the slider turns the floor back", replay],
   ["the language switches and stays", language],
@@ -212,6 +213,29 @@ async function agents(world) {
   page.assertNoComplaints();
 }
 
+/** Yesterday does not change any more: page and interface say the same, node by node. */
+async function ivr(world) {
+  const page = await at(world, "/ivr");
+  await page.locator("[data-begun]").waitFor();
+  const yesterday = new Date(Date.now() + 8 * 3_600_000 - 86_400_000).toISOString().slice(0, 10);
+  await page.goto(`${world.url}/ivr?day=${yesterday}`);
+  const told = await page.request.get(`${world.url}/api/v1/ivr?from=${yesterday}`);
+  const { ivr } = await told.json();
+  await page.locator(`[data-begun="${ivr.begun}"]`).waitFor();
+  assert.ok(ivr.begun > 100 && ivr.nodes.length > 5, "a day of the demo");
+  const write = (number) => number.toLocaleString("zh-CN");
+  for (const node of ivr.nodes) {
+    const said = await page.locator(`[data-node="${node.id}"]`).textContent();
+    assert.ok(said.includes(`${write(node.visits)} 次`), `${node.name}: ${said}`);
+    for (const way of node.ways)
+      assert.ok(said.includes(write(way.count)), `${node.name}: ${said}`);
+  }
+  await page.locator(".panel canvas").waitFor();
+  await page.locator(".ivr-way.ivr-queue a").first().click();
+  await page.waitForURL(/queues\/\d+/);
+  page.assertNoComplaints();
+}
+
 async function sources(world) {
   const page = await at(world, "/sources");
   await page.locator("tbody tr").first().waitFor();
@@ -328,7 +352,7 @@ async function accessibility(world) {
     const more = [`/queues/${id}`, `/contacts/${contact}`, "/agents/1", figure];
     for (const place of [...places, ...more]) {
       await page.goto(world.url + place);
-      await page.locator("[data-fresh=live], .replayed, .timeline").first().waitFor();
+      await page.locator("[data-fresh=live], .replayed, .timeline, [data-begun]").first().waitFor();
       if (place === figure) await page.locator(".figure-made-of").waitFor();
       await page.waitForTimeout(300);
       await assertNoViolations(page, `${place} ${look.viewport.width} ${look.colorScheme}`, rules);

@@ -329,7 +329,7 @@ async function inTheHand(world, at) {
     const page = await at(world, "/walls", { viewport: hand, locale });
     await page.locator(".board-open").first().waitFor();
     await page.locator(".board-actions button").first().click();
-    await page.locator(".link-list").waitFor();
+    await page.locator(".links input").first().waitFor();
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(width <= hand.width, `/walls in ${locale} is ${width} px wide`);
   }
@@ -342,7 +342,7 @@ async function accessibility(world, at, assertNoViolations) {
   ]) {
     const page = await at(world, "/walls", { viewport: desk, locale, colorScheme });
     await page.locator(".board-actions button").first().click();
-    await page.locator(".link-list").waitFor();
+    await page.locator(".links input").first().waitFor();
     await assertNoViolations(page, `/walls ${locale} ${colorScheme}`);
     await page.goto(`${world.url}/walls/${world.board}/edit`);
     await page.locator("[data-edit]").first().focus();

@@ -277,6 +277,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ivr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Nodes, keys and ways of the IVR. */
+        get: operations["ivr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders": {
         parameters: {
             query?: never;
@@ -1404,6 +1421,87 @@ export interface components {
             by_event: components["schemas"]["Figures"];
             end: components["schemas"]["Moment"];
             start: components["schemas"]["Moment"];
+        };
+        /** @description The IVR in the time asked for. */
+        Ivr: {
+            /**
+             * Format: int64
+             * @description Ways into the IVR from outside.
+             */
+            begun: number;
+            from: components["schemas"]["Moment"];
+            /** @description By level, and within it the most visited first. */
+            nodes: components["schemas"]["IvrNode"][];
+            to: components["schemas"]["Moment"];
+            zone: string;
+        };
+        /** @description Answer of `/ivr`. */
+        IvrAnswer: {
+            ivr: components["schemas"]["Ivr"];
+        };
+        /**
+         * @description What a contact did next.
+         * @enum {string}
+         */
+        IvrGoal: "node" | "queue" | "refused" | "ended_in_node" | "ended";
+        /** @description How many visits were ended by one key. */
+        IvrKey: {
+            /** Format: int64 */
+            count: number;
+            /** @description Null: left without a key. */
+            key?: string | null;
+        };
+        /** @description A node of the IVR in the time asked for. */
+        IvrNode: {
+            /**
+             * Format: int64
+             * @description Of them, those that came from outside.
+             */
+            begun: number;
+            /** Format: int64 */
+            ended_visits: number;
+            /** Format: int32 */
+            id: number;
+            /** @description A fifth of the visits or more, and at least five, end with the contact. */
+            is_dead_end: boolean;
+            /** @description A visit lasts 30 s or longer on average. */
+            is_slow: boolean;
+            keys: components["schemas"]["IvrKey"][];
+            /**
+             * Format: int32
+             * @description Steps from the first node, by the shortest way that contacts took; 0 is a first node.
+             */
+            level: number;
+            /**
+             * Format: int64
+             * @description Of the visits that are over, whose number is `ended_visits`.
+             */
+            mean_ms?: number | null;
+            name: string;
+            /**
+             * Format: int64
+             * @description Contacts in it now.
+             */
+            now: number;
+            /**
+             * Format: int64
+             * @description Contacts that came in, from outside and from other nodes.
+             */
+            visits: number;
+            /** @description The most frequent first. */
+            ways: components["schemas"]["IvrWay"][];
+        };
+        /** @description How many contacts went one way. */
+        IvrWay: {
+            /** Format: int64 */
+            count: number;
+            goal: components["schemas"]["IvrGoal"];
+            /**
+             * Format: int32
+             * @description Of the node or queue.
+             */
+            id?: number | null;
+            name?: string | null;
         };
         /** @description What stands beside every list. */
         ListMeta: {
@@ -3247,6 +3345,58 @@ export interface operations {
                 };
             };
             /** @description Something cannot be read, or asks for too much */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    ivr: {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, or a local day such as `2026-11-01`; today if absent. */
+                from?: string;
+                /** @description RFC 3339, or a local day, which is included; the end of the first day if absent. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every node that was visited */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IvrAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;

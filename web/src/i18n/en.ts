@@ -10,6 +10,7 @@ export const en: Record<AnyKey, string> = {
   "theme.dark": "dark",
 
   "nav.label": "Main navigation",
+  "nav.more": "More",
   "nav.skip": "Skip to content",
   "nav.overview": "Overview",
   "nav.queues": "Queues",

@@ -8,6 +8,7 @@ export const zh = {
   "theme.dark": "深色",
 
   "nav.label": "主导航",
+  "nav.more": "更多",
   "nav.skip": "跳到正文",
   "nav.overview": "总览",
   "nav.queues": "队列",

@@ -1,0 +1,92 @@
+/**
+ * Where one can go: a list at the desk; in the hand the places of the floor, and the others behind "more".
+ *
+ * Room:  app.
+ */
+import { useEffect, useRef } from "react";
+import { NavLink, useLocation } from "react-router";
+import { type Key, useText } from "../i18n/language";
+import { useIsNarrow } from "../parts/screen";
+import "./places.css";
+
+type Place = { to: string; name: Key; icon: string };
+
+/** What somebody who walks the floor looks at. */
+const onTheFloor: Place[] = [
+  { to: "/", name: "nav.overview", icon: "M3 20V11m6 9V4m6 16v-7m6 7V8" },
+  { to: "/queues", name: "nav.queues", icon: "M4 6h16M4 12h12M4 18h8" },
+  {
+    to: "/agents",
+    name: "nav.agents",
+    icon: "M4 14v-2a8 8 0 0 1 16 0v2M4 14h3v6H5a1 1 0 0 1-1-1Zm16 0h-3v6h2a1 1 0 0 0 1-1Z",
+  },
+  { to: "/replay", name: "nav.replay", icon: "M4 5v5h5M4.500 10A8 8 0 1 1 4 14M12 8v4.500l3 2" },
+];
+
+const others: Place[] = [
+  { to: "/ivr", name: "nav.ivr", icon: "M12 4v5M5 20v-4a3 3 0 0 1 3-3h8a3 3 0 0 1 3 3v4M12 9v11" },
+  { to: "/history", name: "nav.history", icon: "M4 4v16h16M8 15l4-5 3 3 5-7" },
+  { to: "/walls", name: "nav.walls", icon: "M3 5h18v11H3ZM12 16v4M8 20h8" },
+  {
+    to: "/sources",
+    name: "nav.sources",
+    icon: "M5 12a10 10 0 0 1 14 0M8 15.500a5.500 5.500 0 0 1 8 0M12 19h.01",
+  },
+];
+
+export function Places() {
+  const text = useText();
+  const isNarrow = useIsNarrow();
+  return (
+    <nav className="places" aria-label={text("nav.label")}>
+      <Links places={isNarrow ? onTheFloor : [...onTheFloor, ...others]} />
+      {isNarrow && <More />}
+    </nav>
+  );
+}
+
+function Links({ places }: { places: Place[] }) {
+  const text = useText();
+  return places.map((place) => (
+    <NavLink key={place.to} to={place.to} end={place.to === "/"}>
+      <Icon path={place.icon} />
+      <span>{text(place.name)}</span>
+    </NavLink>
+  ));
+}
+
+function More() {
+  const text = useText();
+  const { pathname } = useLocation();
+  const menu = useRef<HTMLDetailsElement>(null);
+  const close = () => menu.current?.removeAttribute("open");
+  useEffect(() => {
+    // Somewhere else: what was chosen is on the screen, the list is in its way.
+    if (pathname) menu.current?.removeAttribute("open");
+  }, [pathname]);
+  const isHere = others.some((place) => pathname.startsWith(place.to));
+  return (
+    <details
+      ref={menu}
+      className="more-places"
+      onKeyDown={(event) => event.key === "Escape" && close()}
+      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && close()}
+    >
+      <summary className={isHere ? "active" : undefined}>
+        <Icon path="M5 12h.01M12 12h.01M19 12h.01" />
+        <span>{text("nav.more")}</span>
+      </summary>
+      <div className="more-list">
+        <Links places={others} />
+      </div>
+    </details>
+  );
+}
+
+function Icon({ path }: { path: string }) {
+  return (
+    <svg viewBox="0 0 24 24" aria-hidden="true">
+      <path d={path} />
+    </svg>
+  );
+}
