@@ -21,7 +21,7 @@ pub enum BadText {
     TooLong { bytes: usize, limit: usize },
     #[error("not UTF-8 at byte {0}; convert the file: iconv -f GB18030 -t UTF-8")]
     NotUtf8(usize),
-    #[error("the file breaks off here ({0}); copy it again, the lines before were read")]
+    #[error("the file breaks off here ({0}); copy it again")]
     BreaksOff(io::Error),
 }
 
@@ -30,6 +30,20 @@ pub enum BadText {
 pub struct Line<'a> {
     pub number: u64,
     pub text: Result<&'a str, BadText>,
+}
+
+/// The bytes of a file as its lines hold them: unpacked where it is gzip.
+pub fn unpacked(path: &Path) -> io::Result<Box<dyn BufRead + Send>> {
+    reader_of(File::open(path)?)
+}
+
+fn reader_of(source: impl Read + Send + 'static) -> io::Result<Box<dyn BufRead + Send>> {
+    let mut plain = BufReader::with_capacity(256 * 1024, source);
+    if !plain.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
+        return Ok(Box::new(plain));
+    }
+    let unpacked = flate2::bufread::MultiGzDecoder::new(plain);
+    Ok(Box::new(BufReader::with_capacity(256 * 1024, unpacked)))
 }
 
 /// Reads lines.
@@ -55,14 +69,7 @@ impl Lines {
 
     /// Reads from `source`, gzip or plain.
     pub fn new(source: impl Read + Send + 'static) -> io::Result<Self> {
-        let mut plain = BufReader::with_capacity(256 * 1024, source);
-        let is_gzip = plain.fill_buf()?.starts_with(&[0x1f, 0x8b]);
-        let reader: Box<dyn BufRead + Send> = if is_gzip {
-            let unpacked = flate2::bufread::MultiGzDecoder::new(plain);
-            Box::new(BufReader::with_capacity(256 * 1024, unpacked))
-        } else {
-            Box::new(plain)
-        };
+        let reader = reader_of(source)?;
         Ok(Self { reader, buffer: Vec::new(), number: 0, limit: LINE_LIMIT, is_over: false })
     }
 

@@ -179,6 +179,10 @@ enum ImportCommand {
     Calls(import::CallArgs),
     /// Asterisk's `queue_log`.
     QueueLog(import::QueueLogArgs),
+    /// What was imported, lane by lane.
+    List(import::LaneArgs),
+    /// Take an imported lane out of history again.
+    Remove(import::RemoveArgs),
 }
 
 /// Runs what the command line asks for.
@@ -231,11 +235,14 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
                 Recorded::Ami => replay_report::of_ami(&file),
                 Recorded::QueueLog => replay_report::of_queue_log(&file),
             };
-            print(&format!("{}\n", report?));
-            Ok(ExitCode::SUCCESS)
+            let report = report?;
+            print(&format!("{report}\n"));
+            Ok(replay_report::code(&report))
         }
-        Command::Import(ImportCommand::Calls(args)) => import::calls(args).await.map(done),
-        Command::Import(ImportCommand::QueueLog(args)) => import::queue_log(args).await.map(done),
+        Command::Import(ImportCommand::Calls(args)) => import::calls(args).await,
+        Command::Import(ImportCommand::QueueLog(args)) => import::queue_log(args).await,
+        Command::Import(ImportCommand::List(args)) => import::list(&args).await.map(done),
+        Command::Import(ImportCommand::Remove(args)) => import::remove(&args).await.map(done),
         Command::Backup { dest, data } => backup::backup(&data, &dest).await.map(done),
         Command::Restore { from, data } => backup::restore(&from, &data).await.map(done),
         Command::Verify { data } => verify(&data).await,

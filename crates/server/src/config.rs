@@ -8,6 +8,7 @@
 //! Proof: tests below.
 
 mod queues;
+mod shape;
 
 pub use queues::Queue;
 
@@ -109,6 +110,9 @@ pub struct ConfigError {
     pub problem: String,
 }
 
+/// Seconds: no queue grants more after a call.
+const WRAPUP_MAX: u32 = 24 * 60 * 60;
+
 pub const DEFAULT_LISTEN: &str = "127.0.0.1:8420";
 
 impl Default for Config {
@@ -138,10 +142,13 @@ impl Default for Retention {
 impl Config {
     /// Reads and checks the file.
     pub fn load(file: &Path) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(file).map_err(|error| ConfigError {
-            file: file.to_owned(),
-            line: 1,
-            problem: format!("the file cannot be read ({error}); name one with --config FILE"),
+        let text = std::fs::read_to_string(file).map_err(|error| {
+            let remedy = match error.kind() {
+                std::io::ErrorKind::InvalidData => "save it as UTF-8",
+                _ => "name one with --config FILE",
+            };
+            let problem = format!("the file cannot be read ({error}); {remedy}");
+            ConfigError { file: file.to_owned(), line: 1, problem }
         })?;
         Self::parse(file, &text)
     }
@@ -152,14 +159,16 @@ impl Config {
         let source = Source { file, text };
         let written: Written = toml::from_str(text).map_err(|error| {
             let start = error.span().map_or(0, |span| span.start);
-            source.error(start, error.message().to_owned())
+            source.error(start, shape::problem(text, start, error.message()))
         })?;
+        let asterisk = source.asterisks(written.asterisk)?;
+        let names = asterisk.iter().map(|one| one.name.as_str()).collect();
         let config = Self {
             listen: source.listen(written.listen)?,
             tls: source.tls(written.tls)?,
             centre: source.centre(written.centre)?,
-            asterisk: source.asterisks(written.asterisk)?,
-            queues: source.queues(written.queue)?,
+            queues: source.queues(written.queue, &names)?,
+            asterisk,
             service_level: written.service_level,
             retention: source.retention(written.retention)?,
         };
@@ -202,16 +211,16 @@ struct WrittenCentre {
 struct WrittenAsterisk {
     name: Spanned<String>,
     host: Spanned<String>,
-    port: Option<u16>,
-    user: String,
-    secret: Option<String>,
+    port: Option<Spanned<u16>>,
+    user: Spanned<String>,
+    secret: Option<Spanned<String>>,
     secret_file: Option<Spanned<PathBuf>>,
     #[serde(default)]
     tls: bool,
     tls_authority: Option<Spanned<PathBuf>>,
     #[serde(default)]
     pause_reasons: BTreeMap<String, NotReadyReason>,
-    wrapup_s: Option<u32>,
+    wrapup_s: Option<Spanned<u32>>,
     dry_run: Option<bool>,
     #[serde(default)]
     ivr_contexts: Vec<String>,
@@ -308,11 +317,16 @@ impl Source<'_> {
             .map(|one| {
                 let place = one.name.span().start;
                 let name = one.name.get_ref().clone();
-                if name.is_empty() || !names.insert(name.clone()) {
-                    let remedy = "give each telephone system a name of its own";
-                    return Err(
-                        self.error(place, format!("asterisk.name: `{name}` is taken; {remedy}"))
-                    );
+                let problem = match name.as_str() {
+                    "" => Some("asterisk.name: is empty; write a name".to_owned()),
+                    _ if names.insert(name.clone()) => None,
+                    _ => {
+                        let remedy = "give each telephone system a name of its own";
+                        Some(format!("asterisk.name: `{name}` is taken; {remedy}"))
+                    }
+                };
+                if let Some(problem) = problem {
+                    return Err(self.error(place, problem));
                 }
                 self.asterisk(one)
             })
@@ -324,29 +338,62 @@ impl Source<'_> {
         let authority = written.tls_authority.as_ref();
         let tls_authority =
             authority.map(|path| self.existing("asterisk.tls_authority", path)).transpose()?;
-        if written.host.get_ref().trim().is_empty() {
-            let problem = "asterisk.host: is empty; write the host name or address".to_owned();
-            return Err(self.at(&written.host, problem));
-        }
+        self.not_empty("asterisk.host", &written.host, "write the host name or address")?;
+        self.not_empty("asterisk.user", &written.user, "write the name of the manager account")?;
+        let usual = if written.tls { 5039 } else { 5038 };
+        let port = match &written.port {
+            Some(port) if *port.get_ref() == 0 => {
+                let problem =
+                    format!("asterisk.port: 0 is no port; write the manager's, as {usual}");
+                return Err(self.at(port, problem));
+            }
+            Some(port) => *port.get_ref(),
+            None => usual,
+        };
+        let wrapup = match &written.wrapup_s {
+            Some(wrapup) if *wrapup.get_ref() > WRAPUP_MAX => {
+                let remedy = "write the seconds that the queue grants after each call";
+                let problem = format!("asterisk.wrapup_s: is longer than a day; {remedy}");
+                return Err(self.at(wrapup, problem));
+            }
+            Some(wrapup) => *wrapup.get_ref(),
+            None => 0,
+        };
         Ok(Asterisk {
             name: written.name.into_inner(),
             host: written.host.into_inner(),
-            port: written.port.unwrap_or(if written.tls { 5039 } else { 5038 }),
-            user: written.user,
+            port,
+            user: written.user.into_inner(),
             secret,
             tls: written.tls,
             tls_authority,
             pause_reasons: written.pause_reasons,
-            wrapup: Duration::from_secs(i64::from(written.wrapup_s.unwrap_or(0))),
+            wrapup: Duration::from_secs(i64::from(wrapup)),
             // Nothing is done to a telephone system until somebody said that it may be.
             dry_run: written.dry_run.unwrap_or(true),
             ivr_contexts: written.ivr_contexts,
         })
     }
 
+    fn not_empty(
+        &self,
+        key: &str,
+        written: &Spanned<String>,
+        remedy: &str,
+    ) -> Result<(), ConfigError> {
+        if written.get_ref().trim().is_empty() {
+            return Err(self.at(written, format!("{key}: is empty; {remedy}")));
+        }
+        Ok(())
+    }
+
     fn secret(&self, written: &WrittenAsterisk) -> Result<Secret, ConfigError> {
         match (&written.secret, &written.secret_file) {
-            (Some(secret), None) => Ok(Secret(secret.clone())),
+            (Some(secret), None) => {
+                let remedy = "write the secret of the manager account";
+                self.not_empty("asterisk.secret", secret, remedy)?;
+                Ok(Secret(secret.get_ref().clone()))
+            }
             (None, Some(path)) => {
                 let file = self.existing("asterisk.secret_file", path)?;
                 let text = std::fs::read_to_string(&file).map_err(|error| {
@@ -385,6 +432,9 @@ impl Source<'_> {
 /// `06:30` as a length of time since midnight.
 fn time_of_day(text: &str) -> Option<Duration> {
     let (hours, minutes) = text.split_once(':')?;
+    if !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b':') {
+        return None;
+    }
     let (hours, minutes) = (hours.parse::<u8>().ok()?, minutes.parse::<u8>().ok()?);
     (hours < 24 && minutes < 60)
         .then(|| Duration::from_minutes(i64::from(hours) * 60 + i64::from(minutes)))
@@ -439,5 +489,25 @@ mod tests {
         let tls = parse("[tls]\ncert = \"none.pem\"\nkey = \"none.key\"").unwrap_err();
         assert!(tls.contains(":2: tls.cert: there is no file none.pem"), "{tls}");
         assert!(parse("[retention]\nraw_days = 0").unwrap_err().contains("retention.raw_days"));
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused() {
+        let pbx = |lines: &str| {
+            let text = format!("[[asterisk]]\nname = \"pbx-1\"\nhost = \"h\"\n{lines}\n");
+            parse(&text).unwrap_err()
+        };
+        assert!(pbx("user = \" \"\nsecret = \"s\"").contains(":4: asterisk.user: is empty"));
+        assert!(pbx("user = \"u\"\nsecret = \"\"").contains(":5: asterisk.secret: is empty"));
+        let port = pbx("user = \"u\"\nsecret = \"s\"\nport = 0");
+        assert!(port.contains(":6: asterisk.port: 0 is no port"), "{port}");
+        let wrapup = pbx("user = \"u\"\nsecret = \"s\"\nwrapup_s = 4294967295");
+        assert!(wrapup.contains("asterisk.wrapup_s: is longer than a day"), "{wrapup}");
+        assert!(parse("[centre]\nbusiness_day_start = \"+6:+0\"").is_err());
+        let queue = parse("[[queue]]\nsource = \"nope\"\nkey = \"q\"").unwrap_err();
+        assert!(queue.contains(":2: queue.source: `nope` is no telephone system"), "{queue}");
+        let nameless =
+            parse("[[asterisk]]\nname = \"\"\nhost = \"h\"\nuser = \"u\"\nsecret = \"s\"");
+        assert!(nameless.unwrap_err().contains("asterisk.name: is empty"));
     }
 }

@@ -3,8 +3,9 @@
 //! Room:  server; `connect` reads the files, `store` seals the lane, `lanes` brings it into history.
 //! Takes: call-by-call CSV files or a `queue_log`. Gives: records, contacts and cells like live ones.
 //! Holds: nothing is half-applied: until the lane is sealed, a stop or an error leaves no trace;
-//!        after it, the next start finishes. The same file is not taken twice. Bad lines are
-//!        reported by number and left out, the others are taken.
+//!        after it, the next start finishes. The same content is not taken twice, nor the same time
+//!        unless that is said. Bad lines are reported by number and left out, the others are taken;
+//!        a file that breaks off is not taken at all. What was taken can be taken out again.
 //! Proof: tests/it/importing.rs.
 
 mod files;
@@ -16,9 +17,11 @@ use crate::engine::{Engine, Options, Stated};
 use crate::lanes::{self, Progress};
 use anyhow::{Context as _, bail};
 use clap::Args;
-use files::{fingerprints, refuse_known, remember};
+use domain::calendar::Zone;
+use files::{Taken, fingerprints, refuse_known, refuse_overlap, remember};
 use reading::{Kind, Reader, Report};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use store::{Lane, LaneKind, Store, StoreError};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -42,6 +45,9 @@ pub struct CallArgs {
     /// Show what the first lines become, and change nothing.
     #[arg(long)]
     pub preview: bool,
+    /// These are other calls than those imported before from the same time.
+    #[arg(long)]
+    pub overlapping: bool,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -52,29 +58,80 @@ pub struct QueueLogArgs {
     pub data: PathBuf,
     #[arg(long)]
     pub preview: bool,
+    /// These are other calls than those imported before from the same time.
+    #[arg(long)]
+    pub overlapping: bool,
 }
 
-/// Imports call-by-call data.
-pub async fn calls(args: CallArgs) -> anyhow::Result<()> {
+/// What is imported, for `list` and `remove`.
+#[derive(Clone, Debug, Args)]
+pub struct LaneArgs {
+    #[arg(long, default_value = "callboard-data")]
+    pub data: PathBuf,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct RemoveArgs {
+    /// As `callboard import list` shows it.
+    pub lane: u32,
+    #[arg(long, default_value = "callboard-data")]
+    pub data: PathBuf,
+}
+
+/// Imported, but some lines were left out.
+const WITHOUT_SOME: u8 = 2;
+
+/// Imports call-by-call data. Gives 0, or 2 where lines were left out.
+pub async fn calls(args: CallArgs) -> anyhow::Result<ExitCode> {
     let kind = Kind::calls(&args.map, &args.zone)?;
     if args.preview {
         return preview(&kind, &args.files);
     }
-    import(kind, args.files, &args.data).await
+    import(kind, args.files, (&args.data, args.overlapping)).await
 }
 
-/// Imports a `queue_log`.
-pub async fn queue_log(args: QueueLogArgs) -> anyhow::Result<()> {
+/// Imports a `queue_log`. Gives 0, or 2 where lines were left out.
+pub async fn queue_log(args: QueueLogArgs) -> anyhow::Result<ExitCode> {
     if args.preview {
         return preview(&Kind::QueueLog, &args.files);
     }
-    import(Kind::QueueLog, args.files, &args.data).await
+    import(Kind::QueueLog, args.files, (&args.data, args.overlapping)).await
+}
+
+/// Shows what was imported.
+pub async fn list(args: &LaneArgs) -> anyhow::Result<()> {
+    let store = Store::open(&args.data, clock::system()()).await?;
+    for taken in files::known(&store).await? {
+        let Taken { name, lane, zone, within, .. } = taken;
+        let from = within.map_or(String::new(), |(first, last)| format!("  {first} to {last}"));
+        let zone = zone.map_or(String::new(), |zone| format!("  times in {zone}"));
+        print(&format!("lane {lane}{from}  {name}{zone}\n"));
+    }
+    Ok(store.close().await?)
+}
+
+/// Takes an import out of history again.
+pub async fn remove(args: &RemoveArgs) -> anyhow::Result<()> {
+    let now = clock::system()();
+    let store = Store::open(&args.data, now).await?;
+    let lane = Lane(args.lane);
+    let removed = store.remove_lane(lane).await;
+    // A removal that was broken off between journal and notes leaves a note without a lane.
+    let is_noted = files::known(&store).await?.iter().any(|taken| taken.lane == args.lane);
+    match removed {
+        Err(StoreError::NotImported { .. }) if is_noted => {}
+        outcome => outcome?,
+    }
+    files::forget(&store, lane, now).await?;
+    store.close().await?;
+    print(&format!("{lane} was removed; its files may be imported again\n"));
+    Ok(())
 }
 
 /// Lines of each file that are shown.
 const PREVIEWED: u64 = 5;
 
-fn preview(kind: &Kind, files: &[PathBuf]) -> anyhow::Result<()> {
+fn preview(kind: &Kind, files: &[PathBuf]) -> anyhow::Result<ExitCode> {
     for file in files {
         print(&format!("{}\n", file.display()));
         let mut reader = Reader::new(kind.clone());
@@ -88,33 +145,62 @@ fn preview(kind: &Kind, files: &[PathBuf]) -> anyhow::Result<()> {
         report.show();
     }
     print("nothing was changed\n");
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
-async fn import(kind: Kind, files: Vec<PathBuf>, data: &Path) -> anyhow::Result<()> {
+async fn import(
+    kind: Kind,
+    files: Vec<PathBuf>,
+    (data, may_overlap): (&Path, bool),
+) -> anyhow::Result<ExitCode> {
     let watch = clock::Stopwatch::start();
     let system = clock::system();
     let fingerprints = fingerprints(&files)?;
     let store = Store::open(data, system()).await?;
-    refuse_known(&store, &fingerprints).await?;
+    let known = files::known(&store).await?;
+    refuse_known(&known, &fingerprints)?;
     let stop = stop_on_signal();
     let quiet = Options { tick_every: None, ..Options::default() };
     let engine = Engine::start(store.clone(), system.clone(), quiet).await?;
-    let sealed = seal(&engine, kind, files, &stop).await;
+    let (source, zone) = (kind.name(), kind.zone());
+    let others = if may_overlap { &[] } else { known.as_slice() };
+    let sealed = seal(&engine, kind, files, (others, &stop)).await;
     let outcome = match sealed {
         Ok((lane, report)) => {
-            remember(&store, lane, &fingerprints, system()).await?;
+            let taken = fingerprints.into_iter().map(|(name, sha256)| Taken {
+                name,
+                sha256,
+                lane: lane.0,
+                zone: zone.clone(),
+                within: report.within,
+                source: source.clone(),
+            });
+            remember(&store, taken, system()).await?;
             report.show();
-            into_history(&store, lane, &stop).await.map(|()| report)
+            into_history(&store, lane, &stop).await.map(|()| (lane, report))
         }
         Err(error) => Err(error),
     };
     engine.stop().await.context("closing the journal")?;
     store.close().await?;
-    let report = outcome?;
-    let seconds = watch.elapsed().as_secs_f64();
+    let (lane, report) = outcome?;
+    tell(lane, &report, zone.as_deref(), watch.elapsed().as_secs_f64());
+    Ok(if report.bad > 0 { ExitCode::from(WITHOUT_SOME) } else { ExitCode::SUCCESS })
+}
+
+/// What was imported, and how to take it out again: a wrong zone shows in the first and last time.
+fn tell(lane: Lane, report: &Report, zone: Option<&str>, seconds: f64) {
     print(&format!("imported {} lines in {seconds:.1} s\n", report.lines));
-    Ok(())
+    if let Some((first, last)) = report.within {
+        let zone = Zone::named(zone.unwrap_or("UTC")).unwrap_or_else(|_| Zone::utc());
+        let [first, last] = [first, last].map(|at| zone.show(at));
+        let name = zone.name();
+        print(&format!(
+            "the first contact is of {first}, the last of {last} ({name}); if that is wrong, \
+             `callboard import remove {}` takes them out again\n",
+            lane.0
+        ));
+    }
 }
 
 /// Reads all files into a new lane and seals it: all or nothing.
@@ -122,7 +208,7 @@ async fn seal(
     engine: &Engine,
     kind: Kind,
     files: Vec<PathBuf>,
-    stop: &CancellationToken,
+    (others, stop): (&[Taken], &CancellationToken),
 ) -> anyhow::Result<(Lane, Report)> {
     let store = engine.store();
     let name = kind.name();
@@ -162,6 +248,9 @@ async fn seal(
     }
     if report.lines == 0 {
         bail!("the files hold no line that could be read; nothing was imported");
+    }
+    if let Some(within) = report.within {
+        refuse_overlap(others, &name, within)?;
     }
     // The live floor knows the queues and agents of all lanes, so that screens can name them.
     let stated = names.into_iter().map(Stated::now).collect();

@@ -22,6 +22,7 @@ use journal::{Event, Names, Observation, Record, Registry, SourceKey};
 use ledger::Ledger;
 use serde_json::{Value, json};
 use std::path::Path;
+use std::process::ExitCode;
 
 /// Lines that could not be read are named up to this many.
 const BAD_LINES_SHOWN: usize = 20;
@@ -46,6 +47,17 @@ pub fn of_ami(file: &Path) -> anyhow::Result<Value> {
     translator.tick(now.plus(domain::Duration::from_secs(60)), &mut said);
     book.take(&mut said, now);
     Ok(book.close())
+}
+
+/// How the program ends after a report: 2 where lines could not be read, and standard error says so.
+#[must_use]
+pub fn code(report: &Value) -> ExitCode {
+    let found = report["unreadable_lines"].as_u64().unwrap_or(0);
+    if found == 0 {
+        return ExitCode::SUCCESS;
+    }
+    tracing::warn!(lines = found, "lines could not be read and are not in the report");
+    ExitCode::from(2)
 }
 
 /// The report of a `queue_log`.

@@ -164,18 +164,24 @@ impl Store {
 
     /// Drops segments whose records were all journaled before `before`. Gives the records dropped.
     pub async fn forget_records(&self, lane: Lane, before: Timestamp) -> Result<u64, StoreError> {
+        self.drop_segments(|segment| segment.lane == lane && segment.last_at < before).await
+    }
+
+    /// Drops segments, rows first, then files. Gives the records dropped.
+    pub(crate) async fn drop_segments(
+        &self,
+        is_meant: impl Fn(&Segment) -> bool,
+    ) -> Result<u64, StoreError> {
         let _upkeep = self.inner.upkeep.lock().await;
         let log = &self.inner.log;
         let segments = log.segments_now();
-        let (old, kept): (Vec<_>, Vec<_>) = segments
-            .values()
-            .map(|archived| archived.segment.clone())
-            .partition(|segment| segment.lane == lane && segment.last_at < before);
+        let all = segments.values().map(|archived| archived.segment.clone());
+        let (old, kept): (Vec<_>, Vec<_>) = all.partition(is_meant);
         let failed = || log.database.failed("dropping old records");
         let mut transaction = log.database.begin().await.map_err(failed())?;
         for segment in &old {
             sqlx::query("DELETE FROM segment WHERE lane = $1 AND first_sequence = $2")
-                .bind(i64::from(lane.0))
+                .bind(i64::from(segment.lane.0))
                 .bind(segment.first.cast_signed())
                 .execute(&mut *transaction)
                 .await

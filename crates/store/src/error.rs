@@ -48,6 +48,8 @@ pub enum StoreError {
         "{lane}: record {sequence} was journaled at {at}, not after the record before it ({after})"
     )]
     TimeRunsBack { lane: crate::Lane, sequence: u64, at: Timestamp, after: Timestamp },
+    #[error("{lane} is no imported history: `callboard import list` shows what may be removed")]
+    NotImported { lane: crate::Lane },
     #[error("{lane} is sealed: its records never change; make another lane")]
     Sealed { lane: crate::Lane },
     #[error("{lane} does not exist")]

@@ -115,6 +115,32 @@ impl Store {
         rows.iter().map(|row| read(row).map_err(failed())).collect()
     }
 
+    /// Removes an imported lane from history and from the journal. Broken off, it is as if it had
+    /// not begun: the next start brings the lane into history again.
+    pub async fn remove_lane(&self, lane: Lane) -> Result<(), StoreError> {
+        const TABLES: [&str; 7] = [
+            "contact",
+            "contact_cell",
+            "work_cell",
+            "state_span",
+            "ivr_cell",
+            "anomaly",
+            "applied",
+        ];
+        let is_imported = |info: &LaneInfo| info.lane == lane && info.kind == LaneKind::Imported;
+        if !self.lanes().await?.iter().any(is_imported) {
+            return Err(StoreError::NotImported { lane });
+        }
+        let delete = |table: &str| format!("DELETE FROM {table} WHERE lane = {}", lane.0);
+        let from_history = TABLES.map(delete).to_vec();
+        self.inner.callboard.run_together(from_history).await?;
+        self.drop_segments(|segment| segment.lane == lane).await?;
+        let from_journal = ["block", "mark", "lane"].map(delete).to_vec();
+        self.inner.log.database.run_together(from_journal).await?;
+        self.inner.log.tails.lock().await.remove(&lane);
+        Ok(())
+    }
+
     /// The first and the last record that are still there.
     pub async fn extent(&self, lane: Lane) -> Result<Option<(u64, u64)>, StoreError> {
         let database = &self.inner.log.database;

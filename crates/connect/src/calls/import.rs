@@ -88,18 +88,20 @@ impl Importer {
         self.ignored
     }
 
-    /// Takes the next line.
-    pub fn on_line(&mut self, line: &str, out: &mut Vec<Observation>) -> Result<(), BadCall> {
+    /// Takes the next line; whether it was a call.
+    pub fn on_line(&mut self, line: &str, out: &mut Vec<Observation>) -> Result<bool, BadCall> {
         let Some(columns) = self.columns.take() else {
             self.columns = Some(self.mapping.columns(line)?);
-            return Ok(());
+            return Ok(false);
         };
         let call = self.read(line, &columns);
         self.columns = Some(columns);
-        if let Some(call) = call? {
+        let call = call?;
+        let is_call = call.is_some();
+        if let Some(call) = call {
             self.say(call, out);
         }
-        Ok(())
+        Ok(is_call)
     }
 
     fn read(&mut self, line: &str, columns: &Columns) -> Result<Option<Call>, BadCall> {

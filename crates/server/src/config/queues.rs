@@ -49,9 +49,22 @@ struct WrittenHours {
 }
 
 impl Source<'_> {
-    pub(super) fn queues(&self, written: Vec<WrittenQueue>) -> Result<Vec<Queue>, ConfigError> {
+    /// `systems`: the names of the telephone systems of the file.
+    pub(super) fn queues(
+        &self,
+        written: Vec<WrittenQueue>,
+        systems: &BTreeSet<&str>,
+    ) -> Result<Vec<Queue>, ConfigError> {
         let mut known = BTreeSet::new();
         let queue = |one: WrittenQueue| {
+            let source = one.source.get_ref();
+            if !systems.contains(source.as_str()) && !source.starts_with("feed:") {
+                let remedy = "write the `name` of an [[asterisk]] section, or feed:NAME";
+                let problem = format!(
+                    "queue.source: `{source}` is no telephone system of this file; {remedy}"
+                );
+                return Err(self.at(&one.source, problem));
+            }
             let name = (one.source.get_ref().clone(), one.key.get_ref().clone());
             if !known.insert(name) {
                 let key = one.key.get_ref();
@@ -124,7 +137,7 @@ mod tests {
 
     /// A queue with one line of hours, which is line 5 of the file.
     fn with(line: &str) -> Result<OpeningHours, String> {
-        let text = format!("[[queue]]\nsource = \"p\"\nkey = \"q\"\n[queue.hours]\n{line}\n");
+        let text = format!("[[queue]]\nsource = \"feed:p\"\nkey = \"q\"\n[queue.hours]\n{line}\n");
         parse(&text).map(|queues| queues[0].hours.clone().unwrap())
     }
 
@@ -144,7 +157,7 @@ mod tests {
 
     #[test]
     fn a_queue_without_hours_is_always_open() {
-        let queues = parse("[[queue]]\nsource = \"p\"\nkey = \"q\"\n").unwrap();
+        let queues = parse("[[queue]]\nsource = \"feed:p\"\nkey = \"q\"\n").unwrap();
         assert_eq!(queues[0].hours, None);
     }
 
@@ -164,7 +177,7 @@ mod tests {
         assert!(error.starts_with("callboard.toml:5: queue.hours.exceptions: `oct-1`"), "{error}");
         let error = with("mondays = []").unwrap_err();
         assert!(error.starts_with("callboard.toml:5: unknown field `mondays`"), "{error}");
-        let one = "[[queue]]\nsource = \"p\"\nkey = \"q\"\n";
+        let one = "[[queue]]\nsource = \"feed:p\"\nkey = \"q\"\n";
         let error = parse(&format!("{one}{one}")).unwrap_err();
         assert!(error.starts_with("callboard.toml:6: queue.key: `q` has two sections"), "{error}");
     }

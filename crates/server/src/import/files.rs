@@ -14,20 +14,44 @@ use store::{Lane, Store};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Taken {
     pub(super) name: String,
+    /// Of what is in it, unpacked.
     pub(super) sha256: String,
     pub(super) lane: u32,
+    /// How its times were read; absent where they carry their zone themselves.
+    #[serde(default)]
+    pub(super) zone: Option<String>,
+    /// The first and the last arrival of the whole lane.
+    #[serde(default)]
+    pub(super) within: Option<(Timestamp, Timestamp)>,
+    /// The lane's source.
+    #[serde(default)]
+    pub(super) source: String,
 }
 
 const SETTING: &str = "imported_files";
+
+/// Every file that was imported and not removed.
+pub(super) async fn known(store: &Store) -> anyhow::Result<Vec<Taken>> {
+    Ok(store.setting(SETTING).await?.unwrap_or_default())
+}
 
 /// Name and SHA-256 of each file.
 pub(super) fn fingerprints(files: &[PathBuf]) -> anyhow::Result<Vec<(String, String)>> {
     files.iter().map(|file| Ok((file.display().to_string(), fingerprint(file)?))).collect()
 }
 
+/// Of what is in the file: packed or not, it is the same file.
 fn fingerprint(path: &Path) -> anyhow::Result<String> {
-    let reading = || format!("reading {}", path.display());
-    let mut file = std::fs::File::open(path).with_context(reading)?;
+    let reading = || {
+        format!(
+            "reading {}: nothing was imported; copy the file again, or name another",
+            path.display()
+        )
+    };
+    if path.is_dir() {
+        bail!("{} is a folder; name the files in it: nothing was imported", path.display());
+    }
+    let mut file = connect::lines::unpacked(path).with_context(reading)?;
     let mut hash = Sha256::new();
     let mut piece = vec![0; 1 << 20];
     loop {
@@ -41,19 +65,41 @@ fn fingerprint(path: &Path) -> anyhow::Result<String> {
 }
 
 /// An error if one of the files was imported before.
-pub(super) async fn refuse_known(
-    store: &Store,
+pub(super) fn refuse_known(
+    known: &[Taken],
     fingerprints: &[(String, String)],
 ) -> anyhow::Result<()> {
-    let known: Vec<Taken> = store.setting(SETTING).await?.unwrap_or_default();
     for (name, sha256) in fingerprints {
         if let Some(taken) = known.iter().find(|taken| taken.sha256 == *sha256) {
+            let Taken { name: before, lane, zone, .. } = taken;
+            let read = zone.as_ref().map_or(String::new(), |zone| format!(", its times in {zone}"));
             bail!(
-                "{name} was imported before (as {}, lane {}); leave it out: nothing was changed",
-                taken.name,
-                taken.lane
+                "{name} was imported before (as {before}, lane {lane}{read}); leave it out, or take \
+                 that out first with `callboard import remove {lane}`: nothing was changed"
             );
         }
+    }
+    Ok(())
+}
+
+/// An error if what was read lies in the time of another import from the same source.
+pub(super) fn refuse_overlap(
+    known: &[Taken],
+    source: &str,
+    within: (Timestamp, Timestamp),
+) -> anyhow::Result<()> {
+    let meets = |taken: &&Taken| {
+        let Some((first, last)) = taken.within else { return false };
+        taken.source == source && first <= within.1 && within.0 <= last
+    };
+    if let Some(Taken { name, lane, .. }) = known.iter().find(meets) {
+        bail!(
+            "the calls from {} to {} lie in the time of {name} (lane {lane}), and the same call would \
+             count twice; take that out first with `callboard import remove {lane}`, or, if these are \
+             other calls, say --overlapping: nothing was imported",
+            within.0,
+            within.1
+        );
     }
     Ok(())
 }
@@ -61,17 +107,19 @@ pub(super) async fn refuse_known(
 /// Notes the files as imported.
 pub(super) async fn remember(
     store: &Store,
-    lane: Lane,
-    fingerprints: &[(String, String)],
+    taken: impl IntoIterator<Item = Taken>,
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    let mut known: Vec<Taken> = store.setting(SETTING).await?.unwrap_or_default();
-    known.extend(fingerprints.iter().map(|(name, sha256)| Taken {
-        name: name.clone(),
-        sha256: sha256.clone(),
-        lane: lane.0,
-    }));
-    Ok(store.put_setting(SETTING, &known, now).await?)
+    let mut all = known(store).await?;
+    all.extend(taken);
+    Ok(store.put_setting(SETTING, &all, now).await?)
+}
+
+/// Notes that a lane's files are imported no more.
+pub(super) async fn forget(store: &Store, lane: Lane, now: Timestamp) -> anyhow::Result<()> {
+    let mut all = known(store).await?;
+    all.retain(|taken| taken.lane != lane.0);
+    Ok(store.put_setting(SETTING, &all, now).await?)
 }
 
 /// A progress bar on standard error, where that is a terminal.

@@ -6,7 +6,7 @@
 use anyhow::{Context as _, bail};
 use connect::asterisk::Rules;
 use connect::calls::{self, Mapping};
-use connect::lines::Lines;
+use connect::lines::{BadText, Lines};
 use connect::queue_log;
 use domain::calendar::Zone;
 use domain::state::Certainty;
@@ -50,6 +50,14 @@ impl Kind {
         Ok(Self::Calls { name, mapping: Box::new(mapping), zone })
     }
 
+    /// The zone in which times without one are read.
+    pub(super) fn zone(&self) -> Option<String> {
+        match self {
+            Self::QueueLog => None,
+            Self::Calls { zone, .. } => Some(zone.name().to_owned()),
+        }
+    }
+
     /// The name of the source that such files are.
     pub(super) fn name(&self) -> String {
         match self {
@@ -62,8 +70,11 @@ impl Kind {
 /// What was read.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Report {
+    /// That held something: no headers, no calls that mean nothing.
     pub(super) lines: u64,
-    bad: u64,
+    pub(super) bad: u64,
+    /// The first and the last time that was read.
+    pub(super) within: Option<(Timestamp, Timestamp)>,
     shown: Vec<String>,
 }
 
@@ -71,8 +82,17 @@ impl Report {
     pub(super) fn add(&mut self, other: Self) {
         self.lines += other.lines;
         self.bad += other.bad;
+        if let Some((first, last)) = other.within {
+            self.cover(first);
+            self.cover(last);
+        }
         self.shown.extend(other.shown);
         self.shown.truncate(SHOWN);
+    }
+
+    fn cover(&mut self, at: Timestamp) {
+        let (first, last) = self.within.unwrap_or((at, at));
+        self.within = Some((first.min(at), last.max(at)));
     }
 
     fn refuse(&mut self, file: &Path, line: u64, problem: &str) {
@@ -124,13 +144,14 @@ impl Importer {
         }
     }
 
-    fn line(&mut self, text: &str, out: &mut Vec<Observation>) -> Result<(), Refused> {
+    /// Whether the line held something.
+    fn line(&mut self, text: &str, out: &mut Vec<Observation>) -> Result<bool, Refused> {
         match self {
             Self::QueueLog(importer) => {
                 let row = queue_log::Row::parse(text);
                 let row = row.map_err(|error| Refused::Line(error.to_string()))?;
                 importer.on_row(&row, out);
-                Ok(())
+                Ok(true)
             }
             Self::Calls(importer) => importer.on_line(text, out).map_err(|error| {
                 let told = error.to_string();
@@ -179,10 +200,14 @@ impl Reader {
         while let Some(line) = lines.next_line() {
             let read = line
                 .text
-                .map_err(|bad| Refused::Line(bad.to_string()))
+                .map_err(|bad| match bad {
+                    // What follows the break is unknown, and the whole file would come again.
+                    BadText::BreaksOff(_) => Refused::File(bad.to_string()),
+                    BadText::TooLong { .. } | BadText::NotUtf8(_) => Refused::Line(bad.to_string()),
+                })
                 .and_then(|text| self.importer.line(text, &mut out));
             match read {
-                Ok(()) => report.lines += 1,
+                Ok(is_something) => report.lines += u64::from(is_something),
                 Err(Refused::Line(problem)) => report.refuse(file, line.number, &problem),
                 Err(Refused::File(problem)) => {
                     bail!("{}:{}: {problem}; nothing was imported", file.display(), line.number)
@@ -197,6 +222,9 @@ impl Reader {
                         line.number,
                         observation.occurred_at
                     );
+                }
+                if matches!(observation.event, Event::ContactArrived { .. }) {
+                    report.cover(observation.occurred_at);
                 }
                 self.wait(observation);
             }

@@ -1,9 +1,10 @@
 //! History from files: all or nothing, once, and the same after a kill at any point.
 
-use crate::program::{Program, fails, succeeds, text};
+use crate::program::{Program, ends_with, fails, succeeds, text};
 use crate::support::{Folder, morning};
 use domain::history::Outcome;
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use store::{ContactFilter, LanedContact, Store};
 use tokio_util::sync::CancellationToken;
@@ -63,7 +64,7 @@ async fn a_table_of_calls_becomes_history_once() {
     let data = folder.join("data");
     let file = table(&folder, "calls.csv", 6, 300);
     let told = succeeds(&import(&file, &data));
-    assert!(told.contains("imported 301 lines"), "{told}");
+    assert!(told.contains("imported 300 lines"), "{told}");
     let again = fails(&import(&file, &data));
     assert!(again.contains("was imported before"), "{again}");
     let rows = contacts(&data).await;
@@ -156,7 +157,8 @@ async fn what_cannot_be_read_is_told_by_line_and_a_foreign_table_imports_nothing
     bytes.extend_from_slice(b"3,\xff\xfe\n");
     let mixed = folder.join("mixed.csv");
     std::fs::write(&mixed, bytes).unwrap();
-    let told = succeeds(&import(&mixed, &data));
+    // Not quite well: a script sees that something was left out.
+    let told = ends_with(2, &import(&mixed, &data));
     assert!(told.contains("mixed.csv:11: "), "{told}");
     assert!(told.contains("mixed.csv:12: not UTF-8"), "{told}");
     assert!(told.contains("2 lines could not be read"), "{told}");
@@ -170,6 +172,66 @@ async fn what_cannot_be_read_is_told_by_line_and_a_foreign_table_imports_nothing
     let said = fails(&[&zone[..], &["--data", text(&data)]].concat());
     assert!(said.contains("`Mars/Base` is no time zone"), "{said}");
     assert_eq!(contacts(&data).await.len(), 9);
+}
+
+#[tokio::test]
+async fn a_file_that_breaks_off_or_holds_nothing_is_not_taken() {
+    let folder = Folder::new();
+    let data = folder.join("data");
+    let whole = table(&folder, "whole.csv", 6, 3_000);
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packer.write_all(&std::fs::read(&whole).unwrap()).unwrap();
+    let packed = packer.finish().unwrap();
+    let half = folder.join("half.csv.gz");
+    std::fs::write(&half, &packed[..packed.len() / 2]).unwrap();
+    let said = fails(&import(&half, &data));
+    assert!(said.contains("half.csv.gz") && said.contains("copy the file again"), "{said}");
+    let header = table(&folder, "header.csv", 6, 0);
+    let said = fails(&import(&header, &data));
+    assert!(said.contains("no line that could be read; nothing was imported"), "{said}");
+    let said = fails(&import(&folder.join("."), &data));
+    assert!(said.contains("is a folder"), "{said}");
+    assert_eq!(contacts(&data).await.len(), 0);
+    let again = folder.join("again.csv.gz");
+    std::fs::write(&again, packed).unwrap();
+    succeeds(&import(&whole, &data));
+    let said = fails(&import(&again, &data));
+    assert!(said.contains("was imported before (as") && said.contains("whole.csv"), "{said}");
+    assert_eq!(contacts(&data).await.len(), 3_000);
+}
+
+#[tokio::test]
+async fn the_same_time_is_not_taken_twice_and_what_was_taken_wrong_is_taken_out() {
+    let folder = Folder::new();
+    let data = folder.join("data");
+    let (short, long) = (table(&folder, "short.csv", 6, 30), table(&folder, "long.csv", 6, 60));
+    let mut wrong = import(&short, &data);
+    wrong[5] = "Asia/Shanghai";
+    let told = succeeds(&wrong);
+    assert!(told.contains("the first contact is of 2014-01-06 09:00:00"), "{told}");
+    assert!(told.contains("(Asia/Shanghai)") && told.contains("import remove 1"), "{told}");
+    let said = fails(&import(&short, &data));
+    assert!(said.contains("its times in Asia/Shanghai") && said.contains("remove 1"), "{said}");
+    let listed = succeeds(&["import", "list", "--data", text(&data)]);
+    assert!(listed.contains("lane 1") && listed.contains("short.csv"), "{listed}");
+    succeeds(&["import", "remove", "1", "--data", text(&data)]);
+    assert_eq!(contacts(&data).await.len(), 0);
+    assert_eq!(succeeds(&["import", "list", "--data", text(&data)]), "");
+    let said = fails(&["import", "remove", "0", "--data", text(&data)]);
+    assert!(said.contains("the live lane is no imported history"), "{said}");
+
+    succeeds(&import(&short, &data));
+    let said = fails(&import(&long, &data));
+    assert!(said.contains("would count twice") && said.contains("--overlapping"), "{said}");
+    assert_eq!(contacts(&data).await.len(), 30);
+    let mut both = import(&long, &data);
+    both.push("--overlapping");
+    succeeds(&both);
+    assert_eq!(contacts(&data).await.len(), 90);
+    let first = contacts(&data).await.iter().map(|r| r.row.arrived_at).min().unwrap();
+    assert_eq!(first.to_string(), "2014-01-06T08:00:00.000000Z");
+    let verified = succeeds(&["verify", "--data", text(&data)]);
+    assert!(verified.ends_with("\nsound\n"), "{verified}");
 }
 
 #[tokio::test]
