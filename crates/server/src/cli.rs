@@ -200,15 +200,22 @@ pub fn main() -> ExitCode {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "the place where a failure is told")]
+/// Where a failure is told; that nobody reads it is no further failure.
 fn complain(error: &anyhow::Error) {
-    eprintln!("callboard: {error:#}");
+    use std::io::Write as _;
+    if writeln!(std::io::stderr(), "callboard: {error:#}").is_err() {
+        tracing::debug!("nobody reads standard error");
+    }
 }
 
 fn start_logging(form: LogForm) {
     let filter = tracing_subscriber::EnvFilter::try_from_env("CALLBOARD_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn"));
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Told of its own failures, the log would end the program when nobody reads it any more.
+    let logs = tracing_subscriber::fmt()
+        .log_internal_errors(false)
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     match form {
         LogForm::Text => logs.init(),
         LogForm::Json => logs.json().init(),

@@ -143,10 +143,9 @@ impl Config {
     /// Reads and checks the file.
     pub fn load(file: &Path) -> Result<Self, ConfigError> {
         let text = std::fs::read_to_string(file).map_err(|error| {
-            let remedy = match error.kind() {
-                std::io::ErrorKind::InvalidData => "save it as UTF-8",
-                _ => "name one with --config FILE",
-            };
+            let is_no_text = error.kind() == std::io::ErrorKind::InvalidData;
+            let remedy =
+                if is_no_text { "save it as UTF-8" } else { "name one with --config FILE" };
             let problem = format!("the file cannot be read ({error}); {remedy}");
             ConfigError { file: file.to_owned(), line: 1, problem }
         })?;

@@ -1673,7 +1673,7 @@ export interface components {
          * @description How an entry into a queue ended, or that it has not.
          * @enum {string}
          */
-        OutcomeView: "in_ivr" | "waiting" | "talking" | "answered" | "abandoned" | "diverted" | "refused" | "not_queued" | "unknown";
+        OutcomeView: "arrived" | "in_ivr" | "waiting" | "talking" | "answered" | "abandoned" | "diverted" | "refused" | "not_queued" | "unknown";
         /** @description Answer of `/overview`. */
         OverviewAnswer: {
             overview: components["schemas"]["OverviewView"];
@@ -2615,7 +2615,7 @@ export interface operations {
                 did?: number;
                 agent?: number;
                 team?: number;
-                outcome?: "in_ivr" | "waiting" | "talking" | "answered" | "abandoned" | "diverted" | "refused" | "not_queued" | "unknown";
+                outcome?: "arrived" | "in_ivr" | "waiting" | "talking" | "answered" | "abandoned" | "diverted" | "refused" | "not_queued" | "unknown";
                 /** @description Waited at most so many seconds. */
                 within_s?: number;
                 /** @description Waited longer than so many seconds. */
@@ -2818,7 +2818,7 @@ export interface operations {
                 did?: number;
                 agent?: number;
                 team?: number;
-                outcome?: "in_ivr" | "waiting" | "talking" | "answered" | "abandoned" | "diverted" | "refused" | "not_queued" | "unknown";
+                outcome?: "arrived" | "in_ivr" | "waiting" | "talking" | "answered" | "abandoned" | "diverted" | "refused" | "not_queued" | "unknown";
                 /** @description Waited at most so many seconds. */
                 within_s?: number;
                 /** @description Waited longer than so many seconds. */
@@ -3766,7 +3766,7 @@ export interface operations {
                 did?: number;
                 agent?: number;
                 team?: number;
-                outcome?: "in_ivr" | "waiting" | "talking" | "answered" | "abandoned" | "diverted" | "refused" | "not_queued" | "unknown";
+                outcome?: "arrived" | "in_ivr" | "waiting" | "talking" | "answered" | "abandoned" | "diverted" | "refused" | "not_queued" | "unknown";
                 /** @description Waited at most so many seconds. */
                 within_s?: number;
                 /** @description Waited longer than so many seconds. */

@@ -297,6 +297,7 @@ export const en: Record<AnyKey, string> = {
   "contact.source": "Source",
   "contact.external": "Source's identifier",
   "contact.events": "Events",
+  "outcome.arrived": "arrived",
   "outcome.in_ivr": "In IVR",
   "outcome.waiting": "Waiting",
   "outcome.talking": "Talking",

@@ -279,6 +279,7 @@ export const zh = {
   "contact.source": "数据源",
   "contact.external": "来源编号",
   "contact.events": "事件",
+  "outcome.arrived": "已到达",
   "outcome.in_ivr": "IVR 中",
   "outcome.waiting": "等待中",
   "outcome.talking": "通话中",

@@ -3,6 +3,7 @@ import type { Outcome } from "../api/views";
 import type { Key, Text } from "../i18n/language";
 
 export const outcomeNames: Record<Outcome, Key> = {
+  arrived: "outcome.arrived",
   in_ivr: "outcome.in_ivr",
   waiting: "outcome.waiting",
   talking: "outcome.talking",

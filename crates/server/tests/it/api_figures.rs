@@ -1,9 +1,10 @@
 //! Every figure and the contacts it is made of: a morning of the simulated centre, counted twice.
 
 use crate::api::{Browser, House};
+use crate::api_story::Teller;
 use crate::support::{Desk, Folder, QUIET};
 use domain::{SourceId, Timestamp};
-use serde_json::Value;
+use serde_json::{Value, json};
 use server::clock::{ManualClock, StagedClock};
 use server::demo::{Past, Settings};
 use server::engine::Engine;
@@ -241,5 +242,30 @@ async fn an_agents_day_at_a_past_moment_is_what_it_was_then() {
         assert_eq!(pair[0]["until"], pair[1]["from"], "{spans:?}");
     }
     assert!(agent["site"].is_string(), "{agent}");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_contact_between_two_entries_is_listed_as_the_entry_that_is_over() {
+    let (house, admin) = House::furnished().await;
+    let mut teller = Teller::new(&house, &admin).await;
+    let arrived = |contact: &str| {
+        json!({"contact": contact, "channel": "voice", "direction": "inbound", "did": null,
+               "customer": null, "external": contact})
+    };
+    let queued = |contact: &str| json!({"contact": contact, "queue": "q_gen"});
+    let story = [
+        (0, "contact_arrived", arrived("gone")),
+        (1, "contact_queued", queued("gone")),
+        (5, "contact_abandoned", queued("gone")),
+        (6, "contact_arrived", arrived("here")),
+    ];
+    teller.tell(&house, &story).await;
+    house.desk.engine.settle().await;
+    let told = get(&house, &admin, "/api/v1/contacts").await;
+    let rows = told["contacts"].as_array().unwrap().iter();
+    let mut rows: Vec<_> = rows.map(|row| (row["outcome"].clone(), row["entry"].clone())).collect();
+    rows.sort_by_key(|(outcome, _)| outcome.to_string());
+    assert_eq!(rows, [(json!("abandoned"), json!(0)), (json!("arrived"), json!(0))]);
     house.close().await;
 }

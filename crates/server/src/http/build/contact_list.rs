@@ -192,7 +192,8 @@ fn plain(question: &Question) -> Sieve {
         Some(OutcomeView::Refused) => (&[], true, endings(OutcomeKind::Refused)),
         Some(OutcomeView::NotQueued) => (&[], true, endings(OutcomeKind::NotQueued)),
         Some(OutcomeView::Unknown) => (&[], true, endings(OutcomeKind::Unknown)),
-        Some(OutcomeView::InIvr) => (&[Standing::Arrived, Standing::InIvr], false, None),
+        Some(OutcomeView::Arrived) => (&[Standing::Arrived], false, None),
+        Some(OutcomeView::InIvr) => (&[Standing::InIvr], false, None),
         Some(OutcomeView::Waiting) => (&[Standing::Waiting], false, None),
         Some(OutcomeView::Talking) => (&[Standing::Served], false, None),
     };

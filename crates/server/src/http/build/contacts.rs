@@ -70,7 +70,7 @@ pub fn open(live: &Live, open: &OpenContact, now: Timestamp) -> ContactView {
         queued_at: open.queued_at.map(Into::into),
         left_queue_at: open.left_queue_at.map(Into::into),
         ended_at: None,
-        outcome: stage(open.stage),
+        outcome: stage(open),
         reason: None,
         ended_by: None,
         wait_ms: wait.map(millis),
@@ -91,9 +91,10 @@ fn is_after_hours(live: &Live, open: &OpenContact) -> bool {
 
 /// Where an open contact stands, as an outcome.
 #[must_use]
-pub const fn stage(stage: Stage) -> OutcomeView {
-    match stage {
-        Stage::Arrived => OutcomeView::InIvr,
+pub const fn stage(open: &OpenContact) -> OutcomeView {
+    match open.stage {
+        Stage::Arrived if open.in_ivr_since.is_some() => OutcomeView::InIvr,
+        Stage::Arrived => OutcomeView::Arrived,
         Stage::Waiting => OutcomeView::Waiting,
         Stage::Served => OutcomeView::Talking,
     }

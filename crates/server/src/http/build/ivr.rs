@@ -2,7 +2,7 @@
 //!
 //! Room:  server/http/build; asks `store` for sums, the state for who is in a node now.
 //! Holds: visits of a node are the ways into it; times are of visits that are over.
-//! Proof: tests/it/api_ivr.rs.
+//! Proof: `tests/it/api_ivr.rs`.
 
 use crate::http::build::house::{self, House};
 use crate::http::query;

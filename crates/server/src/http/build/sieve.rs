@@ -17,8 +17,10 @@ use store::{ContactFilter, Dated, Ending, Lane, OutcomeKind};
 /// Where an open contact stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// Arrived, or between two entries.
+    /// Arrived, and neither in the IVR nor yet in a queue.
     Arrived,
+    /// Its last entry is over and nothing has begun since: it is in the list as that entry.
+    Between,
     InIvr,
     Waiting,
     Served,
@@ -183,6 +185,7 @@ impl Sieve {
 const fn standing(open: &OpenContact) -> Standing {
     match open.stage {
         Stage::Arrived if open.in_ivr_since.is_some() => Standing::InIvr,
+        Stage::Arrived if open.entries > 0 => Standing::Between,
         Stage::Arrived => Standing::Arrived,
         Stage::Waiting => Standing::Waiting,
         Stage::Served => Standing::Served,

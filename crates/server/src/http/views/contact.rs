@@ -12,6 +12,8 @@ use utoipa::ToSchema;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OutcomeView {
+    /// Neither in the IVR nor in a queue yet.
+    Arrived,
     InIvr,
     Waiting,
     Talking,
