@@ -9,6 +9,7 @@ mod cell;
 mod code;
 mod database;
 mod error;
+mod floor_plan;
 mod folder;
 mod frame;
 mod history;
@@ -35,6 +36,7 @@ pub use backup::{Backup, BackupFile};
 pub use code::OutcomeKind;
 pub use database::Migration;
 pub use error::StoreError;
+pub use floor_plan::{FloorPlan, FloorWrite};
 pub use folder::{DiskUse, Folder};
 pub use frame::KeptFrame;
 pub use history::{

@@ -94,6 +94,8 @@ pub enum Action {
     ReadHistory,
     /// A board of a wall screen.
     WatchWall,
+    /// Plans of the floors: draw, import, remove.
+    ManagePlans,
     /// Boards and the links to them.
     ManageWalls,
     /// Own session and password.
@@ -157,6 +159,7 @@ fn role_may(role: Role, action: Action, scope: Scope) -> bool {
             | Action::ReadEvents
             | Action::ReadMetrics
             | Action::GiveOrders
+            | Action::ManagePlans
             | Action::ManageWalls
             | Action::ManageTokens
             | Action::ManageAccounts
@@ -185,12 +188,13 @@ fn token_may(scope: TokenScope, action: Action) -> bool {
 mod tests {
     use super::*;
 
-    const ACTIONS: [Action; 14] = [
+    const ACTIONS: [Action; 15] = [
         Action::WatchFloor,
         Action::ListContacts,
         Action::SeeContact,
         Action::ReadHistory,
         Action::WatchWall,
+        Action::ManagePlans,
         Action::ManageWalls,
         Action::KeepOwnSession,
         Action::SendEvents,

@@ -12,6 +12,7 @@ use crate::http::routes as r;
 use crate::http::state::AppState;
 use crate::http::{layers, openapi, web};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{delete, get, post, put};
 
 /// Everything that the server answers.
@@ -24,7 +25,7 @@ pub fn router(state: AppState) -> Router {
 /// All routes of the interface.
 #[must_use]
 pub fn list() -> List {
-    walls(accounts(feeds(floor(List::default()))))
+    seats(walls(accounts(feeds(floor(List::default())))))
 }
 
 fn floor(list: List) -> List {
@@ -111,4 +112,29 @@ fn walls(list: List) -> List {
             manage,
             delete(r::wall_token::revoke_wall_token),
         )
+}
+
+fn seats(list: List) -> List {
+    let watch = Needs(Action::WatchFloor);
+    let manage = Needs(Action::ManagePlans);
+    let large = || DefaultBodyLimit::max(r::floor_plan::BODY_LIMIT);
+    list.route::<r::seats::__path_seats_live>(watch, get(r::seats::seats_live))
+        .route::<r::seats::__path_seats_free>(watch, get(r::seats::seats_free))
+        .route::<r::seats::__path_seats_use>(Needs(Action::ReadHistory), get(r::seats::seats_use))
+        .route::<r::floor_plan::__path_floors>(watch, get(r::floor_plan::floors))
+        .route::<r::floor_plan::__path_floors_csv>(watch, get(r::floor_plan::floors_csv))
+        .route::<r::floor_plan::__path_create_floor>(
+            manage,
+            post(r::floor_plan::create_floor).layer(large()),
+        )
+        .route::<r::floor_plan::__path_import_floors>(
+            manage,
+            post(r::floor_plan::import_floors).layer(large()),
+        )
+        .route::<r::floor_plan::__path_floor>(watch, get(r::floor_plan::floor))
+        .route::<r::floor_plan::__path_change_floor>(
+            manage,
+            put(r::floor_plan::change_floor).layer(large()),
+        )
+        .route::<r::floor_plan::__path_remove_floor>(manage, delete(r::floor_plan::remove_floor))
 }

@@ -78,7 +78,7 @@ fn numbers(text: &mut String, history: &History, values: Option<&Vec<Option<f64>
 }
 
 /// One text field.
-fn field(text: &str) -> String {
+pub fn field(text: &str) -> String {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let text = if is_formula { format!("'{text}") } else { text.to_owned() };
     if text.contains(['"', ',', '\r', '\n', '\'']) {

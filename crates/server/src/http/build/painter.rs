@@ -6,12 +6,13 @@
 //! Proof: `tests/it/api_stream.rs`.
 
 use crate::http::build::view::View;
-use crate::http::build::{agents, floor, queue, wall};
+use crate::http::build::{agents, floor, queue, seats, wall};
 use crate::http::stream::picture::{Picture, RowCache};
 use crate::http::stream::walls::Walls;
 use crate::http::views::agent::{AgentRow, AgentsHead};
 use crate::http::views::overview::OverviewView;
 use crate::http::views::queue::{MemberRow, QueueRow, QueueView, QueuesView, WaitingContact};
+use crate::http::views::seat::{SeatRow, SeatRowsView};
 use crate::http::views::source::{SourceRow, SourcesView};
 use crate::http::views::wall::WallView;
 use domain::{AgentId, Duration, Interval, Timestamp};
@@ -29,6 +30,7 @@ enum Look {
     Queue(Box<QueueView>),
     Agents { head: Box<AgentsHead>, rows: Vec<(u64, AgentRow)>, is_whole: bool },
     Sources(SourcesView),
+    Seats(SeatRowsView),
     Wall(Box<WallView>),
 }
 
@@ -44,6 +46,7 @@ pub struct Painter {
     members: RowCache<MemberRow>,
     agents: RowCache<AgentRow>,
     sources: RowCache<SourceRow>,
+    seats: RowCache<SeatRow>,
     seen: Seen,
 }
 
@@ -85,6 +88,7 @@ impl Painter {
             members: RowCache::default(),
             agents: RowCache::default(),
             sources: RowCache::default(),
+            seats: RowCache::default(),
             seen: Seen::default(),
         }
     }
@@ -98,6 +102,7 @@ impl Painter {
             View::Queue(id, by) => Look::Queue(Box::new(queue::queue(live, id, now, by))),
             View::Agents => self.look_at_agents(live, now),
             View::Sources => Look::Sources(floor::sources(live, now)),
+            View::Seats => Look::Seats(seats::seats(live, now)),
             View::Wall(board) => {
                 let board = self.walls.get(board);
                 Look::Wall(Box::new(wall::wall(live, board.as_deref(), now)))
@@ -157,6 +162,10 @@ impl Painter {
             Look::Sources(view) => {
                 self.sources.set_all(keyed(view.rows));
                 Picture::of(&view.head).with("rows", self.sources.rows())
+            }
+            Look::Seats(view) => {
+                self.seats.set_all(keyed(view.rows));
+                Picture::of(&view.head).with("rows", self.seats.rows())
             }
             Look::Wall(view) => Picture::of(&*view),
         };

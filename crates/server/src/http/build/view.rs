@@ -1,4 +1,4 @@
-//! Which view is asked for: `overview`, `queues`, `queue:7`, `agents`, `sources`, and by which
+//! Which view is asked for: `overview`, `queues`, `queue:7`, `agents`, `sources`, `seats`, and by which
 //! attribution its figures are counted.
 //!
 //! Room: server/http/build.
@@ -16,6 +16,7 @@ pub enum View {
     Queue(QueueId, Attribution),
     Agents,
     Sources,
+    Seats,
     /// A board of a wall screen; it has a route of its own.
     Wall(u32),
 }
@@ -29,8 +30,9 @@ impl View {
             "queues" => Ok(Self::Queues(by)),
             "agents" => Ok(Self::Agents),
             "sources" => Ok(Self::Sources),
+            "seats" => Ok(Self::Seats),
             _ => queue().ok_or_else(|| {
-                let hint = "Write overview, queues, queue:ID, agents or sources";
+                let hint = "Write overview, queues, queue:ID, agents, sources or seats";
                 Refusal::parameter("view", text, hint)
             }),
         }
@@ -42,7 +44,9 @@ impl View {
         let scope = match self {
             Self::Wall(board) => return (Action::WatchWall, Scope::Board(board)),
             Self::Queue(queue, _) => Scope::Queue(queue),
-            Self::Overview(_) | Self::Queues(_) | Self::Agents | Self::Sources => Scope::Centre,
+            Self::Overview(_) | Self::Queues(_) | Self::Agents | Self::Sources | Self::Seats => {
+                Scope::Centre
+            }
         };
         (Action::WatchFloor, scope)
     }

@@ -3,7 +3,7 @@
 //! Room: server/http.
 
 use crate::http::build::view::View;
-use crate::http::build::{agents, figures, floor, past, queue};
+use crate::http::build::{agents, figures, floor, past, queue, seats};
 use crate::http::query::{self, Query};
 use crate::http::refusal::Refusal;
 use crate::http::state::AppState;
@@ -28,7 +28,7 @@ use utoipa::IntoParams;
 pub struct ReplayParams {
     /// RFC 3339.
     pub at: String,
-    /// `overview`, `queues`, `queue:ID`, `agents` or `sources`; `overview` if absent.
+    /// `overview`, `queues`, `queue:ID`, `agents`, `sources` or `seats`; `overview` if absent.
     #[serde(default)]
     pub view: Option<String>,
     /// By what the figures of contacts are counted; `by_arrival` if absent.
@@ -94,6 +94,7 @@ fn show(live: &Live, view: View, at: Timestamp) -> Result<StreamSnapshot, Refusa
         }
         View::Agents => StreamSnapshot::Agents(agents::agents(live, at)),
         View::Sources => StreamSnapshot::Sources(floor::sources(live, at)),
+        View::Seats => StreamSnapshot::Seats(seats::seats(live, at)),
         // Its board may not have been there then.
         View::Wall(_) => return Err(Refusal::not_found("replay of a wall")),
     })

@@ -26,7 +26,7 @@ use utoipa::IntoParams;
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct StreamParams {
-    /// `overview`, `queues`, `queue:ID`, `agents` or `sources`.
+    /// `overview`, `queues`, `queue:ID`, `agents`, `sources` or `seats`.
     pub view: String,
     /// Frames per second at most: 0.2 to 10; 5 if absent.
     #[serde(default)]

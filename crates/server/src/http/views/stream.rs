@@ -7,6 +7,7 @@
 use super::agent::AgentsView;
 use super::overview::OverviewView;
 use super::queue::{QueueView, QueuesView};
+use super::seat::SeatRowsView;
 use super::source::SourcesView;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -20,6 +21,7 @@ pub enum StreamSnapshot {
     Queue(Box<QueueView>),
     Agents(AgentsView),
     Sources(SourcesView),
+    Seats(SeatRowsView),
 }
 
 /// Data of the event `delta`: a merge patch (RFC 7386).
