@@ -226,6 +226,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/floors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All floors; sites that nobody has drawn stand in rows. */
+        get: operations["floors"];
+        put?: never;
+        /** Makes a floor. */
+        post: operations["create_floor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/floors.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The drawn floors as CSV, as the import reads it. */
+        get: operations["floors_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/floors/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes floor plans from CSV, all or none; a preview keeps nothing. */
+        post: operations["import_floors"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/floors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One floor. */
+        get: operations["floor"];
+        /** Changes a floor. */
+        put: operations["change_floor"];
+        post?: never;
+        /** Removes a floor; its seats stand nowhere then. */
+        delete: operations["remove_floor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/history": {
         parameters: {
             query?: never;
@@ -459,6 +530,57 @@ export interface paths {
         };
         /** Seats occupied, free and out of order, by site. */
         get: operations["seats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/seats/free": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Free seats, the best first. */
+        get: operations["seats_free"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/seats/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All seats and who sits there. */
+        get: operations["seats_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/seats/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much seats were occupied and in conversation. */
+        get: operations["seats_use"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1324,6 +1446,93 @@ export interface components {
              */
             wait_max_ms?: number | null;
         };
+        FloorAnswer: {
+            floor: components["schemas"]["FloorView"];
+        };
+        /** @description A floor as it shall be. */
+        FloorChange: {
+            layout: components["schemas"]["FloorLayout"];
+            name: string;
+            /**
+             * Format: int32
+             * @description The revision that was read.
+             */
+            revision: number;
+        };
+        /** @description Where everything on a floor stands. */
+        FloorLayout: {
+            /** Format: int32 */
+            height: number;
+            seats: components["schemas"]["PlacedSeat"][];
+            shapes: components["schemas"]["PlanShape"][];
+            /** Format: int32 */
+            width: number;
+        };
+        /** @description A new floor. */
+        FloorRequest: {
+            layout?: components["schemas"]["FloorLayout"] | null;
+            name: string;
+            /** Format: int32 */
+            site: number;
+        };
+        /** @description A floor of a site. */
+        FloorView: {
+            changed_at?: components["schemas"]["Moment"] | null;
+            /**
+             * Format: int32
+             * @description Null: nobody has drawn this site; its seats stand in rows by name.
+             */
+            id?: number | null;
+            layout: components["schemas"]["FloorLayout"];
+            /** @description Null where nobody has drawn it. */
+            name?: string | null;
+            /**
+             * Format: int32
+             * @description Rises with every change; 0 where nobody has drawn it.
+             */
+            revision: number;
+            /** Format: int32 */
+            site: number;
+            site_name: string;
+            /** @description Seats of the site that stand on no floor. */
+            unplaced: number[];
+        };
+        FloorsAnswer: {
+            floors: components["schemas"]["FloorView"][];
+            meta: components["schemas"]["ListMeta"];
+        };
+        /** @description A seat that can be taken, and why it stands where it does in the list. */
+        FreeSeat: {
+            /**
+             * Format: int32
+             * @description Grid units to that person.
+             */
+            distance?: number | null;
+            /**
+             * Format: int32
+             * @description Null where nobody has drawn the site.
+             */
+            floor?: number | null;
+            floor_name?: string | null;
+            name: string;
+            /** @description The nearest of the team who sits on the same floor. */
+            near?: string | null;
+            /** Format: int32 */
+            seat: number;
+            /** Format: int32 */
+            site: number;
+            site_name: string;
+            /**
+             * Format: double
+             * @description How much the seat was occupied in these hours on this day of the week in the last four weeks.
+             */
+            usual?: number | null;
+            zone?: string | null;
+        };
+        FreeSeatsAnswer: {
+            free: components["schemas"]["FreeSeat"][];
+            meta: components["schemas"]["ListMeta"];
+        };
         /**
          * @description What figures are grouped by.
          * @enum {string}
@@ -1755,6 +1964,80 @@ export interface components {
             /** Format: int32 */
             talking: number;
         };
+        /** @description A seat on a plan. */
+        PlacedSeat: {
+            /** Format: int32 */
+            seat: number;
+            /**
+             * Format: int32
+             * @description Degrees clockwise: 0, 90, 180 or 270.
+             */
+            turn: number;
+            /** Format: int32 */
+            x: number;
+            /** Format: int32 */
+            y: number;
+            zone?: string | null;
+        };
+        PlanImportAnswer: {
+            import: components["schemas"]["PlanImportReport"];
+        };
+        /** @description What is wrong with one cell of the file. */
+        PlanImportError: {
+            /**
+             * @description `missing_column`, `unknown_site`, `unknown_seat`, `not_a_number`, `bad_turn`, `bad_name`,
+             *     `seat_twice`, `place_taken`, `other_site`, `off_grid`, `seat_elsewhere` or `unreadable`.
+             */
+            code: string;
+            column: string;
+            given: string;
+            hint: string;
+            /**
+             * Format: int32
+             * @description The line of the file; the heading is 1.
+             */
+            row: number;
+        };
+        /** @description What becomes of one floor. */
+        PlanImportFloor: {
+            /** Format: int32 */
+            added: number;
+            floor: string;
+            is_new: boolean;
+            /** Format: int32 */
+            moved: number;
+            /** Format: int32 */
+            removed: number;
+            /** Format: int32 */
+            seats: number;
+            site: string;
+        };
+        PlanImportReport: {
+            errors: components["schemas"]["PlanImportError"][];
+            floors: components["schemas"]["PlanImportFloor"][];
+            /** @description Kept: all of it, because nothing was wrong and it was no preview. */
+            is_written: boolean;
+        };
+        /** @description Floor plans as CSV. */
+        PlanImportRequest: {
+            /** @description Whether nothing shall be kept. */
+            is_preview: boolean;
+            /** @description The file: site, floor, seat, x, y, turn, zone; Chinese or English headings. */
+            text: string;
+        };
+        /** @description A wall, a label or the ground of a zone. */
+        PlanShape: {
+            /** Format: int32 */
+            height: number;
+            kind: components["schemas"]["ShapeKind"];
+            text?: string | null;
+            /** Format: int32 */
+            width: number;
+            /** Format: int32 */
+            x: number;
+            /** Format: int32 */
+            y: number;
+        };
         /** @description Answer of `/queues/{id}`. */
         QueueAnswer: {
             queue: components["schemas"]["QueueView"];
@@ -1878,9 +2161,65 @@ export interface components {
             m5: components["schemas"]["IntervalFigures"];
             m60: components["schemas"]["IntervalFigures"];
         };
+        /** @description One seat and who sits there. */
+        SeatRow: {
+            /** Format: int32 */
+            agent?: number | null;
+            agent_name?: string | null;
+            agent_state?: components["schemas"]["AgentStateView"] | null;
+            name: string;
+            /** @description Why not ready. */
+            reason?: string | null;
+            since?: components["schemas"]["Moment"] | null;
+            /** Format: int32 */
+            site?: number | null;
+            state: components["schemas"]["SeatStateView"];
+            team?: string | null;
+            /** Format: int32 */
+            team_id?: number | null;
+        };
+        /** @description Answer of `/seats/live`. */
+        SeatRowsAnswer: {
+            seats: components["schemas"]["SeatRowsView"];
+        };
+        /** @description All seats, keyed by id. */
+        SeatRowsView: components["schemas"]["SeatsHead"] & {
+            rows: {
+                [key: string]: components["schemas"]["SeatRow"];
+            };
+        };
+        /**
+         * @description What a seat is now.
+         * @enum {string}
+         */
+        SeatStateView: "free" | "occupied" | "reserved" | "out_of_order" | "unknown";
+        /** @description How much seats were used. */
+        SeatUse: {
+            from: components["schemas"]["Moment"];
+            /** @description Seven days of 24 hours. */
+            hours: components["schemas"]["UseHour"][];
+            /** @description By seat. */
+            seats: {
+                [key: string]: components["schemas"]["UseShares"];
+            };
+            /** @description The end of the last quarter hour that is counted. */
+            to: components["schemas"]["Moment"];
+            whole: components["schemas"]["UseShares"];
+            zone: string;
+        };
+        SeatUseAnswer: {
+            use: components["schemas"]["SeatUse"];
+        };
         SeatsAnswer: {
             meta: components["schemas"]["ListMeta"];
             seats: components["schemas"]["SiteSeats"][];
+        };
+        /** @description Everything of the seats but the rows. */
+        SeatsHead: {
+            at: components["schemas"]["Moment"];
+            seats: components["schemas"]["SeatsView"];
+            /** Format: int64 */
+            sequence: number;
         };
         /** @description How many seats are what. */
         SeatsView: {
@@ -1933,6 +2272,8 @@ export interface components {
         SetupView: {
             is_needed: boolean;
         };
+        /** @enum {string} */
+        ShapeKind: "wall" | "label" | "zone";
         /** @description A name and its password. */
         SignInRequest: {
             name: string;
@@ -2042,7 +2383,7 @@ export interface components {
             code: string;
         };
         /** @description Data of the event `snapshot`: the view that was asked for. */
-        StreamSnapshot: components["schemas"]["OverviewView"] | components["schemas"]["QueuesView"] | components["schemas"]["QueueView"] | components["schemas"]["AgentsView"] | components["schemas"]["SourcesView"];
+        StreamSnapshot: components["schemas"]["OverviewView"] | components["schemas"]["QueuesView"] | components["schemas"]["QueueView"] | components["schemas"]["AgentsView"] | components["schemas"]["SourcesView"] | components["schemas"]["SeatRowsView"];
         TeamRow: {
             /** Format: int32 */
             id: number;
@@ -2104,6 +2445,33 @@ export interface components {
         TokensAnswer: {
             meta: components["schemas"]["ListMeta"];
             tokens: components["schemas"]["TokenView"][];
+        };
+        /** @description One hour of the day on one day of the week. */
+        UseHour: {
+            /**
+             * Format: int32
+             * @description 0 to 23, local.
+             */
+            hour: number;
+            shares: components["schemas"]["UseShares"];
+            /**
+             * Format: int32
+             * @description 1 is Monday.
+             */
+            weekday: number;
+        };
+        /** @description How much a seat or an hour was used; null where no quarter hour of it is over. */
+        UseShares: {
+            /**
+             * Format: double
+             * @description Time in conversation or on hold, of all time, 0 to 1.
+             */
+            conversation?: number | null;
+            /**
+             * Format: double
+             * @description Time with somebody signed in there, of all time, 0 to 1.
+             */
+            occupied?: number | null;
         };
         /** @description One contact that waits. */
         WaitingContact: {
@@ -3109,6 +3477,372 @@ export interface operations {
             };
         };
     };
+    floors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sorted by site */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FloorsAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    create_floor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FloorRequest"];
+            };
+        };
+        responses: {
+            /** @description The new floor */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FloorAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The name is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    floors_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description UTF-8 with byte order mark, one row per seat */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    import_floors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanImportRequest"];
+            };
+        };
+        responses: {
+            /** @description What becomes of the floors, or every error */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanImportAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Somebody changed a floor in between */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    floor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The floor's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With its layout */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FloorAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    change_floor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The floor's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FloorChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FloorAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Somebody changed it in between */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    remove_floor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The floor's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     history: {
         parameters: {
             query: {
@@ -3903,7 +4637,7 @@ export interface operations {
             query: {
                 /** @description RFC 3339. */
                 at: string;
-                /** @description `overview`, `queues`, `queue:ID`, `agents` or `sources`; `overview` if absent. */
+                /** @description `overview`, `queues`, `queue:ID`, `agents`, `sources` or `seats`; `overview` if absent. */
                 view?: string;
                 /** @description By what the figures of contacts are counted; `by_arrival` if absent. */
                 attribution?: "by_arrival" | "by_event";
@@ -4015,6 +4749,158 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SeatsAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    seats_free: {
+        parameters: {
+            query?: {
+                site?: number;
+                /** @description Near the people of this team. */
+                team?: number;
+                zone?: string;
+                /** @description For so many hours from now: 1 to 12; 4 if absent. */
+                hours?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most 20, near the team first, each with its reasons */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreeSeatsAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    seats_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Keyed by id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatRowsAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    seats_use: {
+        parameters: {
+            query: {
+                /** @description Seats of this site; all if absent. */
+                site?: number;
+                /** @description Seats that stand on this floor. */
+                floor?: number;
+                /** @description Seats of this zone. */
+                zone?: string;
+                /** @description One seat alone. */
+                seat?: number;
+                /** @description A local day such as `2026-11-01`. */
+                from: string;
+                /** @description A local day, which is included; at most 31 days. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whole, by seat, and by hour of the week */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatUseAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description Nobody is signed in */
@@ -4330,7 +5216,7 @@ export interface operations {
     stream: {
         parameters: {
             query: {
-                /** @description `overview`, `queues`, `queue:ID`, `agents` or `sources`. */
+                /** @description `overview`, `queues`, `queue:ID`, `agents`, `sources` or `seats`. */
                 view: string;
                 /** @description Frames per second at most: 0.2 to 10; 5 if absent. */
                 rate?: number;

@@ -53,6 +53,16 @@ export const routes = createBrowserRouter([
         lazy: async () => ({ Component: (await import("../pages/agent/AgentPage")).AgentPage }),
       },
       {
+        path: "seats",
+        lazy: async () => ({ Component: (await import("../pages/seats/SeatsPage")).SeatsPage }),
+      },
+      {
+        path: "seats/:floor/edit",
+        lazy: async () => ({
+          Component: (await import("../pages/seat-editor/SeatEditorPage")).SeatEditorPage,
+        }),
+      },
+      {
         path: "sources",
         lazy: async () => ({
           Component: (await import("../pages/sources/SourcesPage")).SourcesPage,

@@ -4,7 +4,14 @@
  * Room:  live; pages call `useFollowed("overview")`.
  */
 import { useEffect, useMemo, useSyncExternalStore } from "react";
-import type { AgentsView, Overview, QueuesView, QueueView, SourcesView } from "../api/views";
+import type {
+  AgentsView,
+  Overview,
+  QueuesView,
+  QueueView,
+  SeatRowsView,
+  SourcesView,
+} from "../api/views";
 import { useAttribution } from "./attribution";
 import { rememberedOverview, rememberOverview } from "./memory";
 import { type Followed, ViewStream } from "./stream";
@@ -15,6 +22,7 @@ export type Views = {
   queues: QueuesView;
   agents: AgentsView;
   sources: SourcesView;
+  seats: SeatRowsView;
   [queue: `queue:${string}`]: QueueView;
 };
 

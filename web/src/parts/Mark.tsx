@@ -1,5 +1,5 @@
 /** A severity or state as a shape and a colour: whoever cannot tell the colours tells the shapes. */
-import type { AgentState, SourceState } from "../api/views";
+import type { AgentState, SeatRow, SeatState, SourceState } from "../api/views";
 import type { Severity } from "../live/severity";
 import "./mark.css";
 
@@ -29,6 +29,29 @@ const stateShapes: Record<AgentState, { path: string; colour: string }> = {
 
 export function StateMark({ state }: { state: AgentState }) {
   const { path, colour } = stateShapes[state];
+  return <Shape path={path} colour={colour} />;
+}
+
+const seatShapes: Record<Exclude<SeatState, "occupied">, { path: string; colour: string }> = {
+  free: {
+    path: "M8 1a7 7 0 1 0 .001 0ZM8 3.500a4.500 4.500 0 1 1-.001 0Z",
+    colour: "good",
+  },
+  reserved: { path: "M4 1h8v14l-4-4-4 4Z", colour: "notice" },
+  out_of_order: {
+    path: "M3.500 1 8 5.500 12.500 1 15 3.500 10.500 8 15 12.500 12.500 15 8 10.500 3.500 15 1 12.500 5.500 8 1 3.500Z",
+    colour: "critical",
+  },
+  unknown: { path: "M7 2h2v7H7ZM7 11h2v3H7Z", colour: "secondText" },
+};
+
+/** Shape and colour of a seat: what who sits there does, or what the seat is. */
+export function seatShape({ state, agent_state }: Pick<SeatRow, "state" | "agent_state">) {
+  return state === "occupied" ? stateShapes[agent_state ?? "available"] : seatShapes[state];
+}
+
+export function SeatMark({ seat }: { seat: Pick<SeatRow, "state" | "agent_state"> }) {
+  const { path, colour } = seatShape(seat);
   return <Shape path={path} colour={colour} />;
 }
 

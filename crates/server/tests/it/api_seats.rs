@@ -22,19 +22,14 @@ async fn get(house: &House, admin: &Browser, path: &str) -> Value {
 /// Two sites, eight and one seats; a1 of team t1 sits at A-01 from second 0.
 async fn seated(house: &House, admin: &Browser) -> Teller {
     let mut teller = Teller::new(house, admin).await;
-    let site = |key: &str, name: &str| json!({"site": key, "key": key, "name": name, "zone": "Asia/Shanghai"});
-    let mut story = vec![
-        (0, "site_registered", site("east", "东")),
-        (0, "site_registered", site("west", "=西")),
-        (0, "team_registered", json!({"team": "t1", "key": "t1", "name": "一组", "site": "east"})),
-    ];
+    let mut story = vec![];
     let names: Vec<String> = (1..=8).map(|number| format!("A-{number:02}")).collect();
     let seat =
         |name: &str, site: &str| json!({"seat": name, "key": name, "name": name, "site": site});
     for name in &names {
-        story.push((0, "seat_registered", seat(name, "east")));
+        story.push((0, "seat_registered", seat(name, "东")));
     }
-    story.push((0, "seat_registered", seat("W-01", "west")));
+    story.push((0, "seat_registered", seat("W-01", "=西")));
     story.push((0, "agent_registered", json!({"agent": "a1", "key": "a1", "name": "示例一"})));
     story.push((0, "agent_assigned", json!({"agent": "a1", "team": "t1"})));
     story.push((0, "agent_signed_in", json!({"agent": "a1", "seat": "A-01"})));

@@ -6,10 +6,12 @@
 
 use crate::http::refusal::Refusal;
 use crate::http::views::seat::{FloorLayout, PlacedSeat};
-use domain::{SeatId, SiteId};
-use journal::carry::Names;
+use domain::SeatId;
+use journal::carry::{Names, Registered};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Stands for the site of seats that no source has given one.
+pub const NO_SITE: u32 = u32::MAX;
 /// The largest side of a floor, in grid units.
 pub const LARGEST_SIDE: u32 = 400;
 /// Seats on one floor.
@@ -38,7 +40,7 @@ pub fn check(layout: &FloorLayout, site: u32, names: &Names) -> Result<(), Refus
         let Some(known) = names.seats.get(&SeatId(placed.seat)) else {
             return wrong("Place a seat that the house has registered");
         };
-        if known.site != Some(SiteId(site)) {
+        if site_of(known) != site {
             return wrong("Place seats of this site only");
         }
         if placed.x >= layout.width || placed.y >= layout.height {
@@ -86,10 +88,16 @@ pub fn is_text(text: &str) -> bool {
         && !text.chars().any(char::is_control)
 }
 
+/// A seat's site, `NO_SITE` where it has none.
+#[must_use]
+pub fn site_of(seat: &Registered) -> u32 {
+    seat.site.map_or(NO_SITE, |site| site.0)
+}
+
 /// The seats of a site in the order of their names.
 #[must_use]
 pub fn seats_of(names: &Names, site: u32) -> Vec<u32> {
-    let of_site = names.seats.iter().filter(|(_, seat)| seat.site == Some(SiteId(site)));
+    let of_site = names.seats.iter().filter(|(_, seat)| site_of(seat) == site);
     let mut seats: Vec<_> = of_site.map(|(id, seat)| (seat.name.clone(), id.0)).collect();
     seats.sort();
     seats.into_iter().map(|(_, id)| id).collect()

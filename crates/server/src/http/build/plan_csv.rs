@@ -8,9 +8,8 @@
 //! Proof: tests below; `tests/it/api_seats.rs`.
 
 use crate::http::build::csv::field;
-use crate::http::build::floor_plan::{LARGEST_SIDE, is_text, seat_name};
+use crate::http::build::floor_plan::{LARGEST_SIDE, NO_SITE, is_text, seat_name, site_of};
 use crate::http::views::seat::{FloorView, PlacedSeat, PlanImportError};
-use domain::SiteId;
 use journal::carry::Names;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -140,6 +139,9 @@ impl<'a> Reading<'a> {
     }
 
     fn site(&mut self, row: u32, given: &str) -> Option<u32> {
+        if given.is_empty() {
+            return Some(NO_SITE);
+        }
         let sites = &self.names.sites;
         let found = sites.iter().find(|(_, site)| site.name == given || site.key == given);
         let found = found.map(|(id, _)| id.0);
@@ -154,7 +156,7 @@ impl<'a> Reading<'a> {
     fn seat(&mut self, row: u32, given: &str, site: u32) -> Option<u32> {
         let seats = &self.names.seats;
         let mut named = seats.iter().filter(|(_, seat)| seat.name == given || seat.key == given);
-        let of_site = named.clone().find(|(_, seat)| seat.site == Some(SiteId(site)));
+        let of_site = named.clone().find(|(_, seat)| site_of(seat) == site);
         if let Some((id, _)) = of_site {
             return Some(id.0);
         }

@@ -68,7 +68,7 @@ pub async fn create_floor(
     check_name(&kept, site, &name, None)?;
     let layout = state.engine.read(|live| {
         let names = live.names();
-        if !names.sites.contains_key(&SiteId(site)) {
+        if site != floor_plan::NO_SITE && !names.sites.contains_key(&SiteId(site)) {
             return Err(Refusal::parameter("site", &site.to_string(), "Write a site's id"));
         }
         let layout = layout.unwrap_or_else(|| floor_plan::rows_of(&unplaced(&kept, names, site)));
@@ -318,9 +318,10 @@ async fn kept(state: &AppState) -> Result<Vec<Kept>, Refusal> {
 
 fn views(kept: &[Kept], names: &Names) -> Vec<FloorView> {
     let mut floors = Vec::new();
-    for &site in names.sites.keys() {
+    let none = SiteId(floor_plan::NO_SITE);
+    for site in names.sites.keys().copied().chain([none]) {
         let unplaced = unplaced(kept, names, site.0);
-        let site_name = names::site(names, site).unwrap_or_else(|| site.to_string());
+        let site_name = names::site(names, site).unwrap_or_default();
         let drawn = kept.iter().filter(|(plan, _)| plan.site == site.0);
         let before = floors.len();
         floors.extend(drawn.map(|(plan, layout)| FloorView {

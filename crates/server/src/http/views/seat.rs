@@ -110,7 +110,9 @@ pub struct FloorLayout {
 pub struct FloorView {
     /// Null: nobody has drawn this site; its seats stand in rows by name.
     pub id: Option<u32>,
+    /// 4294967295: seats that no source has given a site.
     pub site: u32,
+    /// Empty where there is no site.
     pub site_name: String,
     /// Null where nobody has drawn it.
     pub name: Option<String>,
