@@ -289,6 +289,7 @@ function EditCanvas({ layout, chosen, nameOf, onChoose, onApply }: CanvasProps) 
   const press = (event: KeyboardEvent, seat: PlacedSeat) => {
     const among = chosen.has(seat.seat) ? chosen : new Set([seat.seat]);
     const arrow = arrows[event.key];
+    if (event.key !== "Tab" && event.key !== " ") onChoose(among);
     if (arrow) onApply(moves.shift(layout, among, ...arrow));
     else if (event.key === "Delete") onApply(moves.takeOff(layout, among));
     else if (event.key.toLowerCase() === "r") onApply(moves.turn(layout, among));

@@ -66,7 +66,9 @@ function seatColumns(floor: Floor, text: Text): Column<SeatRow>[] {
       ...named(text("seats.state")),
       draw: (seat) => (
         <>
-          <SeatMark seat={seat} /> {seatText(seat, text)} <Since instant={seat.since} />
+          <SeatMark seat={seat} /> {seatText(seat, text)}{" "}
+          {/* How long somebody has sat there is not how long that state has lasted. */}
+          {seat.state !== "occupied" && <Since instant={seat.since} />}
         </>
       ),
       value: (seat) => seatText(seat, text),

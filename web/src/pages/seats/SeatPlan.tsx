@@ -42,8 +42,6 @@ export function SeatPlan({ floor, rows, chosen, isMarked, heat, onChoose }: Prop
   useEffect(() => {
     const svg = drawing.current;
     const wheel = (event: WheelEvent) => {
-      // Without Ctrl the page scrolls, as everywhere else.
-      if (!event.ctrlKey && !event.metaKey && Math.abs(event.deltaY) < 1) return;
       event.preventDefault();
       const frame = (event.currentTarget as Element).getBoundingClientRect();
       const at = {
@@ -178,6 +176,12 @@ export function Shape({ shape }: { shape: PlanShape }) {
   );
 }
 
+/** As much of a name as a desk is wide: five Chinese characters or nine letters, without brackets. */
+function shortName(name: string): string {
+  const bare = name.split(/[（(]/)[0] ?? name;
+  return bare.slice(0, /[\u2e80-\uffff]/.test(bare) ? 5 : 9);
+}
+
 type SeatProps = {
   placed: PlacedSeat;
   row: SeatRow;
@@ -234,7 +238,7 @@ const Seat = memo(function Seat(props: SeatProps) {
       {hasName && (
         <>
           <text className="plan-name" x="0.5" y="0.66">
-            {(row.agent_name ?? row.name).slice(0, 8)}
+            {shortName(row.agent_name ?? row.name)}
           </text>
           <text className="plan-name" x="0.5" y="0.85">
             {row.agent_name ? row.name : ""}

@@ -243,7 +243,7 @@ function Plan({ floor, view, chosen, typed, onChoose }: PlanProps) {
         isMarked={(row) => isMeant(row, typed)}
         onChoose={onChoose}
       />
-      <div className="panel seats-chosen" role="status">
+      <div className={seat ? "panel seats-chosen" : "panel"} role="status">
         {seat ? <ChosenSeat seat={seat} /> : <p className="second">{text("seats.choose")}</p>}
       </div>
     </div>
@@ -256,7 +256,8 @@ function ChosenSeat({ seat }: { seat: SeatRow }) {
     <>
       <strong>{seat.name}</strong>
       <span>
-        <SeatMark seat={seat} /> {seatText(seat, text)} <Since instant={seat.since} />
+        <SeatMark seat={seat} /> {seatText(seat, text)}{" "}
+        {seat.state !== "occupied" && <Since instant={seat.since} />}
       </span>
       {seat.agent !== null && seat.agent !== undefined && (
         <AgentLink id={String(seat.agent)}>{seat.agent_name}</AgentLink>
