@@ -1491,8 +1491,12 @@ export interface components {
              * @description Rises with every change; 0 where nobody has drawn it.
              */
             revision: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description 4294967295: seats that no source has given a site.
+             */
             site: number;
+            /** @description Empty where there is no site. */
             site_name: string;
             /** @description Seats of the site that stand on no floor. */
             unplaced: number[];

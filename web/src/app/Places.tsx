@@ -20,10 +20,15 @@ const onTheFloor: Place[] = [
     name: "nav.agents",
     icon: "M4 14v-2a8 8 0 0 1 16 0v2M4 14h3v6H5a1 1 0 0 1-1-1Zm16 0h-3v6h2a1 1 0 0 0 1-1Z",
   },
-  { to: "/replay", name: "nav.replay", icon: "M4 5v5h5M4.500 10A8 8 0 1 1 4 14M12 8v4.500l3 2" },
+  {
+    to: "/seats",
+    name: "nav.seats",
+    icon: "M6 12V6a2 2 0 0 1 2-2h8a2 2 0 0 1 2 2v6M4 12h16v4H4ZM7 16v4M17 16v4",
+  },
 ];
 
 const others: Place[] = [
+  { to: "/replay", name: "nav.replay", icon: "M4 5v5h5M4.500 10A8 8 0 1 1 4 14M12 8v4.500l3 2" },
   { to: "/ivr", name: "nav.ivr", icon: "M12 4v5M5 20v-4a3 3 0 0 1 3-3h8a3 3 0 0 1 3 3v4M12 9v11" },
   { to: "/history", name: "nav.history", icon: "M4 4v16h16M8 15l4-5 3 3 5-7" },
   { to: "/walls", name: "nav.walls", icon: "M3 5h18v11H3ZM12 16v4M8 20h8" },
