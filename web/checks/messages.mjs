@@ -12,8 +12,8 @@ const sources = join(dirname(fileURLToPath(import.meta.url)), "..", "src");
 const chinese = /[\u3400-\u9fff]/;
 
 export function findings() {
-  const zh = table("i18n/zh-CN.ts");
-  const en = table("i18n/en.ts");
+  const zh = new Map([...table("i18n/zh-CN.ts"), ...table("i18n/zh-CN-screens.ts")]);
+  const en = new Map([...table("i18n/en.ts"), ...table("i18n/en-screens.ts")]);
   const code = codeFiles(sources);
   const all = code.map((file) => file.text).join("\n");
   return [
@@ -56,7 +56,10 @@ function codeFiles(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return codeFiles(path);
-    if (!/\.tsx?$/.test(path) || /\.test\.tsx?$|i18n.(zh-CN|en)\.ts$|schema\.ts$/.test(path))
+    if (
+      !/\.tsx?$/.test(path) ||
+      /\.test\.tsx?$|i18n.(zh-CN|en)(-screens)?\.ts$|schema\.ts$/.test(path)
+    )
       return [];
     return [{ path: relative(sources, path), text: readFileSync(path, "utf8") }];
   });

@@ -3,6 +3,7 @@
 //! Room:  domain; made by `live` as effects, kept by `store`, read by history queries.
 //! Holds: plain rows; a cell is replaced by its next revision, a contact row is written once.
 //! Never: a customer's number.
+//! Proof: `store`'s contract suite, which writes and reads each of them.
 
 use crate::figures::{Attribution, Counts, WorkCounts};
 use crate::id::{
