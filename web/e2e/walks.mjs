@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import AxeBuilder from "@axe-core/playwright";
 import { desk, hand, open } from "./browser.mjs";
 import { historyWalks } from "./history-walks.mjs";
+import { seatWalks } from "./seat-walks.mjs";
 import { wallWalks } from "./wall-walks.mjs";
 
 const name = process.env.CALLBOARD_NAME ?? "admin";
@@ -30,6 +31,7 @@ export const walks = [
   ["axe finds nothing on any page", accessibility],
   // They change boards, which the stand-in server does not keep.
   ...(process.env.CALLBOARD_URL ? wallWalks(at, assertNoViolations) : []),
+  ...(process.env.CALLBOARD_URL ? seatWalks(at, assertNoViolations) : []),
   // Nor has it a history.
   ...(process.env.CALLBOARD_URL ? historyWalks(at, assertNoViolations) : []),
   ["signing out and in again", signOutAndIn],
