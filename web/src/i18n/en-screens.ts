@@ -149,6 +149,7 @@ export const enScreens: Record<keyof typeof zhScreens, string> = {
   "history.rows_intervals": "By interval",
   "history.rows_lines": "Totals",
   "history.total": "Total",
+  "history.total_until": "Total until {time}",
   "history.notes": "Definitions and coverage",
   "history.covers": "Data since {from}, closed until {until}.",
   "history.running": "Intervals marked as running are not closed; their figures will move.",

@@ -138,6 +138,7 @@ export const zhScreens = {
   "history.rows_intervals": "按区间",
   "history.rows_lines": "汇总",
   "history.total": "合计",
+  "history.total_until": "合计（至 {time}）",
   "history.notes": "口径与数据覆盖",
   "history.covers": "数据始于 {from}，已结算至 {until}。",
   "history.running": "标有“进行中”的区间尚未结算，数字还会变。",

@@ -6,6 +6,7 @@
 import { Segmented } from "antd";
 import { useMemo } from "react";
 import type { History, HistoryInterval, HistoryLine } from "../../api/views";
+import { minute } from "../../format/times";
 import { type Text, useText } from "../../i18n/language";
 import { sortedKeys, useSorting } from "../../parts/calm-order";
 import { Figure, measureName } from "../../parts/Figures";
@@ -126,7 +127,7 @@ function columnsOf(
     head(
       "name",
       name,
-      (row) => (row.isAll ? <strong>{text("history.total")}</strong> : row.line.name),
+      (row) => (row.isAll ? <strong>{totalName(history, text)}</strong> : row.line.name),
       (row) => row.line.name,
     );
   }
@@ -196,6 +197,14 @@ function nameOf(measure: HistoryMeasure, history: History, text: Text): string {
   return measure.opens ? measureName(measure.opens, history.definition, text) : text(measure.name);
 }
 
+/** What has not closed is in no total yet: live pages are ahead of it by some minutes. */
+function totalName(history: History, text: Text): string {
+  const until = history.coverage.closed_until;
+  const isRunning = history.intervals.some((interval) => interval.is_running);
+  if (!isRunning || !until) return text("history.total");
+  return text("history.total_until", { time: minute(until, history.zone) });
+}
+
 /** The difference of two shares is in percentage points. */
 function signed(difference: number | null, measure: HistoryMeasure, text: Text): string {
   if (difference === null) return measure.write(null);
@@ -207,7 +216,7 @@ function signed(difference: number | null, measure: HistoryMeasure, text: Text):
 
 function When({ row, history }: { row: Row; history: History }) {
   const text = useText();
-  if (!row.interval) return <strong>{text("history.total")}</strong>;
+  if (!row.interval) return <strong>{totalName(history, text)}</strong>;
   return (
     <>
       {startOf(history, row.interval.start)}
@@ -255,7 +264,7 @@ function scopeOf(row: Row, group: Group): Scope | null | undefined {
 
 function Card({ row, history, group }: { row: Row; history: History; group: Group }) {
   const text = useText();
-  const name = row.isAll ? text("history.total") : row.line.name;
+  const name = row.isAll ? totalName(history, text) : row.line.name;
   const start = row.interval ? startOf(history, row.interval.start) : null;
   return (
     <>
