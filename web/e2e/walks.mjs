@@ -161,6 +161,8 @@ async function figureByEvent(world) {
   assert.match(await drawer.textContent(), /按事件发生的时间归属/);
   await drawer.getByText("按到达").click();
   await page.waitForURL(/by=by_arrival/);
+  // The address is ahead of the list: until the new one is there the old one stands.
+  await page.locator(".figure-made-of[data-by=by_arrival]").waitFor();
   await assertListIsWhole(page);
   await page.keyboard.press("Escape");
   await drawer.waitFor({ state: "detached" });

@@ -15,6 +15,11 @@ pub enum StoreError {
     )]
     InUse { path: PathBuf, holder: String },
     #[error(
+        "{} cannot be made a data folder; name a folder that may be written to, with --data DIR",
+        path.display()
+    )]
+    NoFolder { path: PathBuf, source: std::io::Error },
+    #[error(
         "{} is not a Callboard data folder: it holds `{example}` and no callboard.db; \
          choose an empty folder or one that Callboard made",
         path.display()

@@ -84,7 +84,8 @@ impl Folder {
 
     /// Makes what is missing of a new folder and refuses one that is not ours.
     pub(crate) fn prepare(&self) -> Result<(), StoreError> {
-        fs::create_dir_all(&self.root).map_err(io("making the data folder", &self.root))?;
+        fs::create_dir_all(&self.root)
+            .map_err(|source| StoreError::NoFolder { path: self.root.clone(), source })?;
         let unfinished = self.unfinished();
         if !unfinished.exists() {
             self.refuse_strangers()?;

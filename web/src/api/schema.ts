@@ -1218,7 +1218,7 @@ export interface components {
         /** @description One point of a day's curve. */
         CurvePoint: {
             figures: components["schemas"]["Figures"];
-            /** @description Corrected after it had closed. */
+            /** @description Something came late, after it had closed. */
             is_revised: boolean;
             /** @description The interval has not ended: its figures will move. */
             is_running: boolean;

@@ -3,6 +3,7 @@
 use crate::api::House;
 use crate::api_story::{Teller, morning};
 use axum::http::StatusCode;
+use domain::Duration;
 use serde_json::{Value, json};
 
 async fn get(house: &House, admin: &crate::api::Browser, path: &str) -> Value {
@@ -270,6 +271,40 @@ async fn a_days_curve_joins_closed_intervals_and_the_running_one() {
     let last = halves["points"].as_array().unwrap().last().unwrap();
     assert_eq!((&last["figures"]["offered"], &last["is_running"]), (&json!(5), &json!(true)));
     assert_eq!(admin.get(&house, "/api/v1/curve?step=7").await.code(), "invalid");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn an_interval_is_revised_by_what_came_late_and_not_by_what_ended_later() {
+    let (house, admin) = House::furnished().await;
+    let mut teller = morning(&house, &admin).await;
+    let left = |contact: &str| json!({"contact": contact, "queue": "q_gen"});
+    let arrived = json!({"contact": "c8", "channel": "voice", "direction": "inbound"});
+    // Waits since before the first five minutes ended, and gives up after.
+    let story = [
+        (600, "contact_arrived", arrived),
+        (600, "contact_queued", left("c8")),
+        (650, "contact_abandoned", left("c4")),
+    ];
+    teller.tell(&house, &story).await;
+    let revised = async |now: i64| {
+        house.desk.clock.set(house.desk.engine.now().plus(Duration::from_secs(now)));
+        house.desk.engine.tick().await;
+        house.desk.engine.settle().await;
+        let mut found = Vec::new();
+        for by in ["by_arrival", "by_event"] {
+            let path = format!("/api/v1/curve?step=5&attribution={by}");
+            let curve = get(&house, &admin, &path).await["curve"].clone();
+            let points = curve["points"].as_array().unwrap().iter();
+            let late = points.filter(|point| point["is_revised"] == true);
+            let start = |point: &Value| point["start"].as_str().unwrap()[11..16].to_owned();
+            found.push(late.map(start).collect::<Vec<_>>().join(" "));
+        }
+        found
+    };
+    assert_eq!(revised(600).await, ["", ""]);
+    teller.tell_late(&house, 1_300, (620, "contact_abandoned", left("c8"))).await;
+    assert_eq!(revised(600).await, ["00:40", "00:40"]);
     house.close().await;
 }
 

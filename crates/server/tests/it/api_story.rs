@@ -38,6 +38,19 @@ impl Teller {
         }
     }
 
+    /// Sends at `now` what happened at an earlier second.
+    pub(crate) async fn tell_late(
+        &mut self,
+        house: &House,
+        now: i64,
+        (second, kind, event): (i64, &str, Value),
+    ) {
+        house.desk.clock.set(self.start.plus(Duration::from_secs(now)));
+        let line = self.line(second, kind, &event);
+        let report = self.send(house, &line).await.json();
+        assert_eq!(report["report"]["stored"], 1, "{line}: {report}");
+    }
+
     pub(crate) async fn send(&self, house: &House, body: &str) -> Answer {
         let request = Request::builder()
             .method(Method::POST)

@@ -37,6 +37,15 @@ async fn somebody_elses_folder_is_left_alone() {
 }
 
 #[tokio::test]
+async fn a_file_is_no_data_folder() {
+    let place = Place::new();
+    std::fs::write(place.data(), "a file").unwrap();
+    let message = refusal(&place).await;
+    assert!(message.contains("name a folder that may be written to, with --data DIR"), "{message}");
+    assert_eq!(std::fs::read_to_string(place.data()).unwrap(), "a file");
+}
+
+#[tokio::test]
 async fn a_newer_folder_is_refused_by_its_version() {
     let place = Place::new();
     place.make().await;

@@ -41,7 +41,12 @@ export default function FigureDrawer({ asked, change, onClose }: Props) {
       {contacts.error && <Failure error={contacts.error} onRetry={() => contacts.refetch()} />}
       {contacts.isPending && <Loading rows={8} />}
       {first && figure && (
-        <div className="figure-made-of" data-figure-of={part} data-total={figure.total}>
+        <div
+          className="figure-made-of"
+          data-figure-of={part}
+          data-by={figure.attribution}
+          data-total={figure.total}
+        >
           <Head asked={asked} figure={figure} at={first.meta.at} change={change} />
           {parts.length > 1 && (
             <Segmented<Part>

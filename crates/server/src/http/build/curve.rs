@@ -13,11 +13,11 @@ use crate::http::routes::curve::CurveParams;
 use crate::http::state::AppState;
 use crate::http::views::figures::{Curve, CurvePoint};
 use domain::figures::Attribution;
-use domain::history::ContactKey;
+use domain::history::{ContactCell, ContactKey};
 use domain::{Interval, QueueId, Timestamp};
 use live::Live;
 use live::view::Running;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{Grid, Step};
 
 /// The interval that still runs, and what is in it so far.
@@ -56,24 +56,21 @@ pub async fn read_keys(
     let grid = Grid { zone: house.zone.clone(), business_day_start, step };
     let within = house.day(day);
     let closed = Interval { start: within.start, end: within.end.min(open.start) };
-    let slots = if keys.is_empty() || closed.start >= closed.end {
-        Vec::new()
-    } else {
-        let read = state.store.contact_cells(keys, closed, by).await;
-        let cells = read.map_err(|error| Refusal::fault("reading a curve", &error))?;
-        house.curve(&cells, &grid)
+    let cells = closed_cells(state, keys, (closed, by)).await?;
+    let late = match by {
+        Attribution::ByEvent => revised(&cells, &grid),
+        Attribution::ByArrival => {
+            revised(&closed_cells(state, keys, (closed, Attribution::ByEvent)).await?, &grid)
+        }
     };
-    let mut sums: BTreeMap<Timestamp, (Told, u32)> = BTreeMap::new();
-    for slot in &slots {
-        let (sum, revision) = sums.entry(slot.interval.start).or_default();
-        sum.merge(&slot.counts);
-        *revision = slot.revision.max(*revision);
+    let mut sums: BTreeMap<Timestamp, Told> = BTreeMap::new();
+    for slot in &house.curve(&cells, &grid) {
+        sums.entry(slot.interval.start).or_default().merge(&slot.counts);
     }
     if within.contains(open.start) {
-        let (sum, _) = sums.entry(grid.interval(open.start).start).or_default();
-        sum.merge(&open.told);
+        sums.entry(grid.interval(open.start).start).or_default().merge(&open.told);
     }
-    let point = |interval: Interval| point(&house, interval, &sums, now);
+    let point = |interval: Interval| point(&house, interval, (&sums, &late), now);
     let begun = grid.intervals(day).into_iter().filter(|interval| interval.start <= now);
     Ok(Curve {
         day: day.to_string(),
@@ -83,6 +80,25 @@ pub async fn read_keys(
         definition: house.definition_view(),
         points: begun.map(point).collect(),
     })
+}
+
+async fn closed_cells(
+    state: &AppState,
+    keys: &[ContactKey],
+    (closed, by): (Interval, Attribution),
+) -> Result<Vec<ContactCell>, Refusal> {
+    if keys.is_empty() || closed.start >= closed.end {
+        return Ok(Vec::new());
+    }
+    let read = state.store.contact_cells(keys, closed, by).await;
+    read.map_err(|error| Refusal::fault("reading a curve", &error))
+}
+
+/// The intervals in which something came late. By arrival a cell changes whenever a contact of it
+/// ends, which is nothing late: only the cells by event tell.
+fn revised(by_event: &[ContactCell], grid: &Grid) -> BTreeSet<Timestamp> {
+    let late = by_event.iter().filter(|cell| cell.revision > 1);
+    late.map(|cell| grid.interval(cell.start).start).collect()
 }
 
 fn keys(house: &House, queue: Option<QueueId>) -> Vec<ContactKey> {
@@ -120,14 +136,14 @@ fn step(minutes: Option<u32>) -> Result<(Step, u32), Refusal> {
 fn point(
     house: &House,
     interval: Interval,
-    sums: &BTreeMap<Timestamp, (Told, u32)>,
+    (sums, late): (&BTreeMap<Timestamp, Told>, &BTreeSet<Timestamp>),
     now: Timestamp,
 ) -> CurvePoint {
-    let (told, revision) = sums.get(&interval.start).copied().unwrap_or_default();
+    let told = sums.get(&interval.start).copied().unwrap_or_default();
     CurvePoint {
         start: interval.start.into(),
         is_running: interval.contains(now),
-        is_revised: revision > 1,
+        is_revised: late.contains(&interval.start),
         figures: figures_of(&told, None, house.definition.service_level),
     }
 }

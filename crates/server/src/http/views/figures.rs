@@ -110,7 +110,7 @@ pub struct CurvePoint {
     pub start: Moment,
     /// The interval has not ended: its figures will move.
     pub is_running: bool,
-    /// Corrected after it had closed.
+    /// Something came late, after it had closed.
     pub is_revised: bool,
     pub figures: Figures,
 }
