@@ -1,6 +1,9 @@
 //! What can go wrong in storage: what we were doing, on which file, and what helps.
 //!
-//! Room: store.
+//! Room:  store.
+//! Holds: each says what may be done about it, where anything may.
+//! Never: shows what is stored.
+//! Proof: `tests/it/opening.rs`, `tests/it/crash.rs`.
 
 use domain::Timestamp;
 use journal::DecodeError;
