@@ -28,8 +28,18 @@ async fn until(house: &mut Follower, what: &str, is_it: impl Fn(&Event<Names>) -
     until_times(1, house, what, is_it).await;
 }
 
-async fn until_again(house: &mut Follower, what: &str, is_it: impl Fn(&Event<Names>) -> bool) {
-    until_times(2, house, what, is_it).await;
+/// Waits for one more than were told so far: a PBX that was slow to start was lost before.
+async fn until_again(
+    before: usize,
+    house: &mut Follower,
+    what: &str,
+    is_it: impl Fn(&Event<Names>) -> bool,
+) {
+    until_times(before + 1, house, what, is_it).await;
+}
+
+fn count(house: &Follower, is_it: impl Fn(&Event<Names>) -> bool) -> usize {
+    house.told.borrow().iter().filter(|observation| is_it(&observation.event)).count()
 }
 
 async fn until_times(
@@ -62,11 +72,14 @@ async fn a_call_a_new_connection_and_a_wrong_authority_over_tls() {
     bed.dial("q_gen", "13800000001");
     until(&mut house, "the answer", |e| matches!(e, Event::ContactAnswered { .. })).await;
 
+    let is_lost = |e: &Event<Names>| matches!(e, Event::SourceLost {});
+    let is_read = |e: &Event<Names>| matches!(e, Event::SourceResynced { .. });
+    let (losses, readings) = (count(&house, is_lost), count(&house, is_read));
     open.send_replace(false);
-    until(&mut house, "the loss", |e| matches!(e, Event::SourceLost {})).await;
+    until_again(losses, &mut house, "the loss", is_lost).await;
     open.send_replace(true);
     // Hung up before the lists are read, the call would be gone from them: ended, by nobody knows whom.
-    until_again(&mut house, "the floor", |e| matches!(e, Event::SourceResynced { .. })).await;
+    until_again(readings, &mut house, "the floor", is_read).await;
     bed.hang_up("/^PJSIP/trunk-/");
     let is_over =
         |e: &Event<Names>| matches!(e, Event::ContactEnded { by, .. } if *by != EndedBy::Unknown);
