@@ -269,3 +269,28 @@ async fn a_contact_between_two_entries_is_listed_as_the_entry_that_is_over() {
     assert_eq!(rows, [(json!("abandoned"), json!(0)), (json!("arrived"), json!(0))]);
     house.close().await;
 }
+
+#[tokio::test]
+async fn a_contact_that_waits_for_the_work_after_it_has_its_page() {
+    let (house, admin) = House::furnished().await;
+    let mut teller = Teller::new(&house, &admin).await;
+    let at = |agent: &str| json!({"contact": "c", "queue": "q_gen", "agent": agent});
+    let story = [
+        (
+            0,
+            "contact_arrived",
+            json!({"contact": "c", "channel": "voice", "direction": "inbound", "did": null,
+                   "customer": null, "external": "c"}),
+        ),
+        (1, "contact_queued", json!({"contact": "c", "queue": "q_gen"})),
+        (5, "contact_answered", at("a1")),
+        (30, "contact_ended", json!({"contact": "c", "by": "customer"})),
+    ];
+    teller.tell(&house, &story).await;
+    let told = get(&house, &admin, "/api/v1/contacts").await;
+    let id = told["contacts"][0]["id"].as_str().unwrap().to_owned();
+    let page = get(&house, &admin, &format!("/api/v1/contacts/{id}")).await["contact"].clone();
+    assert_eq!(page["entries"].as_array().unwrap().len(), 1, "{page}");
+    assert_eq!(page["entries"][0]["outcome"], "answered");
+    house.close().await;
+}

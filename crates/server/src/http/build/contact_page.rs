@@ -4,15 +4,18 @@
 //! Holds: the look is written down before the number is opened.
 
 use crate::http::audit;
+use crate::http::build::contact_list::settled;
 use crate::http::build::{contacts, events, names, painter};
 use crate::http::refusal::Refusal;
 use crate::http::sign_in::session::Caller;
 use crate::http::state::AppState;
 use crate::http::views::ContactKey;
 use crate::http::views::contact::ContactDetail;
+use domain::history::ContactRow;
 use domain::{ContactId, Token};
 use journal::carry::OpenContact;
 use journal::{Event, Record};
+use live::Live;
 use store::{Lane, LanedContact, StoreError};
 
 /// Events shown of one contact.
@@ -21,14 +24,28 @@ const MOST_EVENTS: usize = 1_000;
 /// so many records.
 const LAST_WORDS: u64 = 5_000;
 
+/// Entries that are over and wait for the work after them: neither open nor in history.
+fn leaving(live: &Live, contact: ContactId) -> Vec<ContactRow> {
+    let wraps = live.agents_changed_since(0).filter_map(|(_, agent)| agent.wrap.as_ref());
+    wraps.filter(|wrap| wrap.row.contact == contact).map(|wrap| (*wrap.row).clone()).collect()
+}
+
 /// Everything known of a contact.
 pub async fn read(
     state: &AppState,
     caller: &Caller,
     contact: ContactId,
 ) -> Result<ContactDetail, Refusal> {
-    let closed = state.store.contact(contact).await.map_err(fault)?;
-    let open = state.engine.read(|live| live.open_contact(contact).cloned());
+    // First the state, then history: what has left the one is in the other by then.
+    let (open, leaving) =
+        state.engine.read(|live| (live.open_contact(contact).cloned(), leaving(live, contact)));
+    settled(state).await;
+    let mut closed = state.store.contact(contact).await.map_err(fault)?;
+    for row in leaving {
+        if closed.iter().all(|known| known.row.entry != row.entry) {
+            closed.push(LanedContact { lane: Lane::LIVE, row });
+        }
+    }
     if closed.is_empty() && open.is_none() {
         return Err(Refusal::not_found("such contact"));
     }
