@@ -3,7 +3,8 @@
 use crate::api::House;
 use crate::api_story::{Teller, morning};
 use axum::http::StatusCode;
-use domain::Duration;
+use domain::calendar::Zone;
+use domain::{Duration, Timestamp};
 use serde_json::{Value, json};
 
 async fn get(house: &House, admin: &crate::api::Browser, path: &str) -> Value {
@@ -297,14 +298,17 @@ async fn an_interval_is_revised_by_what_came_late_and_not_by_what_ended_later() 
             let curve = get(&house, &admin, &path).await["curve"].clone();
             let points = curve["points"].as_array().unwrap().iter();
             let late = points.filter(|point| point["is_revised"] == true);
-            let start = |point: &Value| point["start"].as_str().unwrap()[11..16].to_owned();
+            let start = |point: &Value| {
+                let start = Timestamp::parse(point["start"].as_str().unwrap()).unwrap();
+                Zone::utc().show(start).split_once(' ').unwrap().1.to_owned()
+            };
             found.push(late.map(start).collect::<Vec<_>>().join(" "));
         }
         found
     };
     assert_eq!(revised(600).await, ["", ""]);
     teller.tell_late(&house, 1_300, (620, "contact_abandoned", left("c8"))).await;
-    assert_eq!(revised(600).await, ["00:40", "00:40"]);
+    assert_eq!(revised(600).await, ["00:40:00", "00:40:00"]);
     house.close().await;
 }
 
