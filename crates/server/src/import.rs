@@ -115,13 +115,7 @@ pub async fn remove(args: &RemoveArgs) -> anyhow::Result<()> {
     let now = clock::system()();
     let store = Store::open(&args.data, now).await?;
     let lane = Lane(args.lane);
-    let removed = store.remove_lane(lane).await;
-    // A removal that was broken off between journal and notes leaves a note without a lane.
-    let is_noted = files::known(&store).await?.iter().any(|taken| taken.lane == args.lane);
-    match removed {
-        Err(StoreError::NotImported { .. }) if is_noted => {}
-        outcome => outcome?,
-    }
+    store.remove_lane(lane).await?;
     files::forget(&store, lane, now).await?;
     store.close().await?;
     print(&format!("{lane} was removed; its files may be imported again\n"));
@@ -162,20 +156,11 @@ async fn import(
     let stop = stop_on_signal();
     let quiet = Options { tick_every: None, ..Options::default() };
     let engine = Engine::start(store.clone(), system.clone(), quiet).await?;
-    let (source, zone) = (kind.name(), kind.zone());
+    let zone = kind.zone();
     let others = if may_overlap { &[] } else { known.as_slice() };
-    let sealed = seal(&engine, kind, files, (others, &stop)).await;
+    let sealed = seal(&engine, kind, (files, fingerprints), (others, &stop)).await;
     let outcome = match sealed {
         Ok((lane, report)) => {
-            let taken = fingerprints.into_iter().map(|(name, sha256)| Taken {
-                name,
-                sha256,
-                lane: lane.0,
-                zone: zone.clone(),
-                within: report.within,
-                source: source.clone(),
-            });
-            remember(&store, taken, system()).await?;
             report.show();
             into_history(&store, lane, &stop).await.map(|()| (lane, report))
         }
@@ -207,11 +192,11 @@ fn tell(lane: Lane, report: &Report, zone: Option<&str>, seconds: f64) {
 async fn seal(
     engine: &Engine,
     kind: Kind,
-    files: Vec<PathBuf>,
+    (files, fingerprints): (Vec<PathBuf>, Vec<(String, String)>),
     (others, stop): (&[Taken], &CancellationToken),
 ) -> anyhow::Result<(Lane, Report)> {
     let store = engine.store();
-    let name = kind.name();
+    let (name, zone) = (kind.name(), kind.zone());
     let source = engine.source(&name, &name, "import").await.context("registering the import")?;
     let lane = store.create_lane(LaneKind::Imported, &name, engine.now()).await?;
     let mut sealing = store.sealing(lane).await?;
@@ -255,6 +240,16 @@ async fn seal(
     // The live floor knows the queues and agents of all lanes, so that screens can name them.
     let stated = names.into_iter().map(Stated::now).collect();
     engine.state(source, stated).await.context("journaling names")?;
+    let taken = fingerprints.into_iter().map(|(file, sha256)| Taken {
+        name: file,
+        sha256,
+        lane: lane.0,
+        zone: zone.clone(),
+        within: report.within,
+        source: name.clone(),
+    });
+    // Noted first: killed after the seal, nothing would know that these files were taken.
+    remember(&store, taken, engine.now()).await?;
     sealing.finish(engine.now()).await?;
     Ok((lane, report))
 }

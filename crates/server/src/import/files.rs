@@ -30,9 +30,14 @@ pub(super) struct Taken {
 
 const SETTING: &str = "imported_files";
 
-/// Every file that was imported and not removed.
+/// Every file whose lane is there. A file is noted before its lane is sealed, and its lane goes
+/// before the note does: a note without a sealed lane is of something that was broken off.
 pub(super) async fn known(store: &Store) -> anyhow::Result<Vec<Taken>> {
-    Ok(store.setting(SETTING).await?.unwrap_or_default())
+    let mut noted: Vec<Taken> = store.setting(SETTING).await?.unwrap_or_default();
+    let lanes = store.lanes().await?;
+    let is_there = |lane: u32| lanes.iter().any(|l| l.lane.0 == lane && l.sealed_at.is_some());
+    noted.retain(|taken| is_there(taken.lane));
+    Ok(noted)
 }
 
 /// Name and SHA-256 of each file.

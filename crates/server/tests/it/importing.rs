@@ -125,7 +125,10 @@ async fn killed_anywhere_an_import_is_there_whole_or_not_at_all() {
         store.close().await.unwrap();
         drop(store);
         assert_eq!(sealed, rows > 0, "killed at {stage}");
-        if !sealed {
+        if sealed {
+            let said = fails(&import(&file, &data));
+            assert!(said.contains("was imported before"), "killed at {stage}: {said}");
+        } else {
             succeeds(&import(&file, &data));
             assert_eq!(contacts(&data).await.len(), 4_000, "killed at {stage}");
         }
