@@ -6,12 +6,13 @@
  *        somebody else changed meanwhile is never overwritten.
  */
 import { Button, Input, InputNumber } from "antd";
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
-import { Link, useBlocker, useParams } from "react-router";
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
+import { Link, useParams } from "react-router";
 import { useChangeFloor, useFloor } from "../../api/seats";
 import type { Floor, FloorLayout, PlacedSeat, SeatRow } from "../../api/views";
 import { useText } from "../../i18n/language";
 import { useFollowed } from "../../live/follow";
+import { useLeaveWarning } from "../../parts/leave-warning";
 import { PageHead } from "../../parts/Page";
 import { Failure, Loading } from "../../parts/states";
 import { Shape } from "../seats/SeatPlan";
@@ -361,21 +362,4 @@ function toggled(chosen: ReadonlySet<number>, seat: number): ReadonlySet<number>
   const next = new Set(chosen);
   if (!next.delete(seat)) next.add(seat);
   return next;
-}
-
-/** Asks before changes are left behind, by a link or by closing the page. */
-function useLeaveWarning(isChanged: boolean) {
-  const text = useText();
-  const blocker = useBlocker(isChanged);
-  useEffect(() => {
-    if (blocker.state !== "blocked") return;
-    if (window.confirm(text("editor.leave"))) blocker.proceed();
-    else blocker.reset();
-  }, [blocker, text]);
-  useEffect(() => {
-    if (!isChanged) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", ask);
-    return () => window.removeEventListener("beforeunload", ask);
-  }, [isChanged]);
 }

@@ -6,11 +6,12 @@
  *        changed meanwhile is never overwritten.
  */
 import { Button, Input, InputNumber, Segmented } from "antd";
-import { useEffect, useState } from "react";
-import { Link, useBlocker, useParams } from "react-router";
+import { useState } from "react";
+import { Link, useParams } from "react-router";
 import type { Board, WallBlock, WallLayout } from "../../api/views";
 import { useBoard, useChangeBoard, useScopes } from "../../api/walls";
 import { useText } from "../../i18n/language";
+import { useLeaveWarning } from "../../parts/leave-warning";
 import { PageHead } from "../../parts/Page";
 import { Failure, Loading } from "../../parts/states";
 import { useFollowedWall } from "../wall/follow-wall";
@@ -99,23 +100,6 @@ function Editor({ id, board }: { id: string; board: Board }) {
 }
 
 const written = (name: string, layout: WallLayout) => JSON.stringify([name.trim(), layout]);
-
-/** Asks before changes are left behind, by a link or by closing the page. */
-function useLeaveWarning(isChanged: boolean) {
-  const text = useText();
-  const blocker = useBlocker(isChanged);
-  useEffect(() => {
-    if (blocker.state !== "blocked") return;
-    if (window.confirm(text("editor.leave"))) blocker.proceed();
-    else blocker.reset();
-  }, [blocker, text]);
-  useEffect(() => {
-    if (!isChanged) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", ask);
-    return () => window.removeEventListener("beforeunload", ask);
-  }, [isChanged]);
-}
 
 type PagesProps = { id: string; layout: WallLayout; onChange: (layout: WallLayout) => void };
 
