@@ -4,10 +4,15 @@ use crate::support::{Desk, Folder, QUIET, morning};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use domain::{SourceId, Timestamp};
 use serde_json::{Value, json};
+use server::clock::{ManualClock, StagedClock};
 use server::config::Config;
+use server::demo::{Past, Settings};
+use server::engine::Engine;
 use server::http::{self, AppState};
 use server::orders::Orders;
+use store::Store;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
@@ -78,8 +83,21 @@ impl House {
         Self::open().await.with_administrator().await
     }
 
-    /// The same around an engine that is there.
-    pub(crate) async fn furnish(folder: Folder, desk: Desk) -> (Self, Browser) {
+    /// A house in which the simulated centre has worked up to `moment` and then stands still.
+    pub(crate) async fn at_work(moment: &str, seed: u64, past: Past) -> (Self, Browser) {
+        let folder = Folder::new();
+        let now = Timestamp::parse(moment).unwrap();
+        let clock = ManualClock::at(now);
+        let settings = Settings::new(seed, past, clock.clock());
+        let store = Store::open(&folder.join("data"), now).await.unwrap();
+        let staged = StagedClock::at(settings.begins(&store, now).await.unwrap());
+        let engine = Engine::start(store.clone(), staged.clock(), QUIET).await.unwrap();
+        let stop = CancellationToken::new();
+        stop.cancel();
+        settings.start(&engine, &staged, stop).await.unwrap().await;
+        engine.tick().await;
+        engine.settle().await;
+        let desk = Desk { engine, store, clock, source: SourceId(1) };
         Self::around(folder, desk).await.with_administrator().await
     }
 

@@ -2,35 +2,17 @@
 
 use crate::api::{Browser, House};
 use crate::api_story::Teller;
-use crate::support::{Desk, Folder, QUIET};
-use domain::{SourceId, Timestamp};
+use domain::Timestamp;
 use serde_json::{Value, json};
-use server::clock::{ManualClock, StagedClock};
-use server::demo::{Past, Settings};
-use server::engine::Engine;
+use server::demo::Past;
 use std::collections::BTreeSet;
-use store::Store;
-use tokio_util::sync::CancellationToken;
 
 /// A Tuesday, when calls wait, ring, talk and have just ended at once.
 const MOMENT: &str = "2026-11-24T08:37:20+08:00";
 
 /// A house in which the simulated centre works since the morning and then stands still.
 async fn at_work() -> (House, Browser) {
-    let folder = Folder::new();
-    let now = Timestamp::parse(MOMENT).unwrap();
-    let clock = ManualClock::at(now);
-    let settings = Settings::new(11, Past { journaled_days: 0, older_days: 0 }, clock.clock());
-    let store = Store::open(&folder.join("data"), now).await.unwrap();
-    let staged = StagedClock::at(settings.begins(&store, now).await.unwrap());
-    let engine = Engine::start(store.clone(), staged.clock(), QUIET).await.unwrap();
-    let stop = CancellationToken::new();
-    stop.cancel();
-    settings.start(&engine, &staged, stop).await.unwrap().await;
-    engine.tick().await;
-    engine.settle().await;
-    let desk = Desk { engine, store, clock, source: SourceId(1) };
-    House::furnish(folder, desk).await
+    House::at_work(MOMENT, 11, Past { journaled_days: 0, older_days: 0 }).await
 }
 
 async fn get(house: &House, admin: &Browser, path: &str) -> Value {

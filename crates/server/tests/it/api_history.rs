@@ -1,40 +1,23 @@
 //! History against the contacts it is made of, through clock changes, and out as files.
 
 use crate::api::{Browser, House};
-use crate::support::{Desk, Folder, QUIET};
 use axum::http::StatusCode;
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use domain::calendar::{Day, Zone};
-use domain::{Duration, Interval, SourceId, Timestamp};
+use domain::{Duration, Interval, Timestamp};
 use live::Live;
 use serde_json::{Value, json};
-use server::clock::{ManualClock, StagedClock};
-use server::demo::{Past, Settings};
-use server::engine::Engine;
+use server::demo::Past;
 use server::http::build::history_compare::{Shift, pairs, shift};
 use server::http::build::house;
 use std::io::Cursor;
-use store::{Grid, Step, Store};
-use tokio_util::sync::CancellationToken;
+use store::{Grid, Step};
 
 const MOMENT: &str = "2026-11-24T09:12:40+08:00";
 
 /// A house with two days behind it, of a seed that no other test has.
 async fn at_work() -> (House, Browser) {
-    let folder = Folder::new();
-    let now = Timestamp::parse(MOMENT).unwrap();
-    let clock = ManualClock::at(now);
-    let settings = Settings::new(4_711, Past { journaled_days: 0, older_days: 2 }, clock.clock());
-    let store = Store::open(&folder.join("data"), now).await.unwrap();
-    let staged = StagedClock::at(settings.begins(&store, now).await.unwrap());
-    let engine = Engine::start(store.clone(), staged.clock(), QUIET).await.unwrap();
-    let stop = CancellationToken::new();
-    stop.cancel();
-    settings.start(&engine, &staged, stop).await.unwrap().await;
-    engine.tick().await;
-    engine.settle().await;
-    let desk = Desk { engine, store, clock, source: SourceId(1) };
-    House::furnish(folder, desk).await
+    House::at_work(MOMENT, 4_711, Past { journaled_days: 0, older_days: 2 }).await
 }
 
 async fn get(house: &House, admin: &Browser, path: &str) -> Value {
