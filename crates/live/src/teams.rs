@@ -1,6 +1,6 @@
 //! Whole 5-minute intervals of the last hour by team: what windows of teams are summed from.
 //!
-//! Room:  live; filled from full chunks of the fact log, read by `view::figures`.
+//! Room:  live; filled from full chunks of the fact log, read by `view::windows`.
 //! Takes: facts. Gives: counts per interval, team and attribution.
 //! Holds: derived from the log alone, so it is in no carry-over. What the log's last chunk holds
 //!        is not in it yet: a reader adds that itself.
