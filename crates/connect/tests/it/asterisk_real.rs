@@ -37,6 +37,7 @@ async fn what_a_session_tells_is_what_the_pbx_logged() {
     let steady = Follower::start(bed.ports.manager(), "pbx1");
     let mut supervisor = Supervisor { house: steady, extra: None };
     supervisor.wait_until_synced().await;
+    let recording = tokio::spawn(record(bed.ports.manager(), bed.folder.join("log/manager")));
     let (gate, lossy_port) = gate(bed.ports.manager()).await;
     let lossy = Follower::start(lossy_port, "pbx1-lossy");
     supervisor.sign_in_agents().await;
@@ -45,6 +46,7 @@ async fn what_a_session_tells_is_what_the_pbx_logged() {
     bed.stop_calling();
     supervisor.drain().await;
 
+    recording.abort();
     let told = supervisor.house.stop().await;
     let lossy_told = lossy.stop().await;
     let log = bed.queue_log();
@@ -330,6 +332,18 @@ pub(crate) async fn gate(port: u16) -> (watch::Sender<bool>, u16) {
         }
     });
     (open, own)
+}
+
+/// Keeps what the PBX says on its manager port, for whoever has to explain a difference.
+async fn record(port: u16, file: PathBuf) {
+    let mut manager = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    let login = "Action: Login\r\nUsername: ops\r\nSecret: ops-secret\r\nEvents: on\r\n\r\n";
+    manager.write_all(login.as_bytes()).await.unwrap();
+    let mut file = std::fs::File::create(file).unwrap();
+    let mut buffer = vec![0; 65_536];
+    while let Ok(length @ 1..) = manager.read(&mut buffer).await {
+        std::io::Write::write_all(&mut file, &buffer[..length]).unwrap();
+    }
 }
 
 /// Plays the floor: signs agents in and out, pauses them, moves callers.
