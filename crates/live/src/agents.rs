@@ -15,7 +15,7 @@ use domain::history::{StateSpan, WorkKey};
 use domain::state::{AgentState, NotReadyReason};
 use domain::{AgentId, QueueId, SeatId, SkillId, TeamId, Timestamp};
 use journal::AnomalyKind;
-use journal::carry::{Agent, Fact, Membership, Phase, Stay};
+use journal::carry::{Agent, Conversation, Fact, Membership, Phase, Stay};
 
 /// Ids are dense: one this far beyond all known ones is an error and gets no memory. A lane of
 /// its own may meet a high id first.
@@ -38,9 +38,18 @@ pub(crate) const fn is_plausible_line(index: usize, len: usize) -> bool {
 }
 
 /// All agents, by id.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Agents {
     table: Vec<Agent>,
+    /// No agent's last conversation entered its queue or ended before this: what is looked for
+    /// among the old ones is mostly not there, and this tells so without reading all.
+    last_from: Timestamp,
+}
+
+impl Default for Agents {
+    fn default() -> Self {
+        Self { table: Vec::new(), last_from: Timestamp::MAX }
+    }
 }
 
 impl Agents {
@@ -77,6 +86,24 @@ impl Agents {
             self.table.resize_with(index + 1, Agent::default);
         }
         Ok(&mut self.table[index])
+    }
+
+    /// The conversation that after-contact work of an agent belongs to from now on.
+    #[inline]
+    pub(crate) fn note_last(&mut self, last: &Conversation) {
+        self.last_from = self.last_from.min(last.entered).min(last.released_at);
+    }
+
+    /// The agents among whom a last conversation from before `limit` may be; none of the others has
+    /// one.
+    pub(crate) fn with_last_before(&mut self, limit: Timestamp) -> &mut [Agent] {
+        if self.last_from >= limit {
+            return &mut [];
+        }
+        let lasts = self.table.iter().filter_map(|agent| agent.last);
+        let earliest = lasts.map(|last| last.entered.min(last.released_at)).min();
+        self.last_from = earliest.unwrap_or(Timestamp::MAX);
+        &mut self.table
     }
 
     /// Nobody is signed in and nothing of anybody may still change.

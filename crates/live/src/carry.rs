@@ -115,6 +115,9 @@ impl Live {
             if let Ok(place) = agents.place(*id) {
                 place.clone_from(agent);
             }
+            if let Some(last) = &agent.last {
+                agents.note_last(last);
+            }
             if let Some(wrap) = &agent.wrap {
                 self.graces.add(wrap.deadline, *id);
             }

@@ -203,6 +203,7 @@ impl Live {
                 step.effects.push(Effect::CloseContact(wrap.row));
             }
             known.last = Some(last);
+            self.agents.note_last(&last);
         }
         if is_last {
             self.close_served(step, place, agent, ended_by);

@@ -172,7 +172,8 @@ impl Live {
                 need(entered, open.queue, open.did);
             }
         }
-        for agent in self.agents.iter_mut() {
+        let oldest = limit.max(end.before(LAST_KEPT)).plus(Duration(1));
+        for agent in self.agents.with_last_before(oldest) {
             let Some(last) = agent.last else { continue };
             let is_old = last.released_at.plus(LAST_KEPT) <= end;
             if is_old && agent.state != AgentState::AfterContactWork {
