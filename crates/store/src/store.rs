@@ -24,6 +24,7 @@ const CALLBOARD: &[Migration] = &[
     Migration { version: 4, sql: include_str!("../migrations/callboard-0004.sql") },
     Migration { version: 5, sql: include_str!("../migrations/callboard-0005.sql") },
     Migration { version: 6, sql: include_str!("../migrations/callboard-0006.sql") },
+    Migration { version: 7, sql: include_str!("../migrations/callboard-0007.sql") },
 ];
 const JOURNAL: &[Migration] =
     &[Migration { version: 1, sql: include_str!("../migrations/journal-0001.sql") }];

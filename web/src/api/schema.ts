@@ -729,6 +729,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The views of whoever asks. */
+        get: operations["saved_views"];
+        put?: never;
+        /** Keeps a new view. */
+        post: operations["create_saved_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a view: its name, what it shows, whether the page begins with it. */
+        put: operations["change_saved_view"];
+        post?: never;
+        /** Removes a view. */
+        delete: operations["remove_saved_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/wall-tokens/{id}": {
         parameters: {
             query?: never;
@@ -1259,6 +1295,11 @@ export interface components {
             definitions: components["schemas"]["DefinitionEntry"][];
             meta: components["schemas"]["ListMeta"];
         };
+        /**
+         * @description How high rows are.
+         * @enum {string}
+         */
+        DensityView: "comfortable" | "compact";
         DidRow: {
             /** Format: int32 */
             id: number;
@@ -2165,6 +2206,44 @@ export interface components {
             m5: components["schemas"]["IntervalFigures"];
             m60: components["schemas"]["IntervalFigures"];
         };
+        /** @description A kept view. */
+        SavedView: {
+            changed_at: components["schemas"]["Moment"];
+            /** Format: int32 */
+            id: number;
+            /** @description The page begins with it. */
+            is_default: boolean;
+            name: string;
+            page: components["schemas"]["ViewPage"];
+            /** Format: int32 */
+            revision: number;
+            settings: components["schemas"]["ViewSettings"];
+        };
+        SavedViewAnswer: {
+            view: components["schemas"]["SavedView"];
+        };
+        /** @description A view as it shall be. */
+        SavedViewChange: {
+            is_default: boolean;
+            name: string;
+            /**
+             * Format: int32
+             * @description The revision that was read.
+             */
+            revision: number;
+            settings: components["schemas"]["ViewSettings"];
+        };
+        /** @description A new view. */
+        SavedViewRequest: {
+            is_default?: boolean;
+            name: string;
+            page: components["schemas"]["ViewPage"];
+            settings: components["schemas"]["ViewSettings"];
+        };
+        SavedViewsAnswer: {
+            meta: components["schemas"]["ListMeta"];
+            views: components["schemas"]["SavedView"][];
+        };
         /** @description One seat and who sits there. */
         SeatRow: {
             /** Format: int32 */
@@ -2314,6 +2393,11 @@ export interface components {
             meta: components["schemas"]["ListMeta"];
             skills: components["schemas"]["SkillRow"][];
         };
+        /** @description By which column rows are sorted. */
+        SortingView: {
+            column: string;
+            is_descending: boolean;
+        };
         /** @description One telephone system, feed, import or generator. */
         SourceRow: {
             /** Format: int64 */
@@ -2406,6 +2490,18 @@ export interface components {
             meta: components["schemas"]["ListMeta"];
             teams: components["schemas"]["TeamRow"][];
         };
+        /**
+         * @description From which value on a figure is marked, in the unit of the figure: a count, milliseconds, a
+         *     share 0..=1.
+         */
+        ThresholdView: {
+            /** Format: double */
+            alert?: number | null;
+            /** @description Low values are the bad ones. */
+            is_below: boolean;
+            /** Format: double */
+            warn?: number | null;
+        };
         /** @description Time by activity, milliseconds. */
         TimesView: {
             /** Format: int64 */
@@ -2476,6 +2572,30 @@ export interface components {
              * @description Time with somebody signed in there, of all time, 0 to 1.
              */
             occupied?: number | null;
+        };
+        /**
+         * @description The page that a view is of.
+         * @enum {string}
+         */
+        ViewPage: "queues" | "agents";
+        /** @description How a table is shown. */
+        ViewSettings: {
+            /** @description The shown columns in their order. */
+            columns: string[];
+            density: components["schemas"]["DensityView"];
+            /** @description By the filter's id; what is absent filters nothing. */
+            filters: {
+                [key: string]: string;
+            };
+            /** @description What rows are grouped by; null: not at all. */
+            group?: string | null;
+            /** @description `table` or `grid`. */
+            layout: string;
+            sorting: components["schemas"]["SortingView"];
+            /** @description By the column's id; a column without one follows the house. */
+            thresholds: {
+                [key: string]: components["schemas"]["ThresholdView"];
+            };
         };
         /** @description One contact that waits. */
         WaitingContact: {
@@ -5434,6 +5554,224 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Revoked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    saved_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Of all pages, by page and id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewsAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    create_saved_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewRequest"];
+            };
+        };
+        responses: {
+            /** @description The new view */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The name is taken, or there are too many */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    change_saved_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The view's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The name is taken, or it was changed in between */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    remove_saved_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The view's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
             204: {
                 headers: {
                     [name: string]: unknown;

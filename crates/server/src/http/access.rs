@@ -100,6 +100,8 @@ pub enum Action {
     ManageWalls,
     /// Own session and password.
     KeepOwnSession,
+    /// Own views of the tables.
+    KeepOwnViews,
     SendEvents,
     ReadEvents,
     ReadMetrics,
@@ -153,7 +155,8 @@ fn role_may(role: Role, action: Action, scope: Scope) -> bool {
             | Action::ListContacts
             | Action::ReadHistory
             | Action::WatchWall
-            | Action::KeepOwnSession => true,
+            | Action::KeepOwnSession
+            | Action::KeepOwnViews => true,
             Action::SeeContact
             | Action::SendEvents
             | Action::ReadEvents
@@ -188,7 +191,7 @@ fn token_may(scope: TokenScope, action: Action) -> bool {
 mod tests {
     use super::*;
 
-    const ACTIONS: [Action; 15] = [
+    const ACTIONS: [Action; 16] = [
         Action::WatchFloor,
         Action::ListContacts,
         Action::SeeContact,
@@ -197,6 +200,7 @@ mod tests {
         Action::ManagePlans,
         Action::ManageWalls,
         Action::KeepOwnSession,
+        Action::KeepOwnViews,
         Action::SendEvents,
         Action::ReadEvents,
         Action::ReadMetrics,
@@ -226,7 +230,8 @@ mod tests {
                 Action::ListContacts,
                 Action::ReadHistory,
                 Action::WatchWall,
-                Action::KeepOwnSession
+                Action::KeepOwnSession,
+                Action::KeepOwnViews
             ]
         );
     }

@@ -25,7 +25,7 @@ pub fn router(state: AppState) -> Router {
 /// All routes of the interface.
 #[must_use]
 pub fn list() -> List {
-    seats(walls(accounts(feeds(floor(List::default())))))
+    views(seats(walls(accounts(feeds(floor(List::default()))))))
 }
 
 fn floor(list: List) -> List {
@@ -111,6 +111,23 @@ fn walls(list: List) -> List {
         .route::<r::wall_token::__path_revoke_wall_token>(
             manage,
             delete(r::wall_token::revoke_wall_token),
+        )
+}
+
+fn views(list: List) -> List {
+    let own = Needs(Action::KeepOwnViews);
+    list.route::<r::saved_view::__path_saved_views>(own, get(r::saved_view::saved_views))
+        .route::<r::saved_view::__path_create_saved_view>(
+            own,
+            post(r::saved_view::create_saved_view),
+        )
+        .route::<r::saved_view::__path_change_saved_view>(
+            own,
+            put(r::saved_view::change_saved_view),
+        )
+        .route::<r::saved_view::__path_remove_saved_view>(
+            own,
+            delete(r::saved_view::remove_saved_view),
         )
 }
 

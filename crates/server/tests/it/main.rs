@@ -16,6 +16,7 @@ mod api_sign_in;
 mod api_story;
 mod api_stream;
 mod api_table;
+mod api_views;
 mod api_wall;
 mod api_web;
 mod asterisk_real;

@@ -8,6 +8,7 @@ mod contract;
 mod crash;
 mod loading;
 mod opening;
+mod saved_views;
 mod statements;
 mod support;
 mod walls;

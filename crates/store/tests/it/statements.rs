@@ -3,7 +3,7 @@
 use crate::support::Place;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Executor as _, SqlSafeStr as _};
 
-const SOURCES: [(&str, &str); 14] = [
+const SOURCES: [(&str, &str); 15] = [
     ("journal.db", include_str!("../../src/archive.rs")),
     ("journal.db", include_str!("../../src/lane.rs")),
     ("journal.db", include_str!("../../src/log.rs")),
@@ -13,6 +13,7 @@ const SOURCES: [(&str, &str); 14] = [
     ("callboard.db", include_str!("../../src/database.rs")),
     ("callboard.db", include_str!("../../src/history.rs")),
     ("callboard.db", include_str!("../../src/projection.rs")),
+    ("callboard.db", include_str!("../../src/saved_view.rs")),
     ("callboard.db", include_str!("../../src/setting.rs")),
     ("callboard.db", include_str!("../../src/upkeep.rs")),
     ("callboard.db", include_str!("../../src/vault.rs")),

@@ -22,6 +22,7 @@ pub mod orders;
 pub mod overview;
 pub mod queues;
 pub mod replay;
+pub mod saved_view;
 pub mod seats;
 pub mod session;
 pub mod setup;

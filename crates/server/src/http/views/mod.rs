@@ -21,6 +21,7 @@ pub mod order;
 pub mod overview;
 pub mod queue;
 pub mod replay;
+pub mod saved_view;
 pub mod seat;
 pub mod source;
 pub mod stream;
