@@ -12,8 +12,16 @@ const sources = join(dirname(fileURLToPath(import.meta.url)), "..", "src");
 const chinese = /[\u3400-\u9fff]/;
 
 export function findings() {
-  const zh = new Map([...table("i18n/zh-CN.ts"), ...table("i18n/zh-CN-screens.ts")]);
-  const en = new Map([...table("i18n/en.ts"), ...table("i18n/en-screens.ts")]);
+  const zh = new Map([
+    ...table("i18n/zh-CN.ts"),
+    ...table("i18n/zh-CN-screens.ts"),
+    ...table("i18n/zh-CN-tables.ts"),
+  ]);
+  const en = new Map([
+    ...table("i18n/en.ts"),
+    ...table("i18n/en-screens.ts"),
+    ...table("i18n/en-tables.ts"),
+  ]);
   const code = codeFiles(sources);
   const all = code.map((file) => file.text).join("\n");
   return [
@@ -58,7 +66,7 @@ function codeFiles(folder) {
     if (entry.isDirectory()) return codeFiles(path);
     if (
       !/\.tsx?$/.test(path) ||
-      /\.test\.tsx?$|i18n.(zh-CN|en)(-screens)?\.ts$|schema\.ts$/.test(path)
+      /\.test\.tsx?$|i18n.(zh-CN|en)(-screens|-tables)?\.ts$|schema\.ts$/.test(path)
     )
       return [];
     return [{ path: relative(sources, path), text: readFileSync(path, "utf8") }];

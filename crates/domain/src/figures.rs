@@ -245,6 +245,20 @@ impl Counts {
         })
     }
 
+    /// Of the contacts that waited longer than the step of the ladder before, the share that abandoned
+    /// within the step; `None` where nobody waited so long. Answered waits are censored: Kaplan and
+    /// Meier 1958; for call centres Brown et al., JASA 100 (2005), section 5.
+    #[must_use]
+    pub fn abandonment_by_wait(&self) -> [Option<Proportion>; BUCKETS] {
+        let mut left = self.answered_waits.total() + self.abandoned_waits.total();
+        std::array::from_fn(|step| {
+            let abandoned = u64::from(self.abandoned_waits.0[step]);
+            let share = Proportion::of(abandoned, left);
+            left -= abandoned + u64::from(self.answered_waits.0[step]);
+            share
+        })
+    }
+
     #[must_use]
     pub fn answer_rate(&self) -> Option<Proportion> {
         measure::answer_rate(self.answered.into(), self.offered.into())
@@ -362,6 +376,19 @@ mod tests {
         counts.abandon(Duration::from_secs(20));
         let level = counts.service_level(ServiceLevelDefinition::HOUSE).map(Proportion::get);
         assert_eq!(level, Some(1.0 / 3.0));
+    }
+
+    #[test]
+    fn the_share_that_abandons_is_of_those_who_waited_so_long() {
+        let mut counts = Counts::default();
+        counts.answer(Duration::from_secs(1));
+        counts.abandon(Duration::from_secs(2));
+        counts.answer(Duration::from_secs(2));
+        counts.abandon(Duration::from_secs(9_999));
+        let shares = counts.abandonment_by_wait().map(|share| share.map(Proportion::get));
+        assert_eq!(shares[..3], [Some(0.0), Some(1.0 / 3.0), Some(0.0)]);
+        assert_eq!(shares[BUCKETS - 1], Some(1.0), "beyond the ladder");
+        assert_eq!(Counts::default().abandonment_by_wait(), [None; BUCKETS]);
     }
 
     #[test]

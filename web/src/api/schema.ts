@@ -968,6 +968,8 @@ export interface components {
             is_inferred: boolean;
             /** @description The present break is longer than allowed. */
             is_overrun: boolean;
+            /** @description The source's own word for the agent: an extension, a number. */
+            key: string;
             name: string;
             /**
              * Format: double
@@ -990,6 +992,9 @@ export interface components {
             /** @description The seat's name. */
             seat?: string | null;
             since?: components["schemas"]["Moment"] | null;
+            /** @description Of the seat, or else of the agent or the team. */
+            site?: string | null;
+            skill_ids: number[];
             state: components["schemas"]["AgentStateView"];
             /** @description The team's name. */
             team?: string | null;
@@ -1012,11 +1017,7 @@ export interface components {
             from: components["schemas"]["Moment"];
             /** Format: int32 */
             id: number;
-            /** @description The source's own word for the agent. */
-            key: string;
             memberships: components["schemas"]["MembershipView"][];
-            /** @description Of the seat, or else of the agent or the team. */
-            site?: string | null;
             skills: components["schemas"]["SkillLevelView"][];
             /** @description Name of the telephone system or feed. */
             source: string;
@@ -2105,9 +2106,9 @@ export interface components {
             sequence: number;
             /** @description The five definitions side by side, for the same contacts. */
             service_levels: components["schemas"]["ServiceLevelView"][];
-            site?: string | null;
             /** @description Name of the telephone system or feed. */
             source: string;
+            waits: components["schemas"]["WaitsView"];
         };
         /** @description One queue in a list. */
         QueueRow: {
@@ -2124,8 +2125,14 @@ export interface components {
             longest_wait_ms?: number | null;
             longest_wait_since?: components["schemas"]["Moment"] | null;
             name: string;
+            /** @description The site's name. */
+            site?: string | null;
+            /** Format: int32 */
+            site_id?: number | null;
             /** @description The skill's name. */
             skill?: string | null;
+            /** Format: int32 */
+            skill_id?: number | null;
             /**
              * Format: int32
              * @description Members signed in.
@@ -2160,6 +2167,17 @@ export interface components {
         /** @description All queues, keyed by id. */
         QueuesView: components["schemas"]["QueuesHead"] & {
             rows: {
+                [key: string]: components["schemas"]["QueueRow"];
+            };
+            /** @description The same by site. */
+            sites: {
+                [key: string]: components["schemas"]["QueueRow"];
+            };
+            /**
+             * @description Queues added up by skill, keyed by the skill's id: rates are ratios of sums, people are counted
+             *     once.
+             */
+            skills: {
                 [key: string]: components["schemas"]["QueueRow"];
             };
         };
@@ -2609,6 +2627,21 @@ export interface components {
             /** Format: int32 */
             priority: number;
             since: components["schemas"]["Moment"];
+        };
+        /**
+         * @description How long contacts waited today, by steps: the n-th number counts waits longer than the step before
+         *     and up to the n-th of `steps_s`; the last one those beyond the last step.
+         */
+        WaitsView: {
+            abandoned: number[];
+            /**
+             * @description Of those who waited longer than the step before, the share that abandoned within the step;
+             *     null where nobody waited so long.
+             */
+            abandonment: (number | null)[];
+            answered: number[];
+            /** @description Seconds, rising. */
+            steps_s: number[];
         };
         /** @description One block on a page's grid of 12 columns and 6 rows. */
         WallBlock: {

@@ -48,6 +48,11 @@ export type IvrWay = Schemas["IvrWay"];
 export type IvrGoal = Schemas["IvrGoal"];
 export type DefinitionEntry = Schemas["DefinitionEntry"];
 
+export type SavedView = Schemas["SavedView"];
+export type ViewPage = Schemas["ViewPage"];
+export type ViewSettings = Schemas["ViewSettings"];
+export type Threshold = Schemas["ThresholdView"];
+
 export type Board = Schemas["BoardView"];
 export type WallLayout = Schemas["WallLayout"];
 export type WallPage = Schemas["WallPage"];

@@ -4,6 +4,7 @@ import { useSignOut } from "../api/queries";
 import type { Session } from "../api/views";
 import { type Key, useLanguage } from "../i18n/language";
 import { forgetOverview } from "../live/memory";
+import { forgetTableViews } from "../parts/use-table-view";
 import { type ThemeChoice, useTheme } from "../theme/theme";
 import { UserMenu } from "./UserMenu";
 
@@ -24,6 +25,7 @@ export function Preferences({ session }: { session: Session | null }) {
   const signOut = useSignOut();
   const leave = () => {
     forgetOverview();
+    forgetTableViews();
     signOut.mutate();
   };
   return (

@@ -1,9 +1,11 @@
 /** Every English text; the compiler holds it to the keys of the Chinese table. */
 import { enScreens } from "./en-screens";
+import { enTables } from "./en-tables";
 import type { AnyKey } from "./language";
 
 export const en: Record<AnyKey, string> = {
   ...enScreens,
+  ...enTables,
   "app.name": "Callboard",
   "language.other": "中文",
   "theme.switch": "Theme: {theme}",
@@ -371,14 +373,13 @@ export const en: Record<AnyKey, string> = {
   "agents.present": "Signed in",
   "agents.overrun": "Break overrun",
   "agents.all_teams": "All teams",
-  "agents.find": "Find by name or team",
+  "agents.find": "Find name, extension, seat, team",
   "agents.shown": "{shown} of {total}",
   "agents.name": "Name",
   "agents.team": "Team",
   "agents.seat": "Seat",
   "agents.state": "State",
   "agents.since": "For",
-  "agents.overrun_by": "over by",
   "agents.answered_short": "{answered} answered",
 
   "agent.day": "The day's states",

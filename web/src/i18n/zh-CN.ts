@@ -1,8 +1,10 @@
 /** Every Chinese text. The keys here are the keys there are; the words are those of the glossary. */
 import { zhScreens } from "./zh-CN-screens";
+import { zhTables } from "./zh-CN-tables";
 
 export const zh = {
   ...zhScreens,
+  ...zhTables,
   "app.name": "Callboard 运营台",
   "language.other": "English",
   "theme.switch": "外观：{theme}",
@@ -354,14 +356,13 @@ export const zh = {
   "agents.present": "签入",
   "agents.overrun": "小休超时",
   "agents.all_teams": "全部班组",
-  "agents.find": "按姓名或班组查找",
+  "agents.find": "按姓名、分机、座席、班组查找",
   "agents.shown": "{shown} / {total} 人",
   "agents.name": "姓名",
   "agents.team": "班组",
   "agents.seat": "座席",
   "agents.state": "状态",
   "agents.since": "持续",
-  "agents.overrun_by": "超",
   "agents.answered_short": "接听 {answered}",
 
   "agent.day": "一天的状态",

@@ -4,7 +4,7 @@
  * Room:  live; orders the attention list and marks the rows of queue tables.
  * Holds: worst first is one order everywhere; equal rows keep the order of their names.
  */
-import type { Definition } from "../api/views";
+import type { Definition, Threshold } from "../api/views";
 
 /** What of a queue decides: a row of a table has it, and a queue on a wall. */
 export type Needing = {
@@ -19,7 +19,7 @@ export type Severity = "good" | "notice" | "warning" | "critical";
 export type Cause = "nobody_staffed" | "long_wait" | "below_target";
 export type Verdict = { severity: Severity; cause: Cause | null };
 
-const rank: Record<Severity, number> = { good: 0, notice: 1, warning: 2, critical: 3 };
+export const rank: Record<Severity, number> = { good: 0, notice: 1, warning: 2, critical: 3 };
 /** A service level of fewer contacts than this is chance, not a state of the queue. */
 const fewestContacts = 5;
 
@@ -65,6 +65,19 @@ export function severityOfShortfall(
   if (shortfall > 0.15) return "critical";
   if (shortfall > 0.05) return "warning";
   return shortfall > 0 ? "notice" : "good";
+}
+
+/** By a person's own thresholds: from a value on, or below one. What was not measured is no verdict. */
+export function severityBy(value: number | null | undefined, threshold: Threshold): Severity {
+  if (value == null) return "good";
+  const reaches = (level: number | null | undefined) =>
+    level != null && (threshold.is_below ? value < level : value >= level);
+  if (reaches(threshold.alert)) return "critical";
+  return reaches(threshold.warn) ? "warning" : "good";
+}
+
+export function worst(severities: Severity[]): Severity {
+  return severities.reduce((one, other) => (rank[other] > rank[one] ? other : one), "good");
 }
 
 /** For sorting: worst first, then the longest wait. */

@@ -6,11 +6,18 @@
  *        scroll bar for a thumb; on a narrow screen each row is a card.
  * Never: sorts while the pointer is on it (see `useCalmOrder`).
  */
-import { memo, type ReactNode, useRef } from "react";
+import { memo, type ReactNode, useMemo, useRef } from "react";
 import { useText } from "../i18n/language";
-import { useIsNarrow, useWidth } from "./screen";
+import { type Density, density as densities } from "../theme/scale";
+import { useElementWidth, useIsNarrow, useWidth } from "./screen";
 import "./table.css";
 import { useVisibleRows, type Visible } from "./visible-rows";
+
+export type ColumnLimits = {
+  /** Under which the thresholds are kept. */
+  ids: string[];
+  form: (onDone: () => void) => ReactNode;
+};
 
 export type Column<R> = {
   id: string;
@@ -21,6 +28,10 @@ export type Column<R> = {
   isNumber?: boolean;
   /** The narrowest window in which the column is shown. */
   from?: number;
+  /** The person's own thresholds of it. */
+  limits?: ColumnLimits;
+  /** Stands in the head beside name and sorting. */
+  head?: ReactNode;
   draw: (row: R, key: string) => ReactNode;
   /** What the column sorts by; absent: it does not sort. */
   value?: (row: R) => number | string | null | undefined;
@@ -38,69 +49,116 @@ type Props<R> = {
   sorting?: Sorting;
   onSort?: (column: string) => void;
   onHold?: (isHeld: boolean) => void;
+  density?: Density;
+  /** As many columns as fit, in their order. Absent: each column's `from` decides. */
+  isFitted?: boolean;
+  /** Somebody chose these columns: a word about those that do not fit. */
+  isChosen?: boolean;
+  /** Keys of `order` that stand for a group; what its row says. */
+  groups?: Record<string, ReactNode>;
 };
-
-const rowHeight = 38;
 
 export function LiveTable<R>(props: Props<R>) {
   const { onHold } = props;
   const isNarrow = useIsNarrow();
   const body = useRef<HTMLDivElement>(null);
+  const width = useElementWidth(body);
+  const rowHeight = densities[props.density ?? "comfortable"].row;
   const height = isNarrow ? props.cardHeight : rowHeight;
   const visible = useVisibleRows(body, props.order.length, height);
   return (
     <div
       ref={body}
-      className="live-table"
+      className={`live-table ${props.density ?? "comfortable"}`}
       onPointerEnter={() => onHold?.(true)}
       onPointerLeave={() => onHold?.(false)}
     >
-      {isNarrow ? <Cards {...props} visible={visible} /> : <Rows {...props} visible={visible} />}
+      {isNarrow ? (
+        <Cards {...props} visible={visible} />
+      ) : (
+        <Rows {...props} visible={visible} rowHeight={rowHeight} width={width} />
+      )}
     </div>
   );
 }
 
-function Rows<R>(props: Props<R> & { visible: Visible }) {
-  const width = useWidth();
-  const columns = props.columns.filter((column) => (column.from ?? 0) <= width);
+type RowsProps<R> = Props<R> & {
+  visible: Visible;
+  rowHeight: number;
+  /** Of the table, in pixels. */
+  width: number;
+};
+
+function Rows<R>(props: RowsProps<R>) {
+  const text = useText();
+  const { rowHeight, groups } = props;
+  const columns = useColumns(props);
+  const hidden = props.isChosen ? props.columns.length - columns.length : 0;
   const { first, last } = props.visible;
   return (
-    <table aria-label={props.label} aria-rowcount={props.order.length + 1}>
-      <colgroup>
-        {columns.map((column) => (
-          <col key={column.id} style={{ width: column.width }} />
-        ))}
-      </colgroup>
-      <thead>
-        <tr aria-rowindex={1}>
+    <>
+      {hidden > 0 && (
+        <p className="second columns-hidden" role="status">
+          {text("columns.hidden", { count: hidden })}
+        </p>
+      )}
+      <table aria-label={props.label} aria-rowcount={props.order.length + 1}>
+        <colgroup>
           {columns.map((column) => (
-            <Heading
-              key={column.id}
-              column={column}
-              sorting={props.sorting}
-              onSort={props.onSort}
-            />
+            <col key={column.id} style={{ width: column.width }} />
           ))}
-        </tr>
-      </thead>
-      <tbody>
-        <Gap rows={first} columns={columns.length} />
-        {props.order.slice(first, last).map((key, index) => {
-          const row = props.rows[key];
-          if (row === undefined) return null;
-          return <Row key={key} id={key} row={row} columns={columns} index={first + index + 2} />;
-        })}
-        <Gap rows={props.order.length - last} columns={columns.length} />
-      </tbody>
-    </table>
+        </colgroup>
+        <thead>
+          <tr aria-rowindex={1}>
+            {columns.map((column) => (
+              <Heading
+                key={column.id}
+                column={column}
+                sorting={props.sorting}
+                onSort={props.onSort}
+              />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Gap height={first * rowHeight} columns={columns.length} />
+          {props.order.slice(first, last).map((key, place) => {
+            const row = props.rows[key];
+            const index = first + place + 2;
+            const common = { id: key, columns, index, height: rowHeight };
+            if (groups && key in groups)
+              return <GroupRow key={key} {...common} row={row} head={groups[key]} />;
+            if (row === undefined) return null;
+            return <Row key={key} {...common} row={row} />;
+          })}
+          <Gap height={(props.order.length - last) * rowHeight} columns={columns.length} />
+        </tbody>
+      </table>
+    </>
   );
 }
 
-function Gap({ rows, columns }: { rows: number; columns: number }) {
-  if (rows <= 0) return null;
+/** A column without a width of its own needs this much to be read. */
+const leastWidth = 92;
+
+/** Those that stand in the table. */
+function useColumns<R>(props: RowsProps<R>): Column<R>[] {
+  const windowWidth = useWidth();
+  return useMemo(() => {
+    if (!props.isFitted) return props.columns.filter((column) => (column.from ?? 0) <= windowWidth);
+    let used = 0;
+    return props.columns.filter((column) => {
+      used += column.width ?? leastWidth;
+      return used <= props.width;
+    });
+  }, [props.columns, props.isFitted, windowWidth, props.width]);
+}
+
+function Gap({ height, columns }: { height: number; columns: number }) {
+  if (height <= 0) return null;
   return (
     <tr className="gap">
-      <td colSpan={columns} style={{ height: rows * rowHeight }} />
+      <td colSpan={columns} style={{ height }} />
     </tr>
   );
 }
@@ -118,28 +176,31 @@ function Heading<R>({ column, sorting, onSort }: HeadingProps<R>) {
       aria-sort={isSorted ? direction : undefined}
     >
       {column.title}
-      {onSort && column.value && (
-        <button
-          type="button"
-          className={isSorted ? "sort sorted" : "sort"}
-          aria-label={text("table.sort", { name: column.name })}
-          onClick={() => onSort(column.id)}
-        >
-          <svg viewBox="0 0 10 14" aria-hidden="true">
-            <path d="M5 1l4 5H1Z" className={isSorted && !sorting.isDescending ? "on" : ""} />
-            <path d="M5 13l4-5H1Z" className={isSorted && sorting.isDescending ? "on" : ""} />
-          </svg>
-        </button>
-      )}
+      <span className="head-tools">
+        {onSort && column.value && (
+          <button
+            type="button"
+            className={isSorted ? "sort sorted" : "sort"}
+            aria-label={text("table.sort", { name: column.name })}
+            onClick={() => onSort(column.id)}
+          >
+            <svg viewBox="0 0 10 14" aria-hidden="true">
+              <path d="M5 1l4 5H1Z" className={isSorted && !sorting.isDescending ? "on" : ""} />
+              <path d="M5 13l4-5H1Z" className={isSorted && sorting.isDescending ? "on" : ""} />
+            </svg>
+          </button>
+        )}
+        {column.head}
+      </span>
     </th>
   );
 }
 
-type RowProps<R> = { id: string; row: R; columns: Column<R>[]; index: number };
+type RowProps<R> = { id: string; row: R; columns: Column<R>[]; index: number; height: number };
 
-function PlainRow<R>({ id, row, columns, index }: RowProps<R>) {
+function PlainRow<R>({ id, row, columns, index, height }: RowProps<R>) {
   return (
-    <tr aria-rowindex={index} style={{ height: rowHeight }}>
+    <tr aria-rowindex={index} style={{ height }}>
       {columns.map((column) => (
         <td key={column.id} className={column.isNumber ? "number" : undefined}>
           {column.draw(row, id)}
@@ -155,9 +216,27 @@ const Row = memo(
   (one, other) =>
     one.row === other.row &&
     one.index === other.index &&
+    one.height === other.height &&
     one.columns.length === other.columns.length &&
     one.columns.every((column, place) => column.draw === other.columns[place]?.draw),
 ) as typeof PlainRow;
+
+type GroupProps<R> = Omit<RowProps<R>, "row"> & { row: R | undefined; head: ReactNode };
+
+/** The head of a group, with the group's own figures where there are any. */
+function GroupRow<R>({ id, row, columns, index, height, head }: GroupProps<R>) {
+  const [, ...others] = columns;
+  return (
+    <tr aria-rowindex={index} style={{ height }} className="group-row">
+      <th scope="row">{head}</th>
+      {others.map((column) => (
+        <td key={column.id} className={column.isNumber ? "number" : undefined}>
+          {row !== undefined && column.isNumber && column.draw(row, id)}
+        </td>
+      ))}
+    </tr>
+  );
+}
 
 function Cards<R>(props: Props<R> & { visible: Visible }) {
   const { first, last } = props.visible;
@@ -169,6 +248,13 @@ function Cards<R>(props: Props<R> & { visible: Visible }) {
     <ul className="cards" aria-label={props.label} style={padding}>
       {props.order.slice(first, last).map((key) => {
         const row = props.rows[key];
+        if (props.groups && key in props.groups) {
+          return (
+            <li key={key} className="group-card" style={{ height: props.cardHeight }}>
+              {props.groups[key]}
+            </li>
+          );
+        }
         if (row === undefined) return null;
         return (
           <li key={key} style={{ height: props.cardHeight }}>

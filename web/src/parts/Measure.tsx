@@ -137,6 +137,17 @@ export function Tile({
   );
 }
 
+/** A figure in the colour of its severity, with the shape; a good one stands plain. */
+export function Marked({ severity, children }: { severity: Severity; children: ReactNode }) {
+  const text = useText();
+  if (severity === "good") return <>{children}</>;
+  return (
+    <span className={`marked marked-${severity}`}>
+      <SeverityMark severity={severity} label={text(severityNames[severity])} /> {children}
+    </span>
+  );
+}
+
 export const severityNames: Record<Severity, Key> = {
   good: "severity.good",
   notice: "severity.notice",

@@ -12,16 +12,25 @@ const renewal = 2_000;
 
 export function useCalmOrder<R>(
   rows: Record<string, R>,
-  arrange: (rows: Record<string, R>) => string[],
+  arrange: (rows: Record<string, R>, keys: string[], at: number) => string[],
+  /** The floor's time in milliseconds, for orders that depend on it. */
+  at = 0,
 ): { order: string[]; hold: (isHeld: boolean) => void } {
-  const latest = useRef(rows);
+  const latest = useRef({ rows, at });
   const isHeld = useRef(false);
-  const [kept, setKept] = useState(() => ({ arrange, order: arrange(rows) }));
+  const [kept, setKept] = useState(() => ({
+    arrange,
+    order: arrange(rows, Object.keys(rows), at),
+  }));
   useEffect(() => {
-    latest.current = rows;
-  }, [rows]);
+    latest.current = { rows, at };
+  }, [rows, at]);
   useEffect(() => {
-    const renew = () => setKept({ arrange, order: arrange(latest.current) });
+    const renew = () =>
+      setKept((before) => {
+        const { rows: now, at: moment } = latest.current;
+        return { arrange, order: arrange(now, keysFrom(before.order, now), moment) };
+      });
     renew();
     const timer = setInterval(() => isHeld.current || renew(), renewal);
     return () => clearInterval(timer);
@@ -31,6 +40,15 @@ export function useCalmOrder<R>(
   }, []);
   const order = useMemo(() => kept.order.filter((key) => key in rows), [kept, rows]);
   return { order, hold };
+}
+
+/** All keys, those of the order before first: what is nearly sorted is sorted in one run. */
+function keysFrom<R>(order: string[], rows: Record<string, R>): string[] {
+  const known = new Set(order);
+  return [
+    ...order.filter((key) => key in rows),
+    ...Object.keys(rows).filter((key) => !known.has(key)),
+  ];
 }
 
 /** Sorting by a column: one click ascends, the next descends. */
@@ -58,9 +76,15 @@ export function sortedKeys<R>(
   const read = (key: string) => (rows[key] === undefined ? null : (value(rows[key]) ?? null));
   const pairs = keys.map((key) => ({ key, value: read(key) }));
   pairs.sort(
-    (one, other) => compare(one.value, other.value, sign) || one.key.localeCompare(other.key),
+    (one, other) => compare(one.value, other.value, sign) || compareKeys(one.key, other.key),
   );
   return pairs.map((pair) => pair.key);
+}
+
+/** Equals keep one order, whichever it is. */
+function compareKeys(one: string, other: string): number {
+  if (one === other) return 0;
+  return one.length - other.length || (one < other ? -1 : 1);
 }
 
 type Value = number | string | null;

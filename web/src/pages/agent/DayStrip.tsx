@@ -14,16 +14,30 @@ const hour = 3_600_000;
 const mostShown = 40;
 
 export function DayStrip({ view }: { view: AgentDay }) {
+  const now = useFloorTime();
+  const isEmpty = view.spans.every((span) => span.state === "signed_out");
+  return (
+    <>
+      <Strip view={view} />
+      {!isEmpty && <Stays view={view} endOf={(span) => endOf(span, now)} />}
+    </>
+  );
+}
+
+const endOf = (span: StateSpan, now: number) => (span.until ? Date.parse(span.until) : now);
+
+/** The shape of the day alone. */
+export function Strip({ view }: { view: AgentDay }) {
   const text = useText();
   const now = useFloorTime();
   const isNarrow = useIsNarrow();
   const spans = view.spans.filter((span) => span.state !== "signed_out");
   const first = spans[0];
   if (!first) return <Empty title={text("agent.no_stays")} />;
-  const endOf = (span: StateSpan) => (span.until ? Date.parse(span.until) : now);
   // Whole hours of the clock, so that the marks below stand where one looks for them.
   const start = Math.floor(Date.parse(first.from) / hour) * hour;
-  const end = Math.ceil(Math.max(...spans.map(endOf), start + hour) / hour) * hour;
+  const end =
+    Math.ceil(Math.max(...spans.map((span) => endOf(span, now)), start + hour) / hour) * hour;
   const place = (at: number) => `${(((at - start) / (end - start)) * 100).toFixed(3)}%`;
   const hours = Array.from(
     { length: (end - start) / hour + 1 },
@@ -46,9 +60,9 @@ export function DayStrip({ view }: { view: AgentDay }) {
             className={`strip-span people-${span.state}`}
             style={{
               insetInlineStart: place(Date.parse(span.from)),
-              width: `max(1px, calc(${place(endOf(span))} - ${place(Date.parse(span.from))}))`,
+              width: `max(1px, calc(${place(endOf(span, now))} - ${place(Date.parse(span.from))}))`,
             }}
-            title={`${clock(span.from, view.zone)} ${stateText(span.state, span.reason, text)} ${duration(endOf(span) - Date.parse(span.from))}`}
+            title={`${clock(span.from, view.zone)} ${stateText(span.state, span.reason, text)} ${duration(endOf(span, now) - Date.parse(span.from))}`}
           />
         ))}
       </div>
@@ -61,7 +75,6 @@ export function DayStrip({ view }: { view: AgentDay }) {
           ) : null,
         )}
       </div>
-      <Stays view={view} endOf={endOf} />
     </>
   );
 }

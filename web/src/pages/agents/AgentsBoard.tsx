@@ -1,81 +1,156 @@
-/** Everybody on the floor: who does what since when, filtered by state, team and name. */
+/** Everybody on the floor as this person looks at them: list or grid, filtered, by own limits. */
 import { useCallback, useMemo } from "react";
+import { useCentreNames } from "../../api/queries";
 import type { AgentRow, AgentsView } from "../../api/views";
-import { duration, rate } from "../../format/numbers";
 import { useText } from "../../i18n/language";
 import { AgentLink } from "../../parts/AgentLink";
 import { stateText } from "../../parts/agent-words";
-import { sortedKeys, useCalmOrder, useSorting } from "../../parts/calm-order";
+import { ColumnPanel, DensityChoice } from "../../parts/ColumnPanel";
+import { sortedKeys, useCalmOrder } from "../../parts/calm-order";
 import { FiguresOf } from "../../parts/Figures";
 import { LiveTable } from "../../parts/LiveTable";
 import { StateMark } from "../../parts/Mark";
 import { Empty } from "../../parts/states";
-import { Since } from "../../parts/Ticking";
-import { AgentFilters } from "./AgentFilters";
-import { agentColumns, OverrunBy } from "./columns";
-import { isShown, useAgentFilter } from "./filter";
+import { type BuiltIn, TableViewOf, useTableView } from "../../parts/use-table-view";
+import { ViewMenu } from "../../parts/ViewMenu";
+import { AgentFilters, LayoutChoice } from "./AgentFilters";
+import { AgentGrid } from "./AgentGrid";
+import { CardFigures } from "./CardFigures";
+import { agentColumns, columnIds, firstColumns, type Names } from "./columns";
+import { filterOf, hasState, isMeant } from "./filter";
+import { GlanceButton, GlanceOf } from "./Glance";
+import { gridOrder } from "./grid-lines";
+import type { Thresholds } from "./limits";
+import { Stay } from "./Stay";
 import "./agents.css";
+
+const builtIn: BuiltIn = {
+  page: "agents",
+  columns: columnIds,
+  filters: ["state", "team", "site", "skill", "name"],
+  settings: {
+    columns: firstColumns,
+    sorting: { column: "since", is_descending: true },
+    group: null,
+    layout: "table",
+  },
+};
 
 export function AgentsBoard({ view, moment }: { view: AgentsView; moment: string }) {
   const text = useText();
-  const { filter, change } = useAgentFilter();
-  const columns = useMemo(() => agentColumns(text), [text]);
-  const [sorting, sort] = useSorting({ column: "since", isDescending: true });
-  const arrange = useCallback(
-    (rows: Record<string, AgentRow>) => {
-      void moment;
-      const keys = Object.keys(rows).filter((key) => rows[key] && isShown(rows[key], filter));
-      return sortedKeys(rows, keys, columns, sorting);
-    },
-    [filter, columns, sorting, moment],
+  const table = useTableView(builtIn);
+  const { settings, sorting } = table;
+  const { thresholds } = settings;
+  const names = useNames();
+  const filter = useMemo(
+    () => filterOf(settings.filters, names.skillIds),
+    [settings.filters, names],
   );
-  const { order, hold } = useCalmOrder(view.rows, arrange);
+  const all = useMemo(() => agentColumns(text, thresholds, names), [text, thresholds, names]);
+  const columns = useMemo(
+    () => settings.columns.flatMap((id) => all.filter((column) => column.id === id)),
+    [settings.columns, all],
+  );
+  const isGrid = settings.layout === "grid";
+  const by = settings.group === "site" ? "site" : "team";
+  const arrange = useCallback(
+    (rows: Record<string, AgentRow>, known: string[], at: number) => {
+      void moment;
+      const keys = known.filter((key) => {
+        const row = rows[key];
+        return row && isMeant(row, filter) && hasState(row, filter.state, thresholds, at);
+      });
+      return isGrid ? gridOrder(rows, keys, by) : sortedKeys(rows, keys, all, sorting);
+    },
+    [filter, thresholds, all, sorting, moment, isGrid, by],
+  );
+  const { order, hold } = useCalmOrder(view.rows, arrange, Date.parse(view.at));
   if (Object.keys(view.rows).length === 0) {
     return <Empty title={text("agents.first_use")} hint={text("agents.first_use_hint")} />;
   }
   const common = { definition: null, by: "by_event", moment: moment || null, scope: null } as const;
   return (
     <FiguresOf value={common}>
-      <div className="stack">
-        <AgentFilters view={view} filter={filter} change={change} shown={order.length} />
-        {order.length === 0 && (
-          <Empty title={text("agents.none")} hint={text("agents.none_hint")} />
-        )}
-        <LiveTable
-          label={text("nav.agents")}
-          columns={columns}
-          rows={view.rows}
-          order={order}
-          sorting={sorting}
-          onSort={sort}
-          onHold={hold}
-          cardHeight={64}
-          card={(agent, id) => <AgentCard agent={agent} id={id} />}
-        />
-      </div>
+      <TableViewOf value={table}>
+        <GlanceOf rows={view.rows} thresholds={thresholds}>
+          <div className="stack">
+            <div className="table-tools">
+              <ViewMenu table={table} />
+              <ColumnPanel table={table} columns={all} />
+              <LayoutChoice table={table} />
+              <DensityChoice table={table} />
+            </div>
+            <AgentFilters
+              view={view}
+              table={table}
+              filter={filter}
+              skills={names.skills}
+              shown={order.length}
+            />
+            {order.length === 0 && (
+              <Empty title={text("agents.none")} hint={text("agents.none_hint")} />
+            )}
+            {isGrid ? (
+              <AgentGrid
+                rows={view.rows}
+                order={order}
+                by={by}
+                density={settings.density}
+                thresholds={thresholds}
+                onHold={hold}
+              />
+            ) : (
+              <LiveTable
+                label={text("nav.agents")}
+                columns={columns}
+                isFitted
+                isChosen={table.hasOwnColumns}
+                density={settings.density}
+                rows={view.rows}
+                order={order}
+                sorting={sorting}
+                onSort={table.sort}
+                onHold={hold}
+                cardHeight={64}
+                card={(agent, id) => <AgentCard agent={agent} id={id} thresholds={thresholds} />}
+              />
+            )}
+          </div>
+        </GlanceOf>
+      </TableViewOf>
     </FiguresOf>
   );
 }
 
-function AgentCard({ agent, id }: { agent: AgentRow; id: string }) {
+/** Names behind the ids of skills and queues. */
+function useNames(): Names & { skillIds: Map<string, number> } {
+  const { skill, queue } = useCentreNames();
+  return useMemo(() => {
+    const named = (pairs: { value: string; label: string }[]) =>
+      new Map(pairs.map(({ value, label }) => [Number(value), label]));
+    const skillIds = new Map(skill.map(({ value, label }) => [label, Number(value)]));
+    return { skills: named(skill), queues: named(queue), skillIds };
+  }, [skill, queue]);
+}
+
+type CardProps = { agent: AgentRow; id: string; thresholds: Thresholds };
+
+function AgentCard({ agent, id, thresholds }: CardProps) {
   const text = useText();
   return (
     <>
       <div className="card-line">
         <AgentLink id={id}>{agent.name}</AgentLink>
-        <span className={agent.is_overrun ? "overrun" : undefined}>
+        <span>
           <StateMark state={agent.state} /> {stateText(agent.state, agent.reason, text)}
         </span>
         <strong className="numbers">
-          <Since instant={agent.since} />
-          <OverrunBy agent={agent} />
+          <Stay agent={agent} thresholds={thresholds} />
         </strong>
+        <GlanceButton id={id} name={agent.name} />
       </div>
       <div className="card-second numbers">
-        <span>{agent.team}</span>
-        <span>{text("agents.answered_short", { answered: agent.answered })}</span>
-        <span>{`${text("measure.aht")} ${duration(agent.aht_ms)}`}</span>
-        <span>{rate(agent.occupancy)}</span>
+        <CardFigures agent={agent} />
       </div>
     </>
   );

@@ -1,57 +1,90 @@
 /**
- * Which agents are shown. The filter lives in the address, so that it can be shared and survives a reload.
+ * Which agents are shown: by state, team, site, skill and words.
+ *
+ * Room:  pages/agents; the filters are those of the table's view, and stand in the address.
  */
-import { useCallback, useMemo } from "react";
-import { useSearchParams } from "react-router";
 import type { AgentRow, AgentState } from "../../api/views";
+import type { Filters } from "../../parts/view-settings";
+import { isOverdue, type Thresholds } from "./limits";
 
 export type FilterState = AgentState | "overrun" | "present";
-export type AgentFilter = { state: FilterState; team: string | null; name: string };
+
+export type AgentFilter = {
+  state: FilterState;
+  team: string | null;
+  site: string | null;
+  /** The skill's id. */
+  skill: number | null;
+  name: string;
+};
 
 /** Who is signed out is hidden until asked for: at night it would be most of the list. */
-const firstState: FilterState = "present";
+export const firstState: FilterState = "present";
 
-export function useAgentFilter() {
-  const [search, setSearch] = useSearchParams();
-  const state = (search.get("state") as FilterState | null) ?? firstState;
-  const team = search.get("team");
-  const name = search.get("name") ?? "";
-  const filter = useMemo<AgentFilter>(() => ({ state, team, name }), [state, team, name]);
-  const change = useCallback(
-    (part: Partial<AgentFilter>) =>
-      setSearch(
-        (before) => {
-          const next = new URLSearchParams(before);
-          for (const [key, value] of Object.entries(part)) {
-            if (value === null || value === "" || value === firstState) next.delete(key);
-            else next.set(key, value);
-          }
-          return next;
-        },
-        { replace: true },
-      ),
-    [setSearch],
-  );
-  return { filter, change };
+export function filterOf(filters: Filters, skillIds: Map<string, number>): AgentFilter {
+  return {
+    state: (filters.state as FilterState | undefined) ?? firstState,
+    team: filters.team ?? null,
+    site: filters.site ?? null,
+    skill: filters.skill ? (skillIds.get(filters.skill) ?? -1) : null,
+    name: filters.name ?? "",
+  };
 }
 
-export function isShown(agent: AgentRow, filter: AgentFilter): boolean {
+/** Whoever passes all filters but that of the state: what the counts beside the states count. */
+export function isMeant(agent: AgentRow, filter: AgentFilter): boolean {
   if (filter.team !== null && agent.team !== filter.team) return false;
-  if (!isFound(agent, filter.name)) return false;
-  return hasState(agent, filter.state);
+  if (filter.site !== null && agent.site !== filter.site) return false;
+  if (filter.skill !== null && !agent.skill_ids.includes(filter.skill)) return false;
+  return filter.name === "" || isFound(agent, filter.name);
 }
 
-/** Every word sought is somewhere in the name or the team, in any order. */
-export function isFound(agent: Pick<AgentRow, "name" | "team">, sought: string): boolean {
-  const within = `${agent.name}\n${agent.team ?? ""}`.toLowerCase();
+type Found = Pick<AgentRow, "name" | "team"> & Partial<Pick<AgentRow, "key" | "seat">>;
+
+/** Every word sought is somewhere in name, extension, seat or team, in any order. */
+export function isFound(agent: Found, sought: string): boolean {
+  const parts = [agent.name, agent.team ?? "", agent.key ?? "", agent.seat ?? ""];
+  const within = parts.join("\n").toLowerCase();
   return sought
     .toLowerCase()
     .split(/\s+/)
     .every((word) => within.includes(word));
 }
 
-export function hasState(agent: AgentRow, state: FilterState): boolean {
+export function hasState(
+  agent: AgentRow,
+  state: FilterState,
+  thresholds: Thresholds,
+  now: number,
+): boolean {
   if (state === "present") return agent.state !== "signed_out";
-  if (state === "overrun") return agent.is_overrun;
+  if (state === "overrun") return isOverdue(agent, thresholds, now);
   return agent.state === state;
+}
+
+/** How many are in each state, of those whom the other filters let through. */
+export function countStates(
+  rows: Record<string, AgentRow>,
+  filter: AgentFilter,
+  thresholds: Thresholds,
+  now: number,
+): Record<FilterState, number> {
+  const counts: Record<FilterState, number> = {
+    present: 0,
+    available: 0,
+    ringing: 0,
+    talking: 0,
+    holding: 0,
+    after_contact_work: 0,
+    not_ready: 0,
+    overrun: 0,
+    signed_out: 0,
+  };
+  for (const agent of Object.values(rows)) {
+    if (!isMeant(agent, filter)) continue;
+    counts[agent.state] += 1;
+    if (agent.state !== "signed_out") counts.present += 1;
+    if (isOverdue(agent, thresholds, now)) counts.overrun += 1;
+  }
+  return counts;
 }

@@ -6,7 +6,7 @@ import { useFollowed } from "../../live/follow";
 import { FiguresOf } from "../../parts/Figures";
 import { LivePage } from "../../parts/Page";
 import { Empty } from "../../parts/states";
-import { QueueTable } from "./QueueTable";
+import { ViewedQueues } from "./ViewedQueues";
 
 export function QueuesPage() {
   const text = useText();
@@ -30,7 +30,7 @@ export function QueuesBoard({ view, moment }: { view: QueuesView; moment: string
   }
   return (
     <FiguresOf value={{ definition, by, moment: moment || null, scope: null }}>
-      <QueueTable queues={view.rows} definition={view.definition} moment={moment} />
+      <ViewedQueues view={view} moment={moment} />
     </FiguresOf>
   );
 }

@@ -1,55 +1,58 @@
 /** The columns of a queue table. */
 import { useMemo } from "react";
 import { Link } from "react-router";
-import type { Definition, Figures, QueueRow } from "../../api/views";
-import { duration } from "../../format/numbers";
+import type { Definition, QueueRow } from "../../api/views";
 import { useText } from "../../i18n/language";
-import { type Severity, severityOfShortfall, severityOfWait, verdictOf } from "../../live/severity";
 import { Figure, measureName } from "../../parts/Figures";
+import type { Scope } from "../../parts/figure-address";
+import { HeadLimit, OwnThreshold } from "../../parts/HeadLimit";
 import type { Column } from "../../parts/LiveTable";
 import { SeverityMark } from "../../parts/Mark";
-import { MeasureName, severityNames, type Window } from "../../parts/Measure";
+import { Marked, MeasureName, severityNames, type Window } from "../../parts/Measure";
 import { type MeasureId, measures } from "../../parts/measures";
+import { type Field, fields, figureOf, limitOf, markOf, needOf, type Thresholds } from "./marks";
 
 type Text = ReturnType<typeof useText>;
 
-/** Rebuilt only when language or definition change: rows compare their columns by identity. */
-export function useQueueColumns(given: Definition): Column<QueueRow>[] {
+/** Ids of all columns; the name comes first and always stays. */
+export const columnIds = ["name", "skill", "site", ...fields.map((field) => field.id)];
+
+/** What stands in the table until somebody chooses, as much of it as fits. */
+export const firstColumns = [
+  "name",
+  "waiting",
+  "longest_wait",
+  "available",
+  "staffed",
+  "level_last_15m",
+  "level_today",
+  "today_offered",
+  "today_abandonment",
+  "today_asa_ms",
+  "skill",
+  "today_aht_ms",
+  "today_answered",
+  "today_abandoned",
+  "site",
+];
+
+/** Rebuilt only when language, definition or thresholds change: rows compare columns by identity. */
+export function useQueueColumns(given: Definition, limits: Thresholds): Column<QueueRow>[] {
   const text = useText();
   // A frame may bring an equal definition as a new object; its content is what counts.
-  const written = JSON.stringify(given);
-  return useMemo(() => queueColumns(JSON.parse(written) as Definition, text), [written, text]);
+  const written = JSON.stringify([given, limits]);
+  return useMemo(() => {
+    const [definition, thresholds] = JSON.parse(written) as [Definition, Thresholds];
+    return [
+      nameColumn(definition, thresholds, text),
+      wordColumn("skill", text),
+      wordColumn("site", text),
+      ...fields.map((field) => numberColumn(field, definition, thresholds, text)),
+    ];
+  }, [written, text]);
 }
 
-function queueColumns(definition: Definition, text: Text): Column<QueueRow>[] {
-  const span = (window: "today" | "last_15m", measure: MeasureId & keyof Figures, from = 0) =>
-    figureColumn(window, measure, from, definition, text);
-  return [
-    nameColumn(definition, text),
-    {
-      id: "skill",
-      title: text("queue.skill"),
-      name: text("queue.skill"),
-      from: 1000,
-      draw: (queue) => queue.skill,
-      value: (queue) => queue.skill,
-    },
-    nowColumn("waiting", text),
-    longestWaitColumn(definition, text),
-    nowColumn("available", text),
-    nowColumn("staffed", text),
-    levelColumn("last_15m", definition, text),
-    levelColumn("today", definition, text),
-    span("today", "offered", 760),
-    span("today", "answered", 1600),
-    span("today", "abandoned", 1600),
-    span("today", "abandonment", 860),
-    span("today", "asa_ms", 980),
-    span("today", "aht_ms", 1200),
-  ];
-}
-
-function nameColumn(definition: Definition, text: Text): Column<QueueRow> {
+function nameColumn(definition: Definition, thresholds: Thresholds, text: Text): Column<QueueRow> {
   return {
     id: "name",
     title: text("queue.name"),
@@ -57,7 +60,7 @@ function nameColumn(definition: Definition, text: Text): Column<QueueRow> {
     width: 210,
     value: (queue) => queue.name,
     draw: (queue, id) => {
-      const { severity } = verdictOf(queue, definition);
+      const severity = needOf(queue, definition, thresholds);
       return (
         <>
           <SeverityMark severity={severity} label={text(severityNames[severity])} />{" "}
@@ -70,104 +73,77 @@ function nameColumn(definition: Definition, text: Text): Column<QueueRow> {
   };
 }
 
-type NowMeasure = "waiting" | "available" | "staffed";
-
-function nowColumn(measure: NowMeasure, text: Text): Column<QueueRow> {
+function wordColumn(id: "skill" | "site", text: Text): Column<QueueRow> {
+  const name = text(id === "skill" ? "queue.skill" : "queue.site");
   return {
-    id: measure,
-    title: <MeasureName measure={measure} window="now" />,
-    name: text(measures[measure].name),
-    isNumber: true,
-    draw: (queue, id) => (
-      <Figure measure={measure} span="now" scope={{ kind: "queue", id }}>
-        {measures[measure].write(queue[measure])}
-      </Figure>
-    ),
-    value: (queue) => queue[measure],
+    id,
+    title: name,
+    name,
+    width: 120,
+    draw: (queue) => queue[id],
+    value: (queue) => queue[id],
   };
 }
 
-function longestWaitColumn(definition: Definition, text: Text): Column<QueueRow> {
-  return {
-    id: "longest_wait",
-    title: <MeasureName measure="longest_wait_ms" window="now" />,
-    name: text("measure.longest_wait"),
-    isNumber: true,
-    value: (queue) => queue.longest_wait_ms,
-    draw: (queue, id) => (
-      <Figure measure="longest_wait_ms" span="now" scope={{ kind: "queue", id }}>
-        <Marked severity={severityOfWait(queue.longest_wait_ms, definition.threshold_s)}>
-          {duration(queue.longest_wait_ms)}
-        </Marked>
-      </Figure>
-    ),
-  };
-}
-
-function levelColumn(
-  window: "today" | "last_15m",
+function numberColumn(
+  field: Field,
   definition: Definition,
+  thresholds: Thresholds,
   text: Text,
 ): Column<QueueRow> {
-  const name = measureName("service_level", definition, text);
-  const isToday = window === "today";
-  return {
-    id: `level_${window}`,
-    title: <WindowedName measure="service_level" window={window} />,
-    name: `${name} ${text(isToday ? "window.today" : "window.last_15m")}`,
-    width: 168,
-    isNumber: true,
-    value: (queue) => queue[window].service_level,
-    draw: (queue, id) => (
-      <Figure measure="service_level" span={window} scope={{ kind: "queue", id }}>
-        <Marked severity={severityOfShortfall(queue[window].service_level, definition.target)}>
-          {measures.service_level.write(queue[window].service_level)}
-        </Marked>
-      </Figure>
+  const { id, measure, span } = field;
+  const own = measureName(measure, definition, text);
+  const isToday = span === "today";
+  const isTold = measure === "service_level" || span === "last_15m";
+  const window = text(isToday ? "window.today_short" : "window.last_15m_short");
+  const name = isTold ? `${own} ${window}` : own;
+  const limit = limitOf(field, definition);
+  const limits = {
+    ids: [id],
+    form: (onDone: () => void) => (
+      <OwnThreshold id={id} name={name} limit={limit} onDone={onDone} />
     ),
+  };
+  return {
+    id,
+    title: isTold ? (
+      <WindowedName measure={measure} window={span} words={window} />
+    ) : (
+      <MeasureName measure={measure} window={span} />
+    ),
+    name,
+    width: measure === "service_level" ? 140 : isTold ? 110 : 96,
+    isNumber: true,
+    limits,
+    head: <HeadLimit name={name} limits={limits} />,
+    value: (queue) => figureOf(queue, field),
+    draw: (queue, key) => {
+      const written = measures[measure].write(figureOf(queue, field));
+      const severity = markOf(queue, field, definition, thresholds);
+      const scope = scopeOf(key);
+      const marked = <Marked severity={severity}>{written}</Marked>;
+      if (!scope) return marked;
+      return (
+        <Figure measure={measure} span={span} scope={scope}>
+          {marked}
+        </Figure>
+      );
+    },
   };
 }
 
-function figureColumn(
-  window: "today" | "last_15m",
-  measure: MeasureId & keyof Figures,
-  from: number,
-  definition: Definition,
-  text: Text,
-): Column<QueueRow> {
-  return {
-    id: `${window}_${measure}`,
-    title: <MeasureName measure={measure} window={window} />,
-    name: measureName(measure, definition, text),
-    isNumber: true,
-    from,
-    draw: (queue, id) => (
-      <Figure measure={measure} span={window} scope={{ kind: "queue", id }}>
-        {measures[measure].write(queue[window][measure])}
-      </Figure>
-    ),
-    value: (queue) => queue[window][measure],
-  };
+/** A row's key is a queue's id, or `skill:ID`; a site's contacts are not listed as one. */
+function scopeOf(key: string): Scope | null {
+  const [kind, id] = key.split(":");
+  if (id === undefined) return { kind: "queue", id: key };
+  return kind === "skill" ? { kind, id } : null;
 }
 
-function WindowedName({ measure, window }: { measure: MeasureId; window: Window }) {
-  const text = useText();
+function WindowedName(props: { measure: MeasureId; window: Window; words: string }) {
   return (
     <>
-      <MeasureName measure={measure} window={window} />{" "}
-      <span className="window-name">
-        {text(window === "today" ? "window.today_short" : "window.last_15m_short")}
-      </span>
+      <MeasureName measure={props.measure} window={props.window} />{" "}
+      <span className="window-name">{props.words}</span>
     </>
-  );
-}
-
-function Marked({ severity, children }: { severity: Severity; children: string }) {
-  const text = useText();
-  if (severity === "good") return <>{children}</>;
-  return (
-    <span style={{ color: `var(--${severity})`, fontWeight: 600 }}>
-      <SeverityMark severity={severity} label={text(severityNames[severity])} /> {children}
-    </span>
   );
 }

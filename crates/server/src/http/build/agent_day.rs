@@ -91,9 +91,7 @@ fn view(live: &Live, id: AgentId, seen: &Seen) -> AgentView {
     let mut view = AgentView {
         at: seen.now.into(),
         id: id.0,
-        key: known.map_or_else(|| id.to_string(), |known| known.key.clone()),
         source: known.map_or_else(String::new, |known| names::source(names, known.source)),
-        site: site(live, id, agent),
         row: agents::row(live, id, agent, seen.now),
         day: seen.day.to_string(),
         from: seen.interval.start.into(),
@@ -111,15 +109,6 @@ fn view(live: &Live, id: AgentId, seen: &Seen) -> AgentView {
         set_work(&mut view, &live.agent_today(id, seen.now));
     }
     view
-}
-
-/// Where the agent sits, or else where the agent or the team belongs to.
-fn site(live: &Live, id: AgentId, agent: Option<&Agent>) -> Option<String> {
-    let names = live.names();
-    let of_seat = agent.and_then(|agent| names.seats.get(&agent.seat?)?.site);
-    let own = names.agents.get(&id).and_then(|known| known.site);
-    let of_team = agent.and_then(|agent| names.teams.get(&agent.team?)?.site);
-    names::site(names, of_seat.or(own).or(of_team)?)
 }
 
 fn set_work(view: &mut AgentView, counts: &WorkCounts) {

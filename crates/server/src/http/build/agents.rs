@@ -41,6 +41,9 @@ pub fn row(live: &Live, id: AgentId, agent: Option<&Agent>, now: Timestamp) -> A
     let today = live.agent_today(id, agent.since);
     AgentRow {
         name: names::agent(names, id).unwrap_or_else(|| id.to_string()),
+        key: names.agents.get(&id).map_or_else(|| id.to_string(), |known| known.key.clone()),
+        site: site(live, id, agent),
+        skill_ids: agent.skills.keys().map(|skill| skill.0).collect(),
         team: agent.team.and_then(|team| names::team(names, team)),
         team_id: agent.team.map(|team| team.0),
         state: words::state(agent.state),
@@ -56,6 +59,15 @@ pub fn row(live: &Live, id: AgentId, agent: Option<&Agent>, now: Timestamp) -> A
         aht_ms: handle_time(&today),
         occupancy: share(measure::occupancy(&today.times)),
     }
+}
+
+/// Where somebody works: the seat says it best.
+fn site(live: &Live, id: AgentId, agent: &Agent) -> Option<String> {
+    let names = live.names();
+    let of_seat = agent.seat.and_then(|seat| names.seats.get(&seat)?.site);
+    let own = names.agents.get(&id).and_then(|known| known.site);
+    let of_team = agent.team.and_then(|team| names.teams.get(&team)?.site);
+    names::site(names, of_seat.or(own).or(of_team)?)
 }
 
 /// Average handle time of an agent's work.

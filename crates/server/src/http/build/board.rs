@@ -113,6 +113,9 @@ impl Board {
             skill: known
                 .and_then(|known| known.skill)
                 .and_then(|skill| names::skill(live.names(), skill)),
+            skill_id: known.and_then(|known| Some(known.skill?.0)),
+            site: known.and_then(|known| names::site(live.names(), known.site?)),
+            site_id: known.and_then(|known| Some(known.site?.0)),
             waiting: line.waiting,
             longest_wait_ms: whole_seconds(line, self.now),
             longest_wait_since: line.oldest.map(Into::into),

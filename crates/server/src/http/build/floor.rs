@@ -4,7 +4,7 @@
 
 use crate::http::build::board::{ATTRIBUTION, Board, whole_seconds};
 use crate::http::build::words::word;
-use crate::http::build::{figures, house, names};
+use crate::http::build::{figures, house, names, queue_sums};
 use crate::http::refusal::Refusal;
 use crate::http::views::overview::{CentreView, OverviewHead, OverviewView, PeopleView, SeatsView};
 use crate::http::views::queue::{QueuesHead, QueuesView};
@@ -53,7 +53,12 @@ pub fn queues(live: &Live, now: Timestamp, by: Attribution) -> QueuesView {
         definition: house::definition_view(live, None, now),
         attribution: figures::attribution_view(by),
     };
-    QueuesView { head, rows: board.rows(live) }
+    QueuesView {
+        head,
+        rows: board.rows(live),
+        skills: queue_sums::by_skill(live, &board),
+        sites: queue_sums::by_site(live, &board),
+    }
 }
 
 /// All agents by what they do.

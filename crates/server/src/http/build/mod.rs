@@ -36,6 +36,7 @@ pub mod parts;
 pub mod past;
 pub mod plan_csv;
 pub mod queue;
+pub mod queue_sums;
 pub mod seat_use;
 pub mod seats;
 pub mod sieve;

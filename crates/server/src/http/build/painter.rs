@@ -42,6 +42,8 @@ pub struct Painter {
     looked: Option<Look>,
     picture: Picture,
     queues: RowCache<QueueRow>,
+    skills: RowCache<QueueRow>,
+    sites: RowCache<QueueRow>,
     contacts: RowCache<WaitingContact>,
     members: RowCache<MemberRow>,
     agents: RowCache<AgentRow>,
@@ -84,6 +86,8 @@ impl Painter {
             looked: None,
             picture: Picture::default(),
             queues: RowCache::default(),
+            skills: RowCache::default(),
+            sites: RowCache::default(),
             contacts: RowCache::default(),
             members: RowCache::default(),
             agents: RowCache::default(),
@@ -142,7 +146,12 @@ impl Painter {
             }
             Look::Queues(view) => {
                 self.queues.set_all(keyed(view.rows));
-                Picture::of(&view.head).with("rows", self.queues.rows())
+                self.skills.set_all(keyed(view.skills));
+                self.sites.set_all(keyed(view.sites));
+                Picture::of(&view.head)
+                    .with("rows", self.queues.rows())
+                    .with("skills", self.skills.rows())
+                    .with("sites", self.sites.rows())
             }
             Look::Queue(view) => {
                 self.contacts.set_all(view.contacts);

@@ -7,9 +7,9 @@ use crate::http::build::figures::{attribution_view, rule, share};
 use crate::http::build::{house, names, told, words};
 use crate::http::views::figures::{IntervalFigures, ServiceLevelView};
 use crate::http::views::queue::{
-    MemberRow, OpeningView, QueueHead, QueueView, RunningIntervals, WaitingContact,
+    MemberRow, OpeningView, QueueHead, QueueView, RunningIntervals, WaitingContact, WaitsView,
 };
-use domain::figures::Attribution;
+use domain::figures::{Attribution, LADDER};
 use domain::{AgentId, QueueId, Timestamp};
 use journal::carry::Agent;
 use live::Live;
@@ -28,7 +28,6 @@ pub fn queue(live: &Live, queue: QueueId, now: Timestamp, by: Attribution) -> Qu
         id: queue.0,
         key: known.map_or_else(|| queue.to_string(), |known| known.key.clone()),
         source: known.map_or_else(String::new, |known| names::source(names, known.source)),
-        site: known.and_then(|known| known.site).and_then(|site| names::site(names, site)),
         opening: opening(live, queue, now),
         row: board.row(live, queue),
         definition: house::definition_view(live, Some(queue), now),
@@ -36,6 +35,7 @@ pub fn queue(live: &Live, queue: QueueId, now: Timestamp, by: Attribution) -> Qu
         last_5m: board.figures(&board.window(queue, 0), None),
         last_30m: board.figures(&board.window(queue, WINDOWS.len() - 1), None),
         service_levels: service_levels(live, &board, queue),
+        waits: waits(&board, queue),
         intervals: intervals(live, &board, queue),
     };
     QueueView { head, contacts: contacts(live, queue), members: members(live, queue) }
@@ -65,6 +65,17 @@ fn service_levels(live: &Live, board: &Board, queue: QueueId) -> Vec<ServiceLeve
         }
     };
     definitions.iter().map(view).collect()
+}
+
+/// Today's waits by the steps at which counting is exact.
+fn waits(board: &Board, queue: QueueId) -> WaitsView {
+    let today = board.today.get(&queue.0).copied().unwrap_or_default().all;
+    WaitsView {
+        steps_s: LADDER.iter().map(|&secs| u32::try_from(secs).unwrap_or(u32::MAX)).collect(),
+        answered: today.answered_waits.0.to_vec(),
+        abandoned: today.abandoned_waits.0.to_vec(),
+        abandonment: today.abandonment_by_wait().into_iter().map(share).collect(),
+    }
 }
 
 fn intervals(live: &Live, board: &Board, queue: QueueId) -> RunningIntervals {

@@ -25,6 +25,11 @@ pub enum AgentStateView {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct AgentRow {
     pub name: String,
+    /// The source's own word for the agent: an extension, a number.
+    pub key: String,
+    /// Of the seat, or else of the agent or the team.
+    pub site: Option<String>,
+    pub skill_ids: Vec<u32>,
     /// The team's name.
     pub team: Option<String>,
     pub team_id: Option<u32>,
@@ -133,12 +138,8 @@ pub struct MembershipView {
 pub struct AgentView {
     pub at: Moment,
     pub id: u32,
-    /// The source's own word for the agent.
-    pub key: String,
     /// Name of the telephone system or feed.
     pub source: String,
-    /// Of the seat, or else of the agent or the team.
-    pub site: Option<String>,
     #[serde(flatten)]
     pub row: AgentRow,
     #[schema(examples("2026-11-22"))]

@@ -15,6 +15,10 @@ pub struct QueueRow {
     pub name: String,
     /// The skill's name.
     pub skill: Option<String>,
+    pub skill_id: Option<u32>,
+    /// The site's name.
+    pub site: Option<String>,
+    pub site_id: Option<u32>,
     pub waiting: u32,
     /// How long the longest waiting contact has waited, in whole seconds as milliseconds.
     pub longest_wait_ms: Option<u64>,
@@ -43,6 +47,11 @@ pub struct QueuesView {
     #[serde(flatten)]
     pub head: QueuesHead,
     pub rows: BTreeMap<u32, QueueRow>,
+    /// Queues added up by skill, keyed by the skill's id: rates are ratios of sums, people are counted
+    /// once.
+    pub skills: BTreeMap<u32, QueueRow>,
+    /// The same by site.
+    pub sites: BTreeMap<u32, QueueRow>,
 }
 
 /// Answer of `/queues`.
@@ -95,6 +104,19 @@ pub struct OpeningView {
     pub zone: String,
 }
 
+/// How long contacts waited today, by steps: the n-th number counts waits longer than the step before
+/// and up to the n-th of `steps_s`; the last one those beyond the last step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct WaitsView {
+    /// Seconds, rising.
+    pub steps_s: Vec<u32>,
+    pub answered: Vec<u32>,
+    pub abandoned: Vec<u32>,
+    /// Of those who waited longer than the step before, the share that abandoned within the step;
+    /// null where nobody waited so long.
+    pub abandonment: Vec<Option<f64>>,
+}
+
 /// Everything of one queue but its contacts and members.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct QueueHead {
@@ -105,7 +127,6 @@ pub struct QueueHead {
     pub key: String,
     /// Name of the telephone system or feed.
     pub source: String,
-    pub site: Option<String>,
     /// Null: the queue has no hours and is always open.
     pub opening: Option<OpeningView>,
     #[serde(flatten)]
@@ -117,6 +138,7 @@ pub struct QueueHead {
     pub last_30m: Figures,
     /// The five definitions side by side, for the same contacts.
     pub service_levels: Vec<ServiceLevelView>,
+    pub waits: WaitsView,
     pub intervals: RunningIntervals,
 }
 
