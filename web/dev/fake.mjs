@@ -63,6 +63,7 @@ function answer(floor, path, search) {
   if (path === "/contacts") return answers.figure(floor, search);
   if (root === "agents" && id) return answers.agentDay(floor, id);
   if (root === "contacts" && id) return answers.contactDetail(floor, id);
+  if (path === "/views") return { views: [], meta: { count: 0, next_before: null, at: "" } };
   if (path === "/anomalies") return answers.anomalies(floor);
   if (path === "/replay/range") return answers.range(floor);
   if (path === "/replay") return answers.replay(floor, search);

@@ -72,7 +72,7 @@ export const definition = {
 export function makeFloor(agentTotal) {
   const queues = {};
   queueNames.forEach((name, index) => {
-    queues[index + 1] = makeQueue(`${name}（示例）`, skills[index >> 1], index);
+    queues[index + 1] = makeQueue(`${name}（示例）`, index >> 1, index);
   });
   const agents = {};
   for (let id = 1; id <= agentTotal; id += 1) agents[id] = makeAgent(id);
@@ -84,7 +84,8 @@ function makeQueue(name, skill, index) {
   const trouble = index === 2 || index === 6 ? 0.35 : index === 8 ? 0.12 : 0.03;
   return {
     name,
-    skill,
+    skill: skills[skill],
+    skill_id: skill + 1,
     trouble,
     waiting: [],
     staffed: 6 + Math.floor(chance() * 30),
@@ -99,6 +100,9 @@ function makeAgent(id) {
     name: `${pick(surnames)}${pick(given)}${chance() < 0.5 ? pick(given) : ""}（示例）`,
     team: `${String.fromCharCode(65 + (id % 3))}区${1 + (id % 20)}组`,
     team_id: 1 + (id % 20),
+    key: String(8000 + id),
+    site: "上海职场（示例）",
+    skill_ids: [1 + (id % skills.length)],
     seat:
       state === "signed_out"
         ? undefined

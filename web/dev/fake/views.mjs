@@ -32,6 +32,7 @@ function row(queue, at) {
   return {
     name: queue.name,
     skill: queue.skill,
+    skill_id: queue.skill_id,
     waiting: queue.waiting.length,
     longest_wait_ms: longest ? Math.floor((at - longest.since) / 1000) * 1000 : undefined,
     longest_wait_since: longest ? iso(longest.since) : undefined,
@@ -48,6 +49,47 @@ function row(queue, at) {
 
 const rows = (floor) =>
   Object.fromEntries(Object.entries(floor.queues).map(([id, queue]) => [id, row(queue, floor.at)]));
+
+/** Queues of one skill as one: only the counts add up, the rates are made up anew. */
+function skills(floor) {
+  const sums = {};
+  for (const queue of Object.values(floor.queues)) {
+    const sum = sums[queue.skill_id] ?? {
+      ...queue,
+      name: queue.skill,
+      waiting: [],
+      offered: 0,
+      answered: 0,
+    };
+    sum.waiting = [...sum.waiting, ...queue.waiting];
+    sum.offered += queue.offered;
+    sum.answered += queue.answered;
+    sums[queue.skill_id] = sum;
+  }
+  return Object.fromEntries(
+    Object.entries(sums).map(([id, sum]) => [id, { ...row(sum, floor.at), skill: undefined }]),
+  );
+}
+
+const steps = [5, 10, 20, 30, 60, 120, 300];
+
+/** Made up: most answers come early, those who leave leave late. */
+function waits(figures) {
+  const answered = [0.4, 0.3, 0.15, 0.08, 0.04, 0.02, 0.01, 0];
+  const abandoned = [0.05, 0.1, 0.15, 0.2, 0.3, 0.15, 0.05, 0];
+  const of = (total, shares) => shares.map((share) => Math.floor(total * share));
+  return {
+    steps_s: steps,
+    answered: of(figures.answered, answered),
+    abandoned: of(figures.abandoned, abandoned),
+    abandonment: [0.01, 0.01, 0.03, 0.06, 0.15, 0.3, 0.4, null],
+    answered_p50_s: 10,
+    answered_p90_s: 30,
+    abandoned_p50_s: 30,
+    abandoned_p90_s: 120,
+  };
+}
+
 const head = (floor) => ({ at: iso(floor.at), sequence: floor.sequence });
 
 function people(floor) {
@@ -131,6 +173,7 @@ function queue(floor, id) {
     ),
     last_5m: plain.last_15m,
     last_30m: plain.last_15m,
+    waits: waits(plain.today),
     service_levels: rules.map((rule, place) => ({
       rule,
       threshold_s: 30,
@@ -214,7 +257,7 @@ function build(floor, name) {
   if (name.startsWith("queue:")) return queue(floor, name.slice(6));
   const made = {
     overview,
-    queues: (f) => ({ ...head(f), definition, rows: rows(f) }),
+    queues: (f) => ({ ...head(f), definition, rows: rows(f), skills: skills(f), sites: {} }),
     agents,
     sources,
   }[name];

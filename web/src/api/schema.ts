@@ -2634,12 +2634,27 @@ export interface components {
          */
         WaitsView: {
             abandoned: number[];
+            /** Format: int32 */
+            abandoned_p50_s?: number | null;
+            /** Format: int32 */
+            abandoned_p90_s?: number | null;
             /**
              * @description Of those who waited longer than the step before, the share that abandoned within the step;
              *     null where nobody waited so long.
              */
             abandonment: (number | null)[];
             answered: number[];
+            /**
+             * Format: int32
+             * @description The first step within which half of the answered were answered; null where none was, or beyond
+             *     the last step.
+             */
+            answered_p50_s?: number | null;
+            /**
+             * Format: int32
+             * @description The same for nine of ten.
+             */
+            answered_p90_s?: number | null;
             /** @description Seconds, rising. */
             steps_s: number[];
         };

@@ -48,6 +48,7 @@ export type IvrWay = Schemas["IvrWay"];
 export type IvrGoal = Schemas["IvrGoal"];
 export type DefinitionEntry = Schemas["DefinitionEntry"];
 
+export type Waits = Schemas["WaitsView"];
 export type SavedView = Schemas["SavedView"];
 export type ViewPage = Schemas["ViewPage"];
 export type ViewSettings = Schemas["ViewSettings"];

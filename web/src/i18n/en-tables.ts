@@ -85,4 +85,20 @@ export const enTables: Record<keyof typeof zhTables, string> = {
   "agents.list": "List",
   "agents.grid_by_team": "Grid by team",
   "agents.grid_by_seat": "Grid by site and seat",
+
+  "waiting.fewer": "Only the longest",
+  "waiting.priority": "priority {priority}",
+  "waits.title": "Waits today",
+  "waits.none": "Nothing was answered or abandoned today",
+  "waits.none_hint": "The distribution begins with the first contact that ends its wait.",
+  "waits.answered": "Answered: half within {half}, nine of ten within {most}",
+  "waits.abandoned": "Abandoned: half within {half}, nine of ten within {most}",
+  "waits.chart_label":
+    "Answered and abandoned by the length of the wait, and the share of those still waiting that abandons; the table says the same.",
+  "waits.note":
+    "Share that abandons = abandoned within the step ÷ those who waited longer than the step before; the answered count until their answer. Diverted contacts are not in it.",
+  "waits.wait": "Wait",
+  "waits.share": "Abandons at this wait",
+  "waits.promised": "promised",
+  "columns.short": "Columns",
 };

@@ -80,4 +80,20 @@ export const zhTables = {
   "agents.list": "列表",
   "agents.grid_by_team": "方格·按班组",
   "agents.grid_by_seat": "方格·按职场座席",
+
+  "waiting.fewer": "只看等得最久的",
+  "waiting.priority": "优先级 {priority}",
+  "waits.title": "今日等待时长分布",
+  "waits.none": "今天还没有话务接听或放弃",
+  "waits.none_hint": "第一通来电接听或放弃后，分布从这里开始。",
+  "waits.answered": "接听：一半在 {half} 以内，九成在 {most} 以内",
+  "waits.abandoned": "放弃：一半在 {half} 以内，九成在 {most} 以内",
+  "waits.chart_label":
+    "按等待时长的接听数、放弃数，以及等到此时的人中随即放弃的比例；表格给出同样的数。",
+  "waits.note":
+    "放弃比例 = 这一档内放弃的人 ÷ 等待超过上一档的人；已接听的人只算到接听为止。转出的话务不在其中。",
+  "waits.wait": "等待",
+  "waits.share": "等到此时放弃的比例",
+  "waits.promised": "承诺时限",
+  "columns.short": "列与阈值",
 } as const;

@@ -28,7 +28,7 @@ export function ColumnPanel<R>(props: Props<R>) {
   const text = useText();
   return (
     <Disclosure label={text("columns.title")} panel={() => <Panel {...props} />}>
-      {text("columns.title")}
+      {text("columns.short")}
       <Caret />
     </Disclosure>
   );

@@ -355,3 +355,74 @@ async fn the_counters_speak_prometheus() {
     }
     house.close().await;
 }
+
+#[tokio::test]
+async fn waits_are_counted_by_steps_and_the_share_that_abandons_is_of_those_still_waiting() {
+    let (house, admin) = House::furnished().await;
+    morning(&house, &admin).await;
+    let queue = &get(&house, &admin, "/api/v1/queues/0").await["queue"];
+    let waits = &queue["waits"];
+    let place = |secs: u64| {
+        let steps = waits["steps_s"].as_array().unwrap();
+        steps.iter().position(|step| step.as_u64() == Some(secs)).unwrap()
+    };
+    // Both answered after 10 s, one abandoned after 40 s.
+    assert_eq!(
+        (&waits["answered"][place(10)], &waits["abandoned"][place(40)]),
+        (&json!(2), &json!(1))
+    );
+    assert_eq!(waits["answered"].as_array().unwrap().len(), 32);
+    let sum = |name: &str| -> u64 {
+        waits[name].as_array().unwrap().iter().map(|n| n.as_u64().unwrap()).sum()
+    };
+    assert_eq!((sum("answered"), sum("abandoned")), (2, 1));
+    let share = |secs| &waits["abandonment"][place(secs)];
+    assert_eq!((share(10), share(40), share(45)), (&json!(0.0), &json!(1.0), &Value::Null));
+    assert_eq!((&waits["answered_p90_s"], &waits["abandoned_p50_s"]), (&json!(10), &json!(40)));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn queues_add_up_by_skill_with_ratios_of_sums_and_each_person_once() {
+    let (house, admin) = House::furnished().await;
+    let mut teller = morning(&house, &admin).await;
+    // A second queue of the same skill, served by the same agent, with one late answer.
+    let second = json!({"queue": "q_two", "key": "q_two", "name": "二线", "skill": "billing"});
+    let other = json!({"queue": "q_x", "key": "q_x", "name": "其他"});
+    let contact = json!({"contact": "d1", "channel": "voice", "direction": "inbound",
+                         "did": "95588", "customer": "13731199938", "external": "d1"});
+    let with = json!({"contact": "d1", "queue": "q_two", "agent": "a1"});
+    teller
+        .tell(
+            &house,
+            &[
+                (121, "queue_registered", second),
+                (121, "queue_registered", other),
+                (121, "member_added", json!({"queue": "q_two", "agent": "a1", "penalty": 0})),
+                (122, "contact_arrived", contact),
+                (122, "contact_queued", json!({"contact": "d1", "queue": "q_two"})),
+                (
+                    130,
+                    "contact_released",
+                    json!({"contact": "c3", "agent": "a1", "by": "customer"}),
+                ),
+                (130, "contact_ended", json!({"contact": "c3", "by": "customer"})),
+                (170, "contact_answered", with),
+            ],
+        )
+        .await;
+    let queues = &get(&house, &admin, "/api/v1/queues").await["queues"];
+    let skills = queues["skills"].as_object().unwrap();
+    assert_eq!(skills.len(), 1, "a queue without a skill is in no sum");
+    let sum = &skills["0"];
+    assert_eq!((&sum["name"], &sum["waiting"]), (&json!("billing"), &json!(1)));
+    // Two answered after 10 s, one after 48 s, one abandoned after 40 s: 2 of 4.
+    assert_eq!(sum["today"]["service_level"], 0.5);
+    assert_eq!((&sum["today"]["offered"], &sum["today"]["answered"]), (&json!(5), &json!(3)));
+    assert_eq!(sum["staffed"], 2, "a1 serves both queues and is one person");
+    let staffed = |id: &str| queues["rows"][id]["staffed"].as_u64().unwrap();
+    assert_eq!(staffed("0") + staffed("1"), 3);
+    assert_eq!(queues["sites"], json!({}));
+    assert_eq!(queues["rows"]["1"]["skill_id"], 0);
+    house.close().await;
+}

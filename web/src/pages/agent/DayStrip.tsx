@@ -9,6 +9,7 @@ import { stateText } from "../../parts/agent-words";
 import { StateMark } from "../../parts/Mark";
 import { useIsNarrow } from "../../parts/screen";
 import { Empty } from "../../parts/states";
+import "./strip.css";
 
 const hour = 3_600_000;
 const mostShown = 40;

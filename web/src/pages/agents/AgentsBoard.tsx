@@ -150,6 +150,7 @@ function AgentCard({ agent, id, thresholds }: CardProps) {
         <GlanceButton id={id} name={agent.name} />
       </div>
       <div className="card-second numbers">
+        <span>{agent.team}</span>
         <CardFigures agent={agent} />
       </div>
     </>

@@ -7,7 +7,6 @@ export function CardFigures({ agent }: { agent: AgentRow }) {
   const text = useText();
   return (
     <>
-      <span>{agent.team}</span>
       <span>{text("agents.answered_short", { answered: count(agent.answered) })}</span>
       <span>{`${text("measure.aht")} ${duration(agent.aht_ms)}`}</span>
       <span>{rate(agent.occupancy)}</span>

@@ -11,6 +11,7 @@ import { ContactTable } from "./ContactTable";
 import { DefinitionsPanel } from "./DefinitionsPanel";
 import { MembersPanel } from "./MembersPanel";
 import { WaitingPanel } from "./WaitingPanel";
+import { WaitsPanel } from "./WaitsPanel";
 import "./queue.css";
 
 export function QueueBoard({ view }: { view: QueueView }) {
@@ -32,6 +33,7 @@ export function QueueBoard({ view }: { view: QueueView }) {
               until={null}
             />
           </section>
+          <WaitsPanel waits={view.waits} definition={view.definition} />
           <ContactTable queue={String(view.id)} />
         </div>
         <div className="stack">

@@ -1,4 +1,5 @@
 /** Who waits now, longest first, each with its age. */
+import { useState } from "react";
 import type { Definition, WaitingContact } from "../../api/views";
 import { duration } from "../../format/numbers";
 import { useText } from "../../i18n/language";
@@ -8,12 +9,14 @@ import { ContactLink } from "../../parts/ContactLink";
 import { SeverityMark } from "../../parts/Mark";
 import { severityNames } from "../../parts/Measure";
 
+/** More are behind a button: in a surge the figures beside must stay in sight. */
 const mostShown = 12;
 
 type Props = { contacts: Record<string, WaitingContact>; definition: Definition };
 
 export function WaitingPanel({ contacts, definition }: Props) {
   const text = useText();
+  const [isWhole, setWhole] = useState(false);
   const waiting = Object.entries(contacts).sort(([, one], [, other]) =>
     one.since.localeCompare(other.since),
   );
@@ -24,12 +27,16 @@ export function WaitingPanel({ contacts, definition }: Props) {
       </h2>
       {waiting.length === 0 && <p className="second">{text("waiting.none")}</p>}
       <ul className="lines numbers">
-        {waiting.slice(0, mostShown).map(([id, contact]) => (
+        {waiting.slice(0, isWhole ? undefined : mostShown).map(([id, contact]) => (
           <Line key={id} id={id} contact={contact} threshold={definition.threshold_s} />
         ))}
       </ul>
       {waiting.length > mostShown && (
-        <p className="second">{text("waiting.more", { count: waiting.length - mostShown })}</p>
+        <button type="button" className="chip" onClick={() => setWhole(!isWhole)}>
+          {isWhole
+            ? text("waiting.fewer")
+            : text("waiting.more", { count: waiting.length - mostShown })}
+        </button>
       )}
     </section>
   );
@@ -49,6 +56,9 @@ function Line({ id, contact, threshold }: LineProps) {
       </ContactLink>
       {contact.offered_to != null && <span className="second">{text("waiting.ringing")}</span>}
       {contact.is_inferred && <span className="second">{text("event.inferred")}</span>}
+      {contact.priority !== 0 && (
+        <span className="second">{text("waiting.priority", { priority: contact.priority })}</span>
+      )}
       <strong>{duration(age)}</strong>
     </li>
   );

@@ -10,7 +10,7 @@ use crate::http::views::queue::{
     MemberRow, OpeningView, QueueHead, QueueView, RunningIntervals, WaitingContact, WaitsView,
 };
 use domain::figures::{Attribution, LADDER};
-use domain::{AgentId, QueueId, Timestamp};
+use domain::{AgentId, Duration, QueueId, Timestamp};
 use journal::carry::Agent;
 use live::Live;
 use live::view::Running;
@@ -75,7 +75,15 @@ fn waits(board: &Board, queue: QueueId) -> WaitsView {
         answered: today.answered_waits.0.to_vec(),
         abandoned: today.abandoned_waits.0.to_vec(),
         abandonment: today.abandonment_by_wait().into_iter().map(share).collect(),
+        answered_p50_s: seconds(today.answered_waits.quantile(0.5)),
+        answered_p90_s: seconds(today.answered_waits.quantile(0.9)),
+        abandoned_p50_s: seconds(today.abandoned_waits.quantile(0.5)),
+        abandoned_p90_s: seconds(today.abandoned_waits.quantile(0.9)),
     }
+}
+
+fn seconds(step: Option<Duration>) -> Option<u32> {
+    step.and_then(|step| u32::try_from(step.0 / 1_000_000).ok())
 }
 
 fn intervals(live: &Live, board: &Board, queue: QueueId) -> RunningIntervals {

@@ -115,6 +115,13 @@ pub struct WaitsView {
     /// Of those who waited longer than the step before, the share that abandoned within the step;
     /// null where nobody waited so long.
     pub abandonment: Vec<Option<f64>>,
+    /// The first step within which half of the answered were answered; null where none was, or beyond
+    /// the last step.
+    pub answered_p50_s: Option<u32>,
+    /// The same for nine of ten.
+    pub answered_p90_s: Option<u32>,
+    pub abandoned_p50_s: Option<u32>,
+    pub abandoned_p90_s: Option<u32>,
 }
 
 /// Everything of one queue but its contacts and members.
