@@ -10,6 +10,7 @@
 mod ami;
 mod cold;
 pub mod day;
+pub mod floor;
 mod journal;
 mod restart;
 pub mod stream;

@@ -114,6 +114,14 @@ enum Command {
         #[arg(long)]
         events: u64,
     },
+    /// Serves a made-up floor whose people never rest (for measuring screens).
+    #[command(hide = true)]
+    BenchFloor {
+        #[arg(long)]
+        listen: SocketAddr,
+        #[arg(long, default_value_t = 5_000)]
+        agents: u32,
+    },
     /// One stream client of the benchmark.
     #[command(hide = true)]
     BenchClients {
@@ -263,6 +271,9 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
             crate::stress::feed(&data, snapshot_every).await.map(done)
         }
         Command::BenchDay { data, events } => bench::day::write(&data, events).await.map(done),
+        Command::BenchFloor { listen, agents } => {
+            bench::floor::serve(listen, agents).await.map(done)
+        }
         Command::BenchClients { address, cookie, clients, seconds } => {
             bench::stream::clients(address, &cookie, clients, seconds).await.map(done)
         }

@@ -4,8 +4,10 @@ import type { Definition, QueueRow } from "../../api/views";
 import { count, duration, rate } from "../../format/numbers";
 import { useText } from "../../i18n/language";
 import { SeverityMark } from "../../parts/Mark";
-import { severityNames } from "../../parts/Measure";
-import { needOf, type Thresholds } from "./marks";
+import { Marked, severityNames } from "../../parts/Measure";
+import { type Field, markOf, needOf, type Thresholds } from "./marks";
+
+const level: Field = { id: "level_last_15m", measure: "service_level", span: "last_15m" };
 
 type CardProps = {
   id: string;
@@ -26,7 +28,11 @@ export function QueueCard({ id, queue, definition, thresholds }: CardProps) {
             {queue.name}
           </Link>
         </span>
-        <strong className="numbers">{rate(queue.last_15m.service_level)}</strong>
+        <strong className="numbers">
+          <Marked severity={markOf(queue, level, definition, thresholds)}>
+            {rate(queue.last_15m.service_level)}
+          </Marked>
+        </strong>
       </div>
       <div className="card-second numbers">
         <span>

@@ -1,0 +1,146 @@
+/**
+ * How the screens of queues and agents bear a large floor: long tasks, frames while scrolling, memory.
+ *
+ * Room:  e2e; `node e2e/bench-agents.mjs [SECONDS]` after `npm run build`, against `callboard bench-floor`.
+ * Takes: CALLBOARD_BINARY starts one; or CALLBOARD_URL with CALLBOARD_SETUP_URL. CPU_SLOWDOWN slows the
+ *        browser (4 is a weak desk).
+ * Gives: one JSON object on the last line; each screen's tasks over 50 and 100 ms, the longest, frames a
+ *        second while scrolling, and the heap at the beginning and the end, after a collection.
+ * Holds: the browser's own trace says how long tasks were; nothing in the page measures itself.
+ */
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { desk, launch, open } from "./browser.mjs";
+
+const seconds = Number(process.argv[2] ?? 30);
+const slowdown = Number(process.env.CPU_SLOWDOWN ?? 1);
+const password = "bench-7Kq2-screens";
+
+const server = await startServer();
+const browser = await launch();
+const page = await open(browser, { viewport: desk });
+await signIn();
+const devtools = await page.context().newCDPSession(page);
+if (slowdown > 1) await devtools.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+
+const screens = [
+  ["agents, list", "/agents", async () => {}],
+  ["agents, grid", "/agents", () => page.locator(".ant-segmented-item").nth(1).click()],
+  ["queues", "/queues", async () => {}],
+];
+const figures = {};
+for (const [name, path, prepare] of screens) {
+  await page.goto(server.url + path);
+  await page.locator("tbody .row-link").first().waitFor();
+  await prepare();
+  await page.waitForTimeout(3_000);
+  figures[name] = await measured();
+  console.log(name, figures[name]);
+}
+await browser.close();
+server.stop();
+console.log(JSON.stringify({ seconds, slowdown, screens: figures }));
+
+/** First the screen at rest below the stream, then scrolled. */
+async function measured() {
+  const heapBefore = await heap();
+  const rest = await traced(() => page.waitForTimeout(seconds * 1_000));
+  const { result, ...scrolling } = await traced(scroll);
+  return { rest, scrolling: { ...scrolling, fps: result }, heap_mb: [heapBefore, await heap()] };
+}
+
+async function heap() {
+  await devtools.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await devtools.send("Runtime.getHeapUsage");
+  return Math.round(usedSize / 104_857.6) / 10;
+}
+
+/** Turns the wheel down and up; gives the frames a second that the browser drew meanwhile. */
+async function scroll() {
+  const counted = page.evaluate(
+    (length) =>
+      new Promise((done) => {
+        const begin = performance.now();
+        let frames = 0;
+        const count = (now) => {
+          frames += 1;
+          if (now - begin < length) requestAnimationFrame(count);
+          else done(Math.round((frames * 10_000) / (now - begin)) / 10);
+        };
+        requestAnimationFrame(count);
+      }),
+    seconds * 1_000,
+  );
+  await page.mouse.move(700, 600);
+  const end = Date.now() + seconds * 1_000;
+  for (let turn = 0; Date.now() < end; turn += 1) {
+    await page.mouse.wheel(0, turn % 80 < 40 ? 240 : -240);
+    await page.waitForTimeout(50);
+  }
+  return counted;
+}
+
+/** Runs `act` below a trace of the renderer's main thread. */
+async function traced(act) {
+  const events = [];
+  const collect = ({ value }) => events.push(...value);
+  devtools.on("Tracing.dataCollected", collect);
+  await devtools.send("Tracing.start", {
+    categories: "toplevel,devtools.timeline",
+    options: "sampling-frequency=1000",
+    transferMode: "ReportEvents",
+  });
+  const result = await act();
+  const complete = new Promise((done) => devtools.once("Tracing.tracingComplete", done));
+  await devtools.send("Tracing.end");
+  await complete;
+  devtools.off("Tracing.dataCollected", collect);
+  return { ...tasks(events), result };
+}
+
+/** Tasks of the page's main thread: the one on which scripts ran most. */
+function tasks(events) {
+  const ran = events.filter((event) => event.name === "RunTask" && event.ph === "X");
+  const scripts = new Map();
+  for (const event of events) {
+    if (event.name !== "FunctionCall") continue;
+    const thread = `${event.pid}.${event.tid}`;
+    scripts.set(thread, (scripts.get(thread) ?? 0) + (event.dur ?? 0));
+  }
+  const [main] = [...scripts].sort((one, other) => other[1] - one[1])[0] ?? [null];
+  const lengths = ran
+    .filter((event) => `${event.pid}.${event.tid}` === main)
+    .map((event) => event.dur / 1_000);
+  const over = (limit) => lengths.filter((length) => length > limit).length;
+  const busy = lengths.reduce((sum, length) => sum + length, 0);
+  return {
+    tasks: lengths.length,
+    over_50_ms: over(50),
+    over_100_ms: over(100),
+    longest_ms: Math.round(Math.max(0, ...lengths)),
+    busy_ms: Math.round(busy),
+  };
+}
+
+async function signIn() {
+  await page.goto(server.setupUrl);
+  await page.locator("input[type=password]").last().waitFor();
+  for (const field of await page.locator("input[type=password]").all()) await field.fill(password);
+  await page.locator("button[type=submit]").click();
+  await page.locator("[data-measure=waiting]").first().waitFor();
+}
+
+async function startServer() {
+  const { CALLBOARD_BINARY, CALLBOARD_URL, CALLBOARD_SETUP_URL } = process.env;
+  if (CALLBOARD_URL) {
+    return { url: CALLBOARD_URL, setupUrl: CALLBOARD_SETUP_URL, stop: () => {} };
+  }
+  if (!CALLBOARD_BINARY) throw new Error("CALLBOARD_BINARY or CALLBOARD_URL must be set");
+  const child = spawn(CALLBOARD_BINARY, ["bench-floor", "--listen", "127.0.0.1:0"]);
+  for await (const line of createInterface({ input: child.stdout })) {
+    const setupUrl = /First sign-in: (\S+)/.exec(line)?.[1];
+    if (setupUrl)
+      return { url: new URL(setupUrl).origin, setupUrl, stop: () => child.kill("SIGTERM") };
+  }
+  throw new Error("the server said no sign-in link");
+}
