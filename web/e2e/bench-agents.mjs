@@ -44,9 +44,9 @@ console.log(JSON.stringify({ seconds, slowdown, screens: figures }));
 /** First the screen at rest below the stream, then scrolled. */
 async function measured() {
   const heapBefore = await heap();
-  const rest = await traced(() => page.waitForTimeout(seconds * 1_000));
-  const { result, ...scrolling } = await traced(scroll);
-  return { rest, scrolling: { ...scrolling, fps: result }, heap_mb: [heapBefore, await heap()] };
+  const { result: _nothing, ...rest } = await traced(() => page.waitForTimeout(seconds * 1_000));
+  const { result: fps, ...scrolling } = await traced(scroll);
+  return { rest, scrolling: { ...scrolling, fps }, heap_mb: [heapBefore, await heap()] };
 }
 
 async function heap() {
@@ -80,27 +80,20 @@ async function scroll() {
   return counted;
 }
 
-/** Runs `act` below a trace of the renderer's main thread. */
+/** Runs `act` below a trace of the browser. */
 async function traced(act) {
-  const events = [];
-  const collect = ({ value }) => events.push(...value);
-  devtools.on("Tracing.dataCollected", collect);
-  await devtools.send("Tracing.start", {
-    categories: "toplevel,devtools.timeline",
-    options: "sampling-frequency=1000",
-    transferMode: "ReportEvents",
-  });
+  await browser.startTracing(page, { categories: ["toplevel", "devtools.timeline"] });
   const result = await act();
-  const complete = new Promise((done) => devtools.once("Tracing.tracingComplete", done));
-  await devtools.send("Tracing.end");
-  await complete;
-  devtools.off("Tracing.dataCollected", collect);
-  return { ...tasks(events), result };
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
+  return { ...tasks(traceEvents), result };
 }
+
+/** What the browser calls one turn of a thread. */
+const taskName = "ThreadControllerImpl::RunTask";
 
 /** Tasks of the page's main thread: the one on which scripts ran most. */
 function tasks(events) {
-  const ran = events.filter((event) => event.name === "RunTask" && event.ph === "X");
+  const ran = events.filter((event) => event.ph === "X" && event.name === taskName);
   const scripts = new Map();
   for (const event of events) {
     if (event.name !== "FunctionCall") continue;

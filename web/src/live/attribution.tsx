@@ -4,7 +4,7 @@
  * Room:  live; around the whole app; kept in the browser.
  */
 import { Segmented } from "antd";
-import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
+import { createContext, memo, type ReactNode, useContext, useMemo, useState } from "react";
 import type { Attribution } from "../api/views";
 import { type Key, useText } from "../i18n/language";
 
@@ -40,10 +40,10 @@ export function AttributionProvider({ children }: { children: ReactNode }) {
 }
 
 /** Stands in the head of every page with figures of contacts. */
-export function AttributionSwitch() {
+export const AttributionSwitch = memo(function AttributionSwitch() {
   const { by, choose } = useContext(Attributions);
   return <AttributionChoice by={by} choose={choose} />;
-}
+});
 
 export function AttributionChoice({ by, choose }: Chosen) {
   const text = useText();

@@ -5,7 +5,7 @@
  * Holds: the first column of the page always stays; whatever dragging does, buttons do.
  */
 import { Button, Checkbox, Select } from "antd";
-import { useId, useState } from "react";
+import { memo, useId, useState } from "react";
 import { useText } from "../i18n/language";
 import type { Density } from "../theme/scale";
 import { Disclosure } from "./Disclosure";
@@ -24,7 +24,7 @@ type Props<R> = {
   otherOrders?: { value: string; label: string }[];
 };
 
-export function ColumnPanel<R>(props: Props<R>) {
+function PlainColumnPanel<R>(props: Props<R>) {
   const text = useText();
   return (
     <Disclosure label={text("columns.title")} panel={() => <Panel {...props} />}>
@@ -33,6 +33,8 @@ export function ColumnPanel<R>(props: Props<R>) {
     </Disclosure>
   );
 }
+
+export const ColumnPanel = memo(PlainColumnPanel) as typeof PlainColumnPanel;
 
 function Panel<R>({ table, columns, otherOrders = [] }: Props<R>) {
   const text = useText();
@@ -197,7 +199,7 @@ function SortChoice<R>({ table, columns, otherOrders = [] }: Props<R>) {
   );
 }
 
-export function DensityChoice({ table }: { table: TableView }) {
+export const DensityChoice = memo(function DensityChoice({ table }: { table: TableView }) {
   const text = useText();
   const next: Density = table.settings.density === "compact" ? "comfortable" : "compact";
   const isCompact = next === "comfortable";
@@ -213,4 +215,4 @@ export function DensityChoice({ table }: { table: TableView }) {
       <strong>{text(isCompact ? "design.compact" : "design.comfortable")}</strong>
     </button>
   );
-}
+});

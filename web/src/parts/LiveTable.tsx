@@ -33,6 +33,8 @@ export type Column<R> = {
   /** Stands in the head beside name and sorting. */
   head?: ReactNode;
   draw: (row: R, key: string) => ReactNode;
+  /** All that the cell shows; while it is the same the cell is not drawn again. Absent: the row. */
+  shows?: (row: R) => string;
   /** What the column sorts by; absent: it does not sort. */
   value?: (row: R) => number | string | null | undefined;
 };
@@ -202,13 +204,28 @@ function PlainRow<R>({ id, row, columns, index, height }: RowProps<R>) {
   return (
     <tr aria-rowindex={index} style={{ height }}>
       {columns.map((column) => (
-        <td key={column.id} className={column.isNumber ? "number" : undefined}>
-          {column.draw(row, id)}
-        </td>
+        <Cell
+          key={column.id}
+          id={id}
+          row={row}
+          column={column}
+          shown={column.shows ? column.shows(row) : row}
+        />
       ))}
     </tr>
   );
 }
+
+type CellProps<R> = { id: string; row: R; column: Column<R>; shown: unknown };
+
+function PlainCell<R>({ id, row, column }: CellProps<R>) {
+  return <td className={column.isNumber ? "number" : undefined}>{column.draw(row, id)}</td>;
+}
+
+const Cell = memo(
+  PlainCell,
+  (one, other) => one.shown === other.shown && one.column === other.column && one.id === other.id,
+) as typeof PlainCell;
 
 /** Merge patches keep untouched rows identical, so an unchanged row costs one comparison. */
 const Row = memo(

@@ -5,7 +5,7 @@
  * Holds: nothing is kept before it is saved; a refusal of the server stands in the menu.
  */
 import { Button, Input } from "antd";
-import { useId, useState } from "react";
+import { memo, useId, useState } from "react";
 import { useChangeView, useCreateView, useRemoveView } from "../api/saved-views";
 import type { SavedView } from "../api/views";
 import { useText } from "../i18n/language";
@@ -23,7 +23,7 @@ export function Caret() {
   );
 }
 
-export function ViewMenu({ table }: { table: TableView }) {
+export const ViewMenu = memo(function ViewMenu({ table }: { table: TableView }) {
   const text = useText();
   const name = table.chosen?.name ?? text("view.standard");
   const label = text("view.menu", { name });
@@ -38,7 +38,7 @@ export function ViewMenu({ table }: { table: TableView }) {
       <Caret />
     </Disclosure>
   );
-}
+});
 
 type Form = "save_as" | "rename" | null;
 

@@ -115,8 +115,39 @@ export function useTableView(builtIn: BuiltIn): TableView {
   );
   const isChanged = !isSame(settings, understood(base, builtIn.columns));
   const hasOwnColumns = settings.columns.join() !== builtIn.settings.columns.join();
-  const views = { page, settings, views: saved, isPending, error, chosen, isChanged };
-  return { ...views, hasOwnColumns, change, filter, choose, sorting, sort };
+  // One object as long as nothing of it changes: with each frame of the stream it is the same.
+  return useMemo(
+    () => ({
+      page,
+      settings,
+      views: saved,
+      isPending,
+      error,
+      chosen,
+      isChanged,
+      hasOwnColumns,
+      change,
+      filter,
+      choose,
+      sorting,
+      sort,
+    }),
+    [
+      page,
+      settings,
+      saved,
+      isPending,
+      error,
+      chosen,
+      isChanged,
+      hasOwnColumns,
+      change,
+      filter,
+      choose,
+      sorting,
+      sort,
+    ],
+  );
 }
 
 function baseOf(chosen: SavedView | null, builtIn: BuiltIn): ViewSettings {

@@ -1,10 +1,11 @@
 /** State, team, site, skill and words: one tap each, with the number of agents behind each state. */
-import { Input, Segmented, Select } from "antd";
-import { useMemo } from "react";
-import type { AgentsView } from "../../api/views";
+import { Segmented } from "antd";
+import { memo, useMemo } from "react";
+import type { AgentRow, AgentsView } from "../../api/views";
 import { type Key, useText } from "../../i18n/language";
 import { stateNames } from "../../parts/agent-words";
 import { FilterDrawer } from "../../parts/FilterDrawer";
+import { FilterChoice, FilterWords, useNames } from "../../parts/Filters";
 import { StateMark } from "../../parts/Mark";
 import type { TableView } from "../../parts/use-table-view";
 import { type AgentFilter, countStates, type FilterState, firstState } from "./filter";
@@ -37,16 +38,12 @@ type Props = {
 
 export function AgentFilters({ view, table, filter, skills, shown }: Props) {
   const text = useText();
-  const { thresholds, filters } = table.settings;
+  const { thresholds } = table.settings;
   const counts = useMemo(
     () => countStates(view.rows, filter, thresholds, Date.parse(view.at)),
     [view, filter, thresholds],
   );
   const total = Object.keys(view.rows).length;
-  const { teams, sites } = usePlaces(view);
-  const chosen = [filters.team, filters.site, filters.skill].filter(Boolean).length;
-  const choose = (id: string) => (value: string | null | undefined) =>
-    table.filter({ [id]: value ?? null });
   return (
     <div className="filters">
       <fieldset className="chips">
@@ -66,37 +63,13 @@ export function AgentFilters({ view, table, filter, skills, shown }: Props) {
           </button>
         ))}
       </fieldset>
-      <FilterDrawer set={chosen}>
-        <Choice
-          label={text("agents.team")}
-          all={text("agents.all_teams")}
-          names={teams}
-          value={filters.team}
-          choose={choose("team")}
-        />
-        <Choice
-          label={text("queue.site")}
-          all={text("queue.all_sites")}
-          names={sites}
-          value={filters.site}
-          choose={choose("site")}
-        />
-        <Choice
-          label={text("agent.skills")}
-          all={text("queue.all_skills")}
-          names={[...skills.values()]}
-          value={filters.skill}
-          choose={choose("skill")}
-        />
-      </FilterDrawer>
-      <Input
-        className="name-filter"
-        aria-label={text("agents.find")}
-        allowClear
-        placeholder={text("agents.find")}
-        value={filter.name}
-        onChange={(event) => table.filter({ name: event.target.value })}
+      <Choices
+        table={table}
+        teams={useNames(view.rows, teamOf)}
+        sites={useNames(view.rows, siteOf)}
+        skills={skills}
       />
+      <FilterWords id="name" label={text("agents.find")} table={table} />
       <span className="second numbers" role="status">
         {text("agents.shown", { shown, total })}
       </span>
@@ -104,50 +77,49 @@ export function AgentFilters({ view, table, filter, skills, shown }: Props) {
   );
 }
 
-/** Teams and sites by name. They seldom change: the names are sorted only when they do. */
-function usePlaces(view: AgentsView): { teams: string[]; sites: string[] } {
-  const teams = new Set<string>();
-  const sites = new Set<string>();
-  for (const agent of Object.values(view.rows)) {
-    if (agent.team) teams.add(agent.team);
-    if (agent.site) sites.add(agent.site);
-  }
-  const written = JSON.stringify([[...teams], [...sites]]);
-  return useMemo(() => {
-    const sorted = (list: string[]) =>
-      list.sort(new Intl.Collator("zh-CN", { numeric: true }).compare);
-    const [allTeams, allSites] = JSON.parse(written) as [string[], string[]];
-    return { teams: sorted(allTeams), sites: sorted(allSites) };
-  }, [written]);
-}
+const teamOf = (agent: AgentRow) => agent.team;
+const siteOf = (agent: AgentRow) => agent.site;
 
-type ChoiceProps = {
-  label: string;
-  all: string;
-  names: string[];
-  value: string | undefined;
-  choose: (value: string | null | undefined) => void;
+type ChoicesProps = {
+  table: TableView;
+  teams: string[];
+  sites: string[];
+  skills: Map<number, string>;
 };
 
-/** A filter with nothing to choose from is not there; a chosen one always is. */
-function Choice({ label, all, names: offered, value, choose }: ChoiceProps) {
-  if (offered.length < 2 && !value) return null;
+const Choices = memo(function Choices({ table, teams, sites, skills }: ChoicesProps) {
+  const text = useText();
+  const { team, site, skill } = table.settings.filters;
+  const names = useMemo(() => [...skills.values()], [skills]);
   return (
-    <Select
-      className="team-filter"
-      aria-label={label}
-      allowClear
-      showSearch
-      placeholder={all}
-      value={value ?? null}
-      onChange={choose}
-      options={offered.map((name) => ({ value: name, label: name }))}
-    />
+    <FilterDrawer set={[team, site, skill].filter(Boolean).length}>
+      <FilterChoice
+        table={table}
+        id="team"
+        label={text("agents.team")}
+        all={text("agents.all_teams")}
+        names={teams}
+      />
+      <FilterChoice
+        table={table}
+        id="site"
+        label={text("queue.site")}
+        all={text("queue.all_sites")}
+        names={sites}
+      />
+      <FilterChoice
+        table={table}
+        id="skill"
+        label={text("agent.skills")}
+        all={text("queue.all_skills")}
+        names={names}
+      />
+    </FilterDrawer>
   );
-}
+});
 
 /** A list, or tiles by team or by site. */
-export function LayoutChoice({ table }: { table: TableView }) {
+export const LayoutChoice = memo(function LayoutChoice({ table }: { table: TableView }) {
   const text = useText();
   const { layout, group } = table.settings;
   const value = layout !== "grid" ? "table" : group === "site" ? "site" : "team";
@@ -169,4 +141,4 @@ export function LayoutChoice({ table }: { table: TableView }) {
       ]}
     />
   );
-}
+});

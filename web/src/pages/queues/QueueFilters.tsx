@@ -1,92 +1,73 @@
 /** Which queues: by name, skill, site, and only those that need somebody; and by what they are grouped. */
-import { Input, Select } from "antd";
+import { Select } from "antd";
+import { memo } from "react";
 import type { QueueRow } from "../../api/views";
 import { useText } from "../../i18n/language";
 import { FilterDrawer } from "../../parts/FilterDrawer";
+import { FilterChoice, FilterWords, useNames } from "../../parts/Filters";
 import type { TableView } from "../../parts/use-table-view";
 
 type Props = { table: TableView; rows: Record<string, QueueRow>; shown: number; needy: number };
 
 export function QueueFilters({ table, rows, shown, needy }: Props) {
   const text = useText();
-  const { filters, group } = table.settings;
-  const queues = Object.values(rows);
-  const chosen = [filters.skill, filters.site, group].filter(Boolean).length;
+  const isNeedy = table.settings.filters.need === "yes";
   return (
     <>
       <button
         type="button"
         className="chip"
-        aria-pressed={filters.need === "yes"}
-        onClick={() => table.filter({ need: filters.need === "yes" ? null : "yes" })}
+        aria-pressed={isNeedy}
+        onClick={() => table.filter({ need: isNeedy ? null : "yes" })}
       >
         {text("queue.only_needy")}
         <strong className="numbers">{needy}</strong>
       </button>
-      <FilterDrawer set={chosen}>
-        <Choice
-          label={text("queue.skill")}
-          all={text("queue.all_skills")}
-          names={queues.map((queue) => queue.skill)}
-          value={filters.skill}
-          choose={(skill) => table.filter({ skill })}
-        />
-        <Choice
-          label={text("queue.site")}
-          all={text("queue.all_sites")}
-          names={queues.map((queue) => queue.site)}
-          value={filters.site}
-          choose={(site) => table.filter({ site })}
-        />
-        <Select
-          className="team-filter"
-          aria-label={text("group.by")}
-          value={group ?? "none"}
-          onChange={(by) => table.change({ group: by === "none" ? null : by })}
-          options={[
-            { value: "none", label: text("group.none") },
-            { value: "skill", label: text("group.by_skill") },
-            { value: "site", label: text("group.by_site") },
-          ]}
-        />
-      </FilterDrawer>
-      <Input
-        className="name-filter"
-        aria-label={text("queue.find")}
-        allowClear
-        placeholder={text("queue.find")}
-        value={filters.find ?? ""}
-        onChange={(event) => table.filter({ find: event.target.value })}
-      />
+      <Choices table={table} skills={useNames(rows, skillOf)} sites={useNames(rows, siteOf)} />
+      <FilterWords id="find" label={text("queue.find")} table={table} />
       <span className="second numbers" role="status">
-        {text("queue.shown", { shown, total: queues.length })}
+        {text("queue.shown", { shown, total: Object.keys(rows).length })}
       </span>
     </>
   );
 }
 
-type ChoiceProps = {
-  label: string;
-  all: string;
-  names: (string | null | undefined)[];
-  value: string | undefined;
-  choose: (value: string | null) => void;
-};
+const skillOf = (queue: QueueRow) => queue.skill;
+const siteOf = (queue: QueueRow) => queue.site;
 
-/** A filter with nothing to choose from is not there; a chosen one always is. */
-function Choice({ label, all, names, value, choose }: ChoiceProps) {
-  const different = [...new Set(names.flatMap((name) => name ?? []))];
-  if (different.length < 2 && !value) return null;
+type ChoicesProps = { table: TableView; skills: string[]; sites: string[] };
+
+const Choices = memo(function Choices({ table, skills, sites }: ChoicesProps) {
+  const text = useText();
+  const { filters, group } = table.settings;
+  const chosen = [filters.skill, filters.site, group].filter(Boolean).length;
   return (
-    <Select
-      className="team-filter"
-      aria-label={label}
-      allowClear
-      showSearch
-      placeholder={all}
-      value={value ?? null}
-      onChange={(next) => choose(next ?? null)}
-      options={different.sort().map((name) => ({ value: name, label: name }))}
-    />
+    <FilterDrawer set={chosen}>
+      <FilterChoice
+        table={table}
+        id="skill"
+        label={text("queue.skill")}
+        all={text("queue.all_skills")}
+        names={skills}
+      />
+      <FilterChoice
+        table={table}
+        id="site"
+        label={text("queue.site")}
+        all={text("queue.all_sites")}
+        names={sites}
+      />
+      <Select
+        className="team-filter"
+        aria-label={text("group.by")}
+        value={group ?? "none"}
+        onChange={(by) => table.change({ group: by === "none" ? null : by })}
+        options={[
+          { value: "none", label: text("group.none") },
+          { value: "skill", label: text("group.by_skill") },
+          { value: "site", label: text("group.by_site") },
+        ]}
+      />
+    </FilterDrawer>
   );
-}
+});

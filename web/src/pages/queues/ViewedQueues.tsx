@@ -57,7 +57,7 @@ export function ViewedQueues({ view, moment }: Props) {
   const needy = Object.values(view.rows).filter(
     (queue) => needOf(queue, definition, thresholds) !== "good",
   ).length;
-  const otherOrders = [{ value: "need", label: text("columns.by_need") }];
+  const otherOrders = useMemo(() => [{ value: "need", label: text("columns.by_need") }], [text]);
   return (
     <TableViewOf value={table}>
       <div className="stack">

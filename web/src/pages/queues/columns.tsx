@@ -59,6 +59,7 @@ function nameColumn(definition: Definition, thresholds: Thresholds, text: Text):
     name: text("queue.name"),
     width: 210,
     value: (queue) => queue.name,
+    shows: (queue) => `${queue.name} ${needOf(queue, definition, thresholds)}`,
     draw: (queue, id) => {
       const severity = needOf(queue, definition, thresholds);
       return (
@@ -80,6 +81,7 @@ function wordColumn(id: "skill" | "site", text: Text): Column<QueueRow> {
     title: name,
     name,
     width: 120,
+    shows: (queue) => queue[id] ?? "",
     draw: (queue) => queue[id],
     value: (queue) => queue[id],
   };
@@ -117,6 +119,8 @@ function numberColumn(
     limits,
     head: <HeadLimit name={name} limits={limits} />,
     value: (queue) => figureOf(queue, field),
+    shows: (queue) =>
+      `${measures[measure].write(figureOf(queue, field))} ${markOf(queue, field, definition, thresholds)}`,
     draw: (queue, key) => {
       const written = measures[measure].write(figureOf(queue, field));
       const severity = markOf(queue, field, definition, thresholds);
