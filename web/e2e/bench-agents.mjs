@@ -15,6 +15,8 @@ import { desk, launch, open } from "./browser.mjs";
 const seconds = Number(process.argv[2] ?? 30);
 const slowdown = Number(process.env.CPU_SLOWDOWN ?? 1);
 const password = "bench-7Kq2-screens";
+/** What the browser calls one turn of a thread. */
+const taskName = "ThreadControllerImpl::RunTask";
 
 const server = await startServer();
 const browser = await launch();
@@ -40,6 +42,7 @@ for (const [name, path, prepare] of screens) {
 await browser.close();
 server.stop();
 console.log(JSON.stringify({ seconds, slowdown, screens: figures }));
+process.exit(0);
 
 /** First the screen at rest below the stream, then scrolled. */
 async function measured() {
@@ -88,9 +91,6 @@ async function traced(act) {
   return { ...tasks(traceEvents), result };
 }
 
-/** What the browser calls one turn of a thread. */
-const taskName = "ThreadControllerImpl::RunTask";
-
 /** Tasks of the page's main thread: the one on which scripts ran most. */
 function tasks(events) {
   const ran = events.filter((event) => event.ph === "X" && event.name === taskName);
@@ -130,6 +130,8 @@ async function startServer() {
   }
   if (!CALLBOARD_BINARY) throw new Error("CALLBOARD_BINARY or CALLBOARD_URL must be set");
   const child = spawn(CALLBOARD_BINARY, ["bench-floor", "--listen", "127.0.0.1:0"]);
+  // Whatever ends this script ends the server.
+  process.on("exit", () => child.kill("SIGTERM"));
   for await (const line of createInterface({ input: child.stdout })) {
     const setupUrl = /First sign-in: (\S+)/.exec(line)?.[1];
     if (setupUrl)

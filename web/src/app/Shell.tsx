@@ -2,6 +2,7 @@
 import { Outlet } from "react-router";
 import type { Session } from "../api/views";
 import { useText } from "../i18n/language";
+import { useFigureClicks } from "../parts/Figures";
 import { Drawers } from "./Drawers";
 import { Places } from "./Places";
 import { Preferences } from "./Preferences";
@@ -9,8 +10,11 @@ import "./shell.css";
 
 export function Shell({ session }: { session: Session | null }) {
   const text = useText();
+  const openFigure = useFigureClicks();
   return (
-    <div className="shell">
+    // biome-ignore lint/a11y/noStaticElementInteractions: it hears for the links inside, keys included
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a key pressed on a link is a click
+    <div className="shell" onClick={openFigure}>
       <a className="skip" href="#main">
         {text("nav.skip")}
       </a>

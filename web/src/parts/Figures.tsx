@@ -4,11 +4,11 @@
  * Room:  parts; `FiguresOf` around a board, `Figure` around each number.
  * Holds: figures of contacts open the list of contacts; those of people lead to the people.
  */
-import { createContext, type ReactNode, useContext } from "react";
-import { Link, useLocation, useSearchParams } from "react-router";
+import { createContext, type MouseEvent, type ReactNode, useContext } from "react";
+import { useLocation, useNavigate } from "react-router";
 import type { Attribution, Definition, ServiceLevelRule } from "../api/views";
 import { type Text, useText } from "../i18n/language";
-import { type Asked, type Scope, withFigure } from "./figure-address";
+import { type Asked, figureSearch, type Scope } from "./figure-address";
 import { type MeasureId, measures } from "./measures";
 
 export type Common = {
@@ -45,12 +45,14 @@ type Props = {
   children: ReactNode;
 };
 
-/** Around a number: opens the contacts, or leads to the agents, that it is made of. */
+/**
+ * Around a number: opens the contacts, or leads to the agents, that it is made of. A plain link, because
+ * a table has hundreds: `useFigureClicks` around the pages goes there without a new page.
+ */
 export function Figure({ measure, span, scope, rule, children }: Props) {
   const text = useText();
   const common = useCommon();
-  const [search] = useSearchParams();
-  const { pathname } = useLocation();
+  const { pathname, search } = useLocation();
   const whose = scope ?? common.scope;
   const name = measureName(measure, common.definition, text);
   const asked: Asked = {
@@ -63,16 +65,35 @@ export function Figure({ measure, span, scope, rule, children }: Props) {
     part: null,
   };
   const opens = measures[measure].parts.length > 0;
-  const to = opens
-    ? { pathname, search: withFigure(search, asked).toString() }
+  const href = opens
+    ? `${pathname}?${figureSearch(search, asked)}`
     : people(measure, whose, common.moment);
   const label = text(opens ? "figure.open" : "figure.open_people", { name });
   return (
-    <Link to={to} className="figure" data-figure={measure} title={label} preventScrollReset={opens}>
+    <a href={href} className="figure" data-figure={measure} title={label}>
       {children}
       <span className="only-heard"> {label}</span>
-    </Link>
+    </a>
   );
+}
+
+/** For the room around the pages: a press on any figure inside goes where it leads. */
+export function useFigureClicks(): (event: MouseEvent) => void {
+  const navigate = useNavigate();
+  return (event) => {
+    const figure = (event.target as Element).closest("a.figure");
+    const href = figure?.getAttribute("href");
+    const isForBrowser =
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey ||
+      event.altKey;
+    if (!href || isForBrowser) return;
+    event.preventDefault();
+    void navigate(href, { preventScrollReset: href.includes("figure=") });
+  };
 }
 
 /** Where the people stand whose time or number a figure is. */

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { type Asked, figureIn, questionOf, withFigure, withoutFigure } from "./figure-address";
+import {
+  type Asked,
+  figureIn,
+  figureSearch,
+  questionOf,
+  withFigure,
+  withoutFigure,
+} from "./figure-address";
 
 const asked: Asked = {
   measure: "service_level",
@@ -18,6 +25,18 @@ describe("a figure's address", () => {
     expect(search.get("state")).toBe("available");
     expect(search.get("contact")).toBeNull();
     expect(withoutFigure(search).toString()).toBe("state=available");
+  });
+
+  test("written in one go it is the same", () => {
+    const span = { from: "2026-11-24T00:30:00Z", to: "2026-11-24T00:45:00Z" };
+    const bare = { ...asked, scope: null, moment: null, rule: null, part: null };
+    for (const search of ["", "?state=a%20b&figure=offered&span=today&of=queue-1", "?x=1"]) {
+      for (const one of [asked, { ...asked, span }, bare]) {
+        const slowly = withFigure(new URLSearchParams(search), one);
+        const at_once = new URLSearchParams(figureSearch(search, one));
+        expect([...at_once]).toEqual([...slowly]);
+      }
+    }
   });
 
   test("an interval is asked by its edges, a span by its name", () => {

@@ -59,6 +59,29 @@ export function withoutFigure(before: URLSearchParams): URLSearchParams {
   return next;
 }
 
+/** The other parameters of the address that was asked for last: hundreds of figures stand in one. */
+let others = { of: "", text: "" };
+
+/**
+ * What stands behind `?` with the figure opened: the same as `withFigure`, without taking the address
+ * apart for each of the figures of a large table.
+ */
+export function figureSearch(search: string, asked: Asked): string {
+  if (others.of !== search) {
+    const text = withoutFigure(new URLSearchParams(search)).toString();
+    others = { of: search, text: text === "" ? "" : `${text}&` };
+  }
+  const { span, scope } = asked;
+  const written = typeof span === "string" ? span : encodeURIComponent(`${span.from}~${span.to}`);
+  let text = `${others.text}figure=${asked.measure}&span=${written}`;
+  if (scope) text += `&of=${scope.kind}-${scope.id}`;
+  text += `&by=${asked.by}`;
+  if (asked.moment) text += `&moment=${encodeURIComponent(asked.moment)}`;
+  if (asked.rule) text += `&rule=${asked.rule}`;
+  if (asked.part) text += `&part=${asked.part}`;
+  return text;
+}
+
 export function figureIn(search: URLSearchParams): Asked | null {
   const measure = search.get("figure") as MeasureId | null;
   const span = spanOf(search.get("span") ?? "today");
