@@ -101,4 +101,6 @@ export const enTables: Record<keyof typeof zhTables, string> = {
   "waits.share": "Abandons at this wait",
   "waits.promised": "promised",
   "columns.short": "Columns",
+  "design.views_rule":
+    "Own thresholds: a triangle warns, an octagon alerts. A panel opens below its button; on a phone it rises.",
 };

@@ -96,4 +96,5 @@ export const zhTables = {
   "waits.share": "等到此时放弃的比例",
   "waits.promised": "承诺时限",
   "columns.short": "列与阈值",
+  "design.views_rule": "自己的阈值：预警三角、告警八角；面板在按钮下方，手机上从底部升起。",
 } as const;

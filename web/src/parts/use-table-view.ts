@@ -31,6 +31,7 @@ export type TableView = {
   filter: (part: Record<string, string | null>) => void;
   /** The saved views of the page. */
   views: SavedView[];
+  /** Nobody knows yet which view the page begins with. */
   isPending: boolean;
   /** Why they cannot be read. */
   error: Error | null;
@@ -66,8 +67,9 @@ const memoryKey = (page: string) => `callboard.view.${page}`;
 
 export function useTableView(builtIn: BuiltIn): TableView {
   const { page } = builtIn;
-  const { data: saved = noViews, isPending, error } = useSavedViews(page);
+  const { data: saved = noViews, isPending: isAsked, error } = useSavedViews(page);
   const [memory, remember] = useMemory(page);
+  const isPending = isAsked && memory.chosen === undefined;
   const [search, setSearch] = useSearchParams();
   const chosen =
     memory.chosen === undefined

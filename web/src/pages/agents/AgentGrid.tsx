@@ -144,7 +144,7 @@ function Head({ line, rows, height }: HeadProps) {
 
 type TileProps = { id: string; agent: AgentRow; thresholds: Thresholds; isCompact: boolean };
 
-const Tile = memo(function Tile({ id, agent, thresholds, isCompact }: TileProps) {
+export const Tile = memo(function Tile({ id, agent, thresholds, isCompact }: TileProps) {
   const text = useText();
   return (
     <button type="button" className={`agent-tile is-${agent.state}`} data-agent={id}>

@@ -10,7 +10,7 @@ import { sortedKeys, useCalmOrder } from "../../parts/calm-order";
 import { FiguresOf } from "../../parts/Figures";
 import { LiveTable } from "../../parts/LiveTable";
 import { StateMark } from "../../parts/Mark";
-import { Empty } from "../../parts/states";
+import { Empty, Loading } from "../../parts/states";
 import { type BuiltIn, TableViewOf, useTableView } from "../../parts/use-table-view";
 import { ViewMenu } from "../../parts/ViewMenu";
 import { AgentFilters, LayoutChoice } from "./AgentFilters";
@@ -68,6 +68,7 @@ export function AgentsBoard({ view, moment }: { view: AgentsView; moment: string
   if (Object.keys(view.rows).length === 0) {
     return <Empty title={text("agents.first_use")} hint={text("agents.first_use_hint")} />;
   }
+  if (table.isPending) return <Loading rows={10} />;
   const common = { definition: null, by: "by_event", moment: moment || null, scope: null } as const;
   return (
     <FiguresOf value={common}>

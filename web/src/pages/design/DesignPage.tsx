@@ -14,6 +14,7 @@ import type { ThemeName } from "../../theme/tokens";
 import { Conditions } from "./Conditions";
 import { Charts, Figures, Forms, Tables } from "./Samples";
 import { Colours, Marks, Sizes, Typography } from "./Tokens";
+import { ViewSamples } from "./ViewSamples";
 import "./design.css";
 
 const themes: ThemeName[] = ["light", "dark", "wall"];
@@ -61,6 +62,7 @@ export function DesignPage() {
         <Sizes density={density} />
         <Figures />
         <Tables />
+        <ViewSamples density={density} />
         <Charts />
         <Forms />
         <Conditions />

@@ -5,7 +5,7 @@ import { useText } from "../../i18n/language";
 import { ColumnPanel, DensityChoice } from "../../parts/ColumnPanel";
 import { useCalmOrder } from "../../parts/calm-order";
 import { LiveTable } from "../../parts/LiveTable";
-import { Empty } from "../../parts/states";
+import { Empty, Loading } from "../../parts/states";
 import { type BuiltIn, TableViewOf, useTableView } from "../../parts/use-table-view";
 import { ViewMenu } from "../../parts/ViewMenu";
 import { arranged, type Group, type GroupBy, grouped, withHeads } from "./arrange";
@@ -58,6 +58,7 @@ export function ViewedQueues({ view, moment }: Props) {
     (queue) => needOf(queue, definition, thresholds) !== "good",
   ).length;
   const otherOrders = useMemo(() => [{ value: "need", label: text("columns.by_need") }], [text]);
+  if (table.isPending) return <Loading rows={10} />;
   return (
     <TableViewOf value={table}>
       <div className="stack">
