@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 pub enum Role {
     /// May do everything.
     Administrator,
-    /// Sees the floor, changes nothing.
+    /// Sees the floor, changes nothing but its own views.
     Viewer,
 }
 

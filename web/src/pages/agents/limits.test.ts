@@ -30,4 +30,6 @@ test("the house's allowance for breaks always counts", () => {
   expect(isOverdue(away, {}, at(600))).toBe(true);
   const stricter = { "state.not_ready": { is_below: false, warn: 300_000, alert: null } };
   expect(deadline(away, stricter)).toBe(at(300));
+  const milder = { "state.not_ready": { is_below: false, warn: 900_000, alert: null } };
+  expect(deadline(away, milder)).toBe(at(600));
 });
