@@ -245,17 +245,26 @@ impl Counts {
         })
     }
 
+    /// How many of the contacts whose wait ended waited longer than the step of the ladder before.
+    #[must_use]
+    pub fn waited_to(&self) -> [u64; BUCKETS] {
+        let mut left = self.answered_waits.total() + self.abandoned_waits.total();
+        std::array::from_fn(|step| {
+            let waited = left;
+            left -=
+                u64::from(self.answered_waits.0[step]) + u64::from(self.abandoned_waits.0[step]);
+            waited
+        })
+    }
+
     /// Of the contacts that waited longer than the step of the ladder before, the share that abandoned
     /// within the step; `None` where nobody waited so long. Answered waits are censored: Kaplan and
     /// Meier 1958; for call centres Brown et al., JASA 100 (2005), section 5.
     #[must_use]
     pub fn abandonment_by_wait(&self) -> [Option<Proportion>; BUCKETS] {
-        let mut left = self.answered_waits.total() + self.abandoned_waits.total();
+        let waited = self.waited_to();
         std::array::from_fn(|step| {
-            let abandoned = u64::from(self.abandoned_waits.0[step]);
-            let share = Proportion::of(abandoned, left);
-            left -= abandoned + u64::from(self.answered_waits.0[step]);
-            share
+            Proportion::of(self.abandoned_waits.0[step].into(), waited[step])
         })
     }
 
@@ -387,6 +396,7 @@ mod tests {
         counts.abandon(Duration::from_secs(9_999));
         let shares = counts.abandonment_by_wait().map(|share| share.map(Proportion::get));
         assert_eq!(shares[..3], [Some(0.0), Some(1.0 / 3.0), Some(0.0)]);
+        assert_eq!(counts.waited_to()[..4], [4, 3, 1, 1]);
         assert_eq!(shares[BUCKETS - 1], Some(1.0), "beyond the ladder");
         assert_eq!(Counts::default().abandonment_by_wait(), [None; BUCKETS]);
     }

@@ -82,6 +82,9 @@ function waits(figures) {
     steps_s: steps,
     answered: of(figures.answered, answered),
     abandoned: of(figures.abandoned, abandoned),
+    waited: [1, 0.55, 0.3, 0.12, 0.06, 0.03, 0.01, 0].map((share) =>
+      Math.floor(figures.offered * share),
+    ),
     abandonment: [0.01, 0.01, 0.03, 0.06, 0.15, 0.3, 0.4, null],
     answered_p50_s: 10,
     answered_p90_s: 30,

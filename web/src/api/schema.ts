@@ -2657,6 +2657,8 @@ export interface components {
             answered_p90_s?: number | null;
             /** @description Seconds, rising. */
             steps_s: number[];
+            /** @description How many waited longer than the step before. */
+            waited: number[];
         };
         /** @description One block on a page's grid of 12 columns and 6 rows. */
         WallBlock: {

@@ -75,7 +75,7 @@ export const enTables: Record<keyof typeof zhTables, string> = {
   "agents.over_limit": "Over limit",
   "agents.limit": "Limit",
   "agents.left": "{time} left",
-  "agents.over": "{time} over",
+  "agents.over": "+{time}",
   "agents.limits": "Limits of states",
   "agents.limits_hint": "Breaks and meals are marked by the centre's allowance as well.",
   "agents.rung_out_short": "{count} rang out",
@@ -96,7 +96,8 @@ export const enTables: Record<keyof typeof zhTables, string> = {
   "waits.chart_label":
     "Answered and abandoned by the length of the wait, and the share of those still waiting that abandons; the table says the same.",
   "waits.note":
-    "Share that abandons = abandoned within the step ÷ those who waited longer than the step before; the answered count until their answer. Diverted contacts are not in it.",
+    "Share that abandons = abandoned within the step ÷ those who waited longer than the step before; the answered count until their answer. Diverted contacts are not in it. Shares of fewer than {fewest} people are not drawn.",
+  "waits.waited": "Still waiting",
   "waits.wait": "Wait",
   "waits.share": "Abandons at this wait",
   "waits.promised": "promised",

@@ -376,6 +376,7 @@ async fn waits_are_counted_by_steps_and_the_share_that_abandons_is_of_those_stil
         waits[name].as_array().unwrap().iter().map(|n| n.as_u64().unwrap()).sum()
     };
     assert_eq!((sum("answered"), sum("abandoned")), (2, 1));
+    assert_eq!((&waits["waited"][place(10)], &waits["waited"][place(40)]), (&json!(3), &json!(1)));
     let share = |secs| &waits["abandonment"][place(secs)];
     assert_eq!((share(10), share(40), share(45)), (&json!(0.0), &json!(1.0), &Value::Null));
     assert_eq!((&waits["answered_p90_s"], &waits["abandoned_p50_s"]), (&json!(10), &json!(40)));

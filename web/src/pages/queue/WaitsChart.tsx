@@ -15,7 +15,7 @@ import { type Text, useText } from "../../i18n/language";
 import { chartTheme } from "../../theme/chart";
 import { useTheme } from "../../theme/theme";
 import type { Palette } from "../../theme/tokens";
-import { stepsOf } from "./waits";
+import { fewestWaited, stepsOf } from "./waits";
 import "../../parts/curve.css";
 
 use([
@@ -58,7 +58,7 @@ function options(waits: Waits, threshold_s: number, palette: Palette, text: Text
   const bar = { type: "bar", stack: "ended", barCategoryGap: "15%" };
   const promised = steps.findIndex((step) => step.label === `≤ ${duration(threshold_s * 1_000)}`);
   return {
-    grid: { left: 44, right: 48, top: 34, bottom: 26 },
+    grid: { left: 44, right: 48, top: 52, bottom: 26 },
     legend: { top: 0, right: 0 },
     tooltip: { trigger: "axis" },
     xAxis: {
@@ -102,7 +102,8 @@ function options(waits: Waits, threshold_s: number, palette: Palette, text: Text
         type: "line",
         name: text("waits.share"),
         yAxisIndex: 1,
-        data: steps.map((step) => step.share),
+        data: steps.map((step) => (step.waited < fewestWaited ? null : step.share)),
+        connectNulls: false,
         lineStyle: { color: palette.notice },
         itemStyle: { color: palette.notice },
         tooltip: { valueFormatter: (share: unknown) => rate(share as number | null) },

@@ -11,7 +11,7 @@ import type { Definition, Waits } from "../../api/views";
 import { count, duration, rate } from "../../format/numbers";
 import { type Key, useText } from "../../i18n/language";
 import { Empty } from "../../parts/states";
-import { type Step, stepsOf } from "./waits";
+import { fewestWaited, type Step, stepsOf } from "./waits";
 
 const WaitsChart = lazy(() => import("./WaitsChart"));
 
@@ -56,7 +56,7 @@ export function WaitsPanel({ waits, definition }: { waits: Waits; definition: De
               </Suspense>
             </div>
           )}
-          <p className="second waits-note">{text("waits.note")}</p>
+          <p className="second waits-note">{text("waits.note", { fewest: fewestWaited })}</p>
         </>
       )}
     </section>
@@ -81,6 +81,7 @@ function WaitsTable({ steps }: { steps: Step[] }) {
         <thead>
           <tr>
             <th scope="col">{text("waits.wait")}</th>
+            <th scope="col">{text("waits.waited")}</th>
             <th scope="col">{text("measure.answered")}</th>
             <th scope="col">{text("measure.abandoned")}</th>
             <th scope="col">{text("waits.share")}</th>
@@ -90,6 +91,7 @@ function WaitsTable({ steps }: { steps: Step[] }) {
           {steps.map((step) => (
             <tr key={step.label}>
               <th scope="row">{step.label}</th>
+              <td>{count(step.waited)}</td>
               <td>{count(step.answered)}</td>
               <td>{count(step.abandoned)}</td>
               <td>{rate(step.share)}</td>

@@ -6,9 +6,14 @@ export type Step = {
   label: string;
   answered: number;
   abandoned: number;
+  /** How many waited longer than the step before. */
+  waited: number;
   /** Of those who waited longer than the step before; null where nobody did. */
   share: number | null;
 };
+
+/** A share of fewer people than this is chance: the drawing leaves it out, the table shows it. */
+export const fewestWaited = 5;
 
 /** Up to the longest wait. */
 export function stepsOf(waits: Waits): Step[] {
@@ -19,6 +24,7 @@ export function stepsOf(waits: Waits): Step[] {
       label: end === undefined ? `> ${duration(last * 1_000)}` : `≤ ${duration(end * 1_000)}`,
       answered,
       abandoned: waits.abandoned[place] ?? 0,
+      waited: waits.waited[place] ?? 0,
       share: waits.abandonment[place] ?? null,
     };
   });

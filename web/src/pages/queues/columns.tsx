@@ -114,7 +114,7 @@ function numberColumn(
       <MeasureName measure={measure} window={span} />
     ),
     name,
-    width: measure === "service_level" ? 140 : isTold ? 110 : 96,
+    width: measure === "service_level" ? 140 : isTold ? 110 : 106,
     isNumber: true,
     limits,
     head: <HeadLimit name={name} limits={limits} />,

@@ -74,6 +74,7 @@ fn waits(board: &Board, queue: QueueId) -> WaitsView {
         steps_s: LADDER.iter().map(|&secs| u32::try_from(secs).unwrap_or(u32::MAX)).collect(),
         answered: today.answered_waits.0.to_vec(),
         abandoned: today.abandoned_waits.0.to_vec(),
+        waited: today.waited_to().to_vec(),
         abandonment: today.abandonment_by_wait().into_iter().map(share).collect(),
         answered_p50_s: seconds(today.answered_waits.quantile(0.5)),
         answered_p90_s: seconds(today.answered_waits.quantile(0.9)),

@@ -112,6 +112,8 @@ pub struct WaitsView {
     pub steps_s: Vec<u32>,
     pub answered: Vec<u32>,
     pub abandoned: Vec<u32>,
+    /// How many waited longer than the step before.
+    pub waited: Vec<u64>,
     /// Of those who waited longer than the step before, the share that abandoned within the step;
     /// null where nobody waited so long.
     pub abandonment: Vec<Option<f64>>,
