@@ -172,11 +172,15 @@ export function useHistory(asked: string) {
 }
 
 type Named = { value: string; label: string };
+type CentreNames = Record<"queue" | "skill" | "team", Named[]>;
+
+/** One object: who computes from the names must not compute anew with each drawing. */
+const noNames: CentreNames = { queue: [], skill: [], team: [] };
 
 /** Queues, skills and teams by name, as a filter offers them. */
-export function useCentreNames(): Record<"queue" | "skill" | "team", Named[]> {
+export function useCentreNames(): CentreNames {
   const names = useQuery({ queryKey: ["names"], queryFn: readNames, staleTime: 300_000 });
-  return names.data ?? { queue: [], skill: [], team: [] };
+  return names.data ?? noNames;
 }
 
 async function readNames() {

@@ -5,7 +5,7 @@
  * Holds: with each frame of the stream they get the same properties, and are not drawn again.
  */
 import { Input, Select } from "antd";
-import { memo, useMemo } from "react";
+import { memo, useMemo, useState } from "react";
 import type { TableView } from "./use-table-view";
 
 type ChoiceProps = {
@@ -37,18 +37,28 @@ export const FilterChoice = memo(function FilterChoice(props: ChoiceProps) {
   );
 });
 
+/**
+ * The words stand in the field as they are typed and in the address a moment later: a field that waited
+ * for the address would break what an input method is composing.
+ */
 export const FilterWords = memo(function FilterWords(
   props: Pick<ChoiceProps, "id" | "label" | "table">,
 ) {
   const { id, label, table } = props;
+  const kept = table.settings.filters[id] ?? "";
+  const [typed, setTyped] = useState<string | null>(null);
   return (
     <Input
       className="name-filter"
       aria-label={label}
       allowClear
       placeholder={label}
-      value={table.settings.filters[id] ?? ""}
-      onChange={(event) => table.filter({ [id]: event.target.value })}
+      value={typed ?? kept}
+      onChange={(event) => {
+        setTyped(event.target.value);
+        table.filter({ [id]: event.target.value });
+      }}
+      onBlur={() => setTyped(null)}
     />
   );
 });

@@ -57,7 +57,7 @@ function nameColumn(definition: Definition, thresholds: Thresholds, text: Text):
     id: "name",
     title: text("queue.name"),
     name: text("queue.name"),
-    width: 210,
+    width: 186,
     value: (queue) => queue.name,
     shows: (queue) => `${queue.name} ${needOf(queue, definition, thresholds)}`,
     draw: (queue, id) => {
@@ -114,7 +114,7 @@ function numberColumn(
       <MeasureName measure={measure} window={span} />
     ),
     name,
-    width: measure === "service_level" ? 140 : isTold ? 110 : 106,
+    width: measure === "service_level" ? 140 : 112,
     isNumber: true,
     limits,
     head: <HeadLimit name={name} limits={limits} />,
