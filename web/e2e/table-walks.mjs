@@ -10,6 +10,7 @@ const walks = [
   ["own thresholds mark by colour and shape", thresholds],
   ["queues by skill: heads carry the server's sums", groups],
   ["queues are found by words, and only those that need somebody", filters],
+  ["a queue's waits: chart and table, and everybody in them", waits],
   ["people as tiles, with the day in a card", grid],
   ["time in a state is marked by one's own limit", stateLimits],
   ["no row jumps while the pointer is on the list", noJump],
@@ -119,6 +120,37 @@ async function filters(world, { at }) {
     const chip = document.querySelector(".table-tools .chip strong").textContent;
     return document.querySelectorAll("tbody .row-link").length === Number(chip);
   });
+  page.assertNoComplaints();
+}
+
+/** The table adds up in itself: who waited at all is who was answered or abandoned. */
+async function waits(world, { at, assertNoViolations }) {
+  const page = await at(world, "/queues");
+  await page.getByRole("button", { name: "按来电量排序" }).click();
+  await page.locator("th[aria-sort=descending]", { hasText: "来电量" }).waitFor();
+  await page.locator("tbody .row-link").first().click();
+  await page.locator(".waits canvas").waitFor();
+  await page.locator(".waits .ant-segmented-item").nth(1).click();
+  await page.locator(".waits tbody tr").first().waitFor();
+  const told = await page
+    .locator(".waits tbody tr")
+    .evaluateAll((rows) =>
+      rows.map((row) =>
+        [...row.querySelectorAll("td")].map((cell) =>
+          Number(cell.textContent.replace(/[,%]/g, "")),
+        ),
+      ),
+    );
+  assert.ok(told.length > 1, "a day of the demo has waits");
+  const ended = told.reduce((sum, [, answered, abandoned]) => sum + answered + abandoned, 0);
+  assert.equal(told[0][0], ended);
+  for (const [place, [waited, answered, abandoned, share]] of told.entries()) {
+    const next = told[place + 1]?.[0];
+    if (next !== undefined) assert.equal(next, waited - answered - abandoned, `row ${place}`);
+    // The server rounds to four decimals before the screen rounds to one of a percent.
+    assert.ok(Math.abs(share - (abandoned / waited) * 100) < 0.11, `row ${place}`);
+  }
+  await assertNoViolations(page);
   page.assertNoComplaints();
 }
 
