@@ -249,7 +249,7 @@ async fn seal(
         source: name.clone(),
     });
     // Noted first: killed after the seal, nothing would know that these files were taken.
-    remember(&store, taken, engine.now()).await?;
+    remember(store, taken, engine.now()).await?;
     sealing.finish(engine.now()).await?;
     Ok((lane, report))
 }
