@@ -24,8 +24,7 @@ const NAME_LIMIT: usize = 256;
 pub const LINE_LIMIT: usize = 64 * 1024;
 
 /// The number that a sender gave an event.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Key {
     /// Rising numbers of the sender's own: known for ever.
     Numbered(SourceKey),
@@ -73,7 +72,7 @@ fn rejected(code: &'static str, message: impl Into<String>) -> Rejected {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Line {
-    key: Key,
+    key: Value,
     occurred_at: String,
     #[serde(default)]
     certainty: Certainty,
@@ -87,11 +86,15 @@ pub fn read_line(text: &str) -> Result<Told, Rejected> {
         let message = format!("{} bytes long, the limit is {LINE_LIMIT}", text.len());
         return Err(rejected("too_long", message));
     }
-    let line: Line = serde_json::from_str(text).map_err(|error| {
-        let hint = "write {\"key\": ..., \"occurred_at\": ..., \"kind\": ..., \"event\": {...}}";
-        rejected("malformed", format!("{error}; {hint}"))
-    })?;
+    let hint = "write {\"key\": ..., \"occurred_at\": ..., \"kind\": ..., \"event\": {...}}";
+    // The reader of structs would take a list of its fields as well.
+    if !text.trim_start().starts_with('{') {
+        return Err(rejected("malformed", format!("a line is one JSON object; {hint}")));
+    }
+    let line: Line = serde_json::from_str(text)
+        .map_err(|error| rejected("malformed", format!("{error}; {hint}")))?;
     let Line { key, occurred_at, certainty, kind, mut event } = line;
+    let key = read_key(key)?;
     if !kinds().any(|open| open == kind) {
         let name: String = kind.chars().take(60).collect();
         let message = format!("`{name}` is not a kind that a source may send; see /docs");
@@ -115,6 +118,20 @@ pub fn read_line(text: &str) -> Result<Told, Rejected> {
     let event = serde_json::from_value(tagged)
         .map_err(|error| rejected("malformed", format!("event: {error}")))?;
     Ok(Told { key, occurred_at, certainty, event })
+}
+
+/// Text, or numbers by their names.
+fn read_key(key: Value) -> Result<Key, Rejected> {
+    match key {
+        Value::String(text) => Ok(Key::Free(text)),
+        Value::Object(_) => SourceKey::deserialize(key)
+            .map(Key::Numbered)
+            .map_err(|error| rejected("malformed", format!("key: {error}"))),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => {
+            let message = "key: write text, or {\"epoch\": ..., \"counter\": ...}";
+            Err(rejected("malformed", message))
+        }
+    }
 }
 
 fn check_names(event: &Map<String, Value>) -> Result<(), Rejected> {
@@ -168,6 +185,14 @@ mod tests {
         assert_eq!(line("day_opened", "{}"), "unknown_kind");
         assert_eq!(read_line("{").unwrap_err().code, "malformed");
         assert_eq!(read_line(&"x".repeat(70_000)).unwrap_err().code, "too_long");
+        let list = r#"["k", "2026-11-22T08:30:00Z", "reported", "contact_ended", {"contact": "c", "by": "agent"}]"#;
+        assert_eq!(read_line(list).unwrap_err().code, "malformed");
+        let listed_key = r#"{"key":[1,2],"occurred_at":"2026-11-22T08:30:00Z","kind":"contact_ended","event":{"contact":"c","by":"agent"}}"#;
+        assert_eq!(read_line(listed_key).unwrap_err().code, "malformed");
+        assert_eq!(
+            read_line(&listed_key.replace("[1,2]", "\"k\"")).unwrap().key,
+            Key::Free("k".into())
+        );
         let late = r#"{"key":"k","occurred_at":"soon","kind":"contact_ended","event":{}}"#;
         assert_eq!(read_line(late).unwrap_err().code, "bad_time");
     }
