@@ -84,7 +84,7 @@ export function agentColumns(text: Text, thresholds: Thresholds, names: Names): 
     {
       id: "limit",
       ...titled(text("agents.limit")),
-      width: 150,
+      width: 180,
       draw: (agent) => <LimitBar agent={agent} thresholds={thresholds} />,
       // Descending by what is most overdue is ascending by when it was due.
       value: (agent) => negative(deadline(agent, thresholds)),
