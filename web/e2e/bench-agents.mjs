@@ -1,27 +1,25 @@
 /**
  * How the screens of queues and agents bear a large floor: long tasks, frames while scrolling, memory.
  *
- * Room:  e2e; `node e2e/bench-agents.mjs [SECONDS]` after `npm run build`, against `callboard bench-floor`.
+ * Room:  e2e; `cargo xtask bench screens [SECONDS]`, against `callboard bench-floor`.
  * Takes: CALLBOARD_BINARY starts one; or CALLBOARD_URL with CALLBOARD_SETUP_URL. CPU_SLOWDOWN slows the
  *        browser (4 is a weak desk).
  * Gives: one JSON object on the last line; each screen's tasks over 50 and 100 ms, the longest, frames a
  *        second while scrolling, and the heap at the beginning and the end, after a collection.
  * Holds: the browser's own trace says how long tasks were; nothing in the page measures itself.
  */
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
+import { signIn, startServer } from "./bench-server.mjs";
 import { desk, launch, open } from "./browser.mjs";
 
 const seconds = Number(process.argv[2] ?? 30);
 const slowdown = Number(process.env.CPU_SLOWDOWN ?? 1);
-const password = "bench-7Kq2-screens";
 /** What the browser calls one turn of a thread. */
 const taskName = "ThreadControllerImpl::RunTask";
 
 const server = await startServer();
 const browser = await launch();
 const page = await open(browser, { viewport: desk });
-await signIn();
+await signIn(page, server);
 const devtools = await page.context().newCDPSession(page);
 if (slowdown > 1) await devtools.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
 
@@ -113,29 +111,4 @@ function tasks(events) {
     longest_ms: Math.round(Math.max(0, ...lengths)),
     busy_ms: Math.round(busy),
   };
-}
-
-async function signIn() {
-  await page.goto(server.setupUrl);
-  await page.locator("input[type=password]").last().waitFor();
-  for (const field of await page.locator("input[type=password]").all()) await field.fill(password);
-  await page.locator("button[type=submit]").click();
-  await page.locator("[data-measure=waiting]").first().waitFor();
-}
-
-async function startServer() {
-  const { CALLBOARD_BINARY, CALLBOARD_URL, CALLBOARD_SETUP_URL } = process.env;
-  if (CALLBOARD_URL) {
-    return { url: CALLBOARD_URL, setupUrl: CALLBOARD_SETUP_URL, stop: () => {} };
-  }
-  if (!CALLBOARD_BINARY) throw new Error("CALLBOARD_BINARY or CALLBOARD_URL must be set");
-  const child = spawn(CALLBOARD_BINARY, ["bench-floor", "--listen", "127.0.0.1:0"]);
-  // Whatever ends this script ends the server.
-  process.on("exit", () => child.kill("SIGTERM"));
-  for await (const line of createInterface({ input: child.stdout })) {
-    const setupUrl = /First sign-in: (\S+)/.exec(line)?.[1];
-    if (setupUrl)
-      return { url: new URL(setupUrl).origin, setupUrl, stop: () => child.kill("SIGTERM") };
-  }
-  throw new Error("the server said no sign-in link");
 }

@@ -1,27 +1,40 @@
 //! The measurements behind docs/benchmarks.md.
 //!
-//! Room:  xtask; builds, prepares input and calls `callboard bench`, which measures.
+//! Room:  xtask; builds, prepares input and calls `callboard bench` or a script in a browser, which
+//!        measure.
 //! Takes: the event stream generator of ../shared/bench/stream, where it exists.
-//! Gives: what `callboard bench` prints.
+//! Gives: what they print.
 //! Holds: measured is the release build; an input is made once and kept below `target/bench`.
 //! Never: measures itself.
 //! Proof: docs/benchmarks.md names each command with what it printed.
 
 use crate::command;
 use crate::house::House;
+use crate::install;
 use crate::sha256;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-const NAMES: [&str; 6] =
-    ["live", "journal", "restart", "ami-latency", "stream-clients", "cold-start"];
+const NAMES: [&str; 8] = [
+    "live",
+    "journal",
+    "restart",
+    "ami-latency",
+    "stream-clients",
+    "cold-start",
+    "first-view",
+    "screens",
+];
+/// Those that a browser measures, with their scripts.
+const IN_BROWSER: [(&str, &str); 2] =
+    [("first-view", "e2e/bench-first-view.mjs"), ("screens", "e2e/bench-agents.mjs")];
 const LIMIT: Duration = Duration::from_secs(3600);
 const EVENTS: &str = "5000000";
 const SEED: &str = "42";
 
-/// Runs one measurement, or all of them; further arguments go to `callboard bench NAME`.
+/// Runs one measurement, or all of them; further arguments go to what measures it.
 pub(crate) fn run(house: &House, arguments: &[&str]) -> Result<bool, String> {
     let (names, rest) = match arguments {
         [] => (NAMES.as_slice(), [].as_slice()),
@@ -47,6 +60,9 @@ pub(crate) fn run(house: &House, arguments: &[&str]) -> Result<bool, String> {
 }
 
 fn bench(house: &House, name: &str, rest: &[&str]) -> Result<(), String> {
+    if let Some((_, script)) = IN_BROWSER.iter().find(|(known, _)| *known == name) {
+        return in_browser(house, script, rest);
+    }
     let mut callboard = Command::new(house.target.join("release/callboard"));
     callboard.current_dir(&house.root).args(["bench", name]);
     if name != "live" || !rest.is_empty() {
@@ -55,6 +71,15 @@ fn bench(house: &House, name: &str, rest: &[&str]) -> Result<(), String> {
     let out = house.target.join("bench/live");
     command::succeed(callboard.arg(stream(house)?).arg("--out").arg(&out), LIMIT)?;
     compare(house, &out)
+}
+
+/// The scripts' packages are there: the web was built with them.
+fn in_browser(house: &House, script: &str, rest: &[&str]) -> Result<(), String> {
+    install::packages(&[install::BROWSER, install::FONTS])?;
+    let mut node = Command::new("node");
+    node.env("PATH", install::node(house)?).current_dir(house.root.join("web"));
+    node.env("CALLBOARD_BINARY", house.target.join("release/callboard"));
+    command::succeed(node.arg(script).args(rest), LIMIT)
 }
 
 /// Whether the tables are, byte for byte, those that the generator's own reference makes.
