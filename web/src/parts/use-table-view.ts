@@ -9,6 +9,7 @@
  */
 import { createContext, useCallback, useContext, useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
+import { useSession } from "../api/queries";
 import { useSavedViews } from "../api/saved-views";
 import type { SavedView, ViewPage, ViewSettings } from "../api/views";
 import type { Density } from "../theme/scale";
@@ -60,10 +61,11 @@ export const useTable = () => useContext(Tables);
 
 /** Signing out: what the next person sees must not be what this one looked for. */
 export function forgetTableViews() {
-  for (const page of ["queues", "agents"]) sessionStorage.removeItem(memoryKey(page));
+  for (const key of Object.keys(sessionStorage))
+    if (key.startsWith(memoryPrefix)) sessionStorage.removeItem(key);
 }
 
-const memoryKey = (page: string) => `callboard.view.${page}`;
+const memoryPrefix = "callboard.view.";
 
 export function useTableView(builtIn: BuiltIn): TableView {
   const { page } = builtIn;
@@ -175,9 +177,13 @@ function withAddress(before: URLSearchParams, ids: string[], filters: Filters): 
   return next;
 }
 
-/** For as long as the tab is open: going to a queue and back must not lose one's table. */
+/**
+ * For as long as the tab is open: going to a queue and back must not lose one's table. By account:
+ * where a session ran out, somebody else may sign in here.
+ */
 function useMemory(page: ViewPage): [Memory, (memory: Memory) => void] {
-  const key = memoryKey(page);
+  const { data: session } = useSession();
+  const key = `${memoryPrefix}${page}.${session?.name ?? ""}`;
   const [memory, setMemory] = useState<Memory>(() => {
     const text = sessionStorage.getItem(key);
     return text === null ? { changed: null } : (JSON.parse(text) as Memory);
