@@ -13,6 +13,8 @@ use journal::carry::OpenContact;
 pub(crate) type Place = usize;
 
 const EMPTY: u32 = u32::MAX;
+/// 2^64 by the golden ratio: neighbours come far apart.
+const MIXER: u64 = 0x9E37_79B9_7F4A_7C15;
 
 #[derive(Clone, Copy, Debug)]
 struct Entry {
@@ -170,8 +172,8 @@ impl Slab {
     }
 
     #[inline]
-    fn home(&self, id: u64) -> usize {
-        (id.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & (self.index.len() - 1)
+    const fn home(&self, id: u64) -> usize {
+        hash_of(id) as usize & (self.index.len() - 1)
     }
 
     fn link(&mut self, entry: Entry) {
@@ -190,5 +192,108 @@ impl Slab {
                 self.link(entry);
             }
         }
+    }
+}
+
+/// The upper half of the product, in which all bits of the id are mixed.
+#[inline]
+const fn hash_of(id: u64) -> u64 {
+    id.wrapping_mul(MIXER) >> 32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::state::{Channel, Direction};
+    use domain::{Duration, SourceId};
+    use journal::Few;
+    use journal::carry::Stage;
+    use std::collections::BTreeSet;
+
+    fn open(contact: u64) -> OpenContact {
+        OpenContact {
+            contact: ContactId(contact),
+            source: SourceId(1),
+            channel: Channel::Voice,
+            direction: Direction::Inbound,
+            did: None,
+            customer: None,
+            arrived_at: Timestamp(0),
+            opened_at: Timestamp(0),
+            ivr_node: None,
+            in_ivr_since: None,
+            inferred: false,
+            first_sequence: 0,
+            last_sequence: 0,
+            entries: 0,
+            agents: Few::new(),
+            stage: Stage::Arrived,
+            queue: None,
+            priority: 0,
+            queued_at: None,
+            left_queue_at: None,
+            agent: None,
+            team: None,
+            talkers: 0,
+            is_moving: false,
+            rung_out: 0,
+            talk: Duration::ZERO,
+            hold: Duration::ZERO,
+            after_contact_work: Duration::ZERO,
+        }
+    }
+
+    /// Ids with the same hash: multiplying by the inverse undoes the mixing.
+    fn alike(hash: u64) -> impl Iterator<Item = u64> {
+        let mut inverse = MIXER;
+        for _ in 0..6 {
+            let off = 2_u64.wrapping_sub(MIXER.wrapping_mul(inverse));
+            inverse = inverse.wrapping_mul(off);
+        }
+        (0..).map(move |low| ((hash << 32) | low).wrapping_mul(inverse))
+    }
+
+    #[test]
+    fn contacts_of_one_hash_are_told_apart() {
+        let mut all = alike(77);
+        let ids: [u64; 5] = std::array::from_fn(|_| all.next().expect("endless"));
+        assert!(ids.iter().all(|&id| hash_of(id) == 77));
+        let mut slab = Slab::new();
+        for &id in &ids[..4] {
+            slab.insert(open(id));
+        }
+        for &id in &ids[..4] {
+            let place = slab.find(ContactId(id)).expect("it was put in");
+            assert_eq!(slab.at(place).contact.0, id);
+        }
+        assert_eq!(slab.find(ContactId(ids[4])), None);
+        slab.remove(slab.find(ContactId(ids[1])).expect("it was put in"));
+        let left = ids.map(|id| slab.find(ContactId(id)).is_some());
+        assert_eq!(left, [true, false, true, true, false]);
+    }
+
+    #[test]
+    fn what_is_in_is_found_through_growth_and_removal() {
+        let (mut slab, mut known, mut seed) = (Slab::new(), BTreeSet::new(), 7_u64);
+        for _ in 0..20_000 {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
+            // Few enough to meet again, many of one hash.
+            let id = alike(seed >> 55).nth((seed >> 40) as usize % 3);
+            let id = id.expect("endless");
+            match slab.find(ContactId(id)) {
+                Some(place) => {
+                    assert!(known.remove(&id), "{id} was removed");
+                    slab.remove(place);
+                }
+                None => {
+                    assert!(known.insert(id), "{id} is in");
+                    slab.insert(open(id));
+                }
+            }
+            assert_eq!(slab.len(), known.len());
+        }
+        let found: Vec<u64> = slab.sorted().iter().map(|open| open.contact.0).collect();
+        assert_eq!(found, known.into_iter().collect::<Vec<u64>>());
+        assert!(found.iter().all(|&id| slab.find(ContactId(id)).is_some()));
     }
 }
