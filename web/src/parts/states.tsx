@@ -60,9 +60,16 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => vo
       role="alert"
       title={message}
       description={hint ?? undefined}
-      action={onRetry && <Button onClick={onRetry}>{text("action.retry")}</Button>}
+      action={
+        onRetry && mayPass(error) && <Button onClick={onRetry}>{text("action.retry")}</Button>
+      }
     />
   );
+}
+
+/** Whether the same question may have another answer: not where the server refuses it for what it is. */
+function mayPass(error: unknown): boolean {
+  return !(error instanceof ApiError && [400, 403, 404, 422].includes(error.status));
 }
 
 function messageOf(error: unknown): string {
