@@ -23,7 +23,6 @@ const state = await first.context().storageState();
 
 const at = encodeURIComponent(new Date(moment).toISOString());
 await picture("replay", `/replay?at=${at}`, "[data-measure=waiting]", { viewport: desk });
-await picture("queues", "/queues", "tbody .row-link", { viewport: desk });
 await picture("agents", "/agents", "tbody .row-link", { viewport: desk, colorScheme: "dark" });
 await picture("phone", "/", "[data-measure=waiting]", { viewport: hand });
 await browser.close();
