@@ -406,7 +406,7 @@ impl Supervisor {
             0 => self.pause(&agent(second / 6), None).await,
             3 => self.resume(&agent(second / 6)).await,
             1 => self.transfer(second).await,
-            4 if second > 20 => self.redirect().await,
+            4 if second > 20 => self.redirect(second).await,
             _ => {}
         }
         let (standby, queue) = ("PJSIP/s1901".to_owned(), "q_tech".to_owned());
@@ -462,11 +462,15 @@ impl Supervisor {
         assert!(answer.is_accepted(), "{answer:?}");
     }
 
-    /// Moves a caller who has been waiting.
-    async fn redirect(&self) {
+    /// Takes a caller out of the line: to an announcement, or to the desk that nobody serves, where
+    /// the wait runs out.
+    async fn redirect(&self, second: u64) {
         let waiting = waiting(&self.house.told.borrow());
         if let Some(contact) = waiting.into_iter().next() {
-            let (context, exten) = ("divert".into(), "announce".into());
+            let to_announcement = second % 12 == 4;
+            let (context, exten) =
+                if to_announcement { ("divert", "announce") } else { ("run-queue", "q_night") };
+            let (context, exten) = (context.into(), exten.into());
             // The caller may be gone by now: then the PBX refuses, and that is all.
             self.order(Command::Redirect { contact, context, exten }).await;
         }
