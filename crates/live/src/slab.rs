@@ -172,8 +172,8 @@ impl Slab {
     }
 
     #[inline]
-    const fn home(&self, id: u64) -> usize {
-        hash_of(id) as usize & (self.index.len() - 1)
+    fn home(&self, id: u64) -> usize {
+        (id.wrapping_mul(MIXER) >> 32) as usize & (self.index.len() - 1)
     }
 
     fn link(&mut self, entry: Entry) {
@@ -193,12 +193,6 @@ impl Slab {
             }
         }
     }
-}
-
-/// The upper half of the product, in which all bits of the id are mixed.
-#[inline]
-const fn hash_of(id: u64) -> u64 {
-    id.wrapping_mul(MIXER) >> 32
 }
 
 #[cfg(test)]
@@ -257,7 +251,7 @@ mod tests {
     fn contacts_of_one_hash_are_told_apart() {
         let mut all = alike(77);
         let ids: [u64; 5] = std::array::from_fn(|_| all.next().expect("endless"));
-        assert!(ids.iter().all(|&id| hash_of(id) == 77));
+        assert!(ids.iter().all(|&id| id.wrapping_mul(MIXER) >> 32 == 77));
         let mut slab = Slab::new();
         for &id in &ids[..4] {
             slab.insert(open(id));
