@@ -3,15 +3,15 @@
  *
  * Room:  parts; the chart library loads after the figures are on the screen.
  */
-import { Segmented } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useSearchParams } from "react-router";
 import { useCurve } from "../api/queries";
 import type { Attribution, Curve as Day } from "../api/views";
 import { count, rate } from "../format/numbers";
-import { type Key, useText } from "../i18n/language";
+import { useText } from "../i18n/language";
 import { CurveTable, spanOf } from "./CurveTable";
 import { useCommon } from "./Figures";
+import { type Form, FormChoice } from "./FormChoice";
 import { withFigure } from "./figure-address";
 import { Empty, Failure, Loading } from "./states";
 import "./curve.css";
@@ -28,9 +28,6 @@ type Props = {
   until: string | null;
 };
 
-type Form = "chart" | "table";
-const forms: Record<Form, Key> = { chart: "curve.chart", table: "curve.table" };
-
 export function Curve({ queue, day, by, target, until }: Props) {
   const text = useText();
   const curve = useCurve(queue, day, by);
@@ -39,16 +36,7 @@ export function Curve({ queue, day, by, target, until }: Props) {
     <div className="curve">
       <div className="curve-head">
         <h2>{text("curve.title")}</h2>
-        <Segmented<Form>
-          size="small"
-          value={form}
-          onChange={setForm}
-          aria-label={text("curve.form")}
-          options={(Object.keys(forms) as Form[]).map((value) => ({
-            value,
-            label: text(forms[value]),
-          }))}
-        />
+        <FormChoice form={form} onChange={setForm} />
       </div>
       {curve.error && <Failure error={curve.error} onRetry={() => curve.refetch()} />}
       {curve.isPending && <Loading rows={5} />}

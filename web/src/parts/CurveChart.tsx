@@ -1,4 +1,4 @@
-/** The drawing of a day; the only file that knows the chart library. */
+/** The drawing of a day. */
 import { BarChart, LineChart } from "echarts/charts";
 import {
   GridComponent,
@@ -6,55 +6,26 @@ import {
   MarkLineComponent,
   TooltipComponent,
 } from "echarts/components";
-import { type EChartsType, init, use } from "echarts/core";
-import { CanvasRenderer } from "echarts/renderers";
-import { useEffect, useRef } from "react";
+import { use } from "echarts/core";
+import { useMemo } from "react";
 import type { Curve as Day } from "../api/views";
 import { rate } from "../format/numbers";
 import { endOfDay, minute, startOfDay } from "../format/times";
 import { type Text, useText } from "../i18n/language";
 import { useTheme } from "../theme/theme";
 import type { Palette } from "../theme/tokens";
+import { useChart } from "./chart";
 import "./curve.css";
 
-use([
-  BarChart,
-  LineChart,
-  GridComponent,
-  LegendComponent,
-  MarkLineComponent,
-  TooltipComponent,
-  CanvasRenderer,
-]);
+use([BarChart, LineChart, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent]);
 
 type Props = { day: Day; target: number | null; onPick: (place: number) => void };
 
 export default function CurveChart({ day, target, onPick }: Props) {
   const text = useText();
   const { palette } = useTheme();
-  const place = useRef<HTMLDivElement>(null);
-  const chart = useRef<EChartsType | null>(null);
-  const pick = useRef(onPick);
-  useEffect(() => {
-    pick.current = onPick;
-  }, [onPick]);
-  useEffect(() => {
-    if (!place.current) return;
-    const made = init(place.current);
-    chart.current = made;
-    made.on("click", (event) => pick.current(event.dataIndex));
-    const sized = new ResizeObserver(() => made.resize());
-    sized.observe(place.current);
-    return () => {
-      sized.disconnect();
-      made.dispose();
-      chart.current = null;
-    };
-  }, []);
-  useEffect(() => {
-    chart.current?.setOption(options(day, target, palette, text), { notMerge: true });
-  }, [day, target, palette, text]);
-  return <div ref={place} className="curve-space" />;
+  const drawn = useMemo(() => options(day, target, palette, text), [day, target, palette, text]);
+  return <div ref={useChart(drawn, onPick)} className="curve-space" />;
 }
 
 /** The whole local day, so that the empty part shows how much is still to come. */
@@ -69,42 +40,27 @@ function wholeDay(day: Day): string[] {
 
 function options(day: Day, target: number | null, palette: Palette, text: Text) {
   const figures = day.points.map((point) => point.figures);
-  const axis = {
-    axisLabel: { color: palette.secondText },
-    splitLine: { lineStyle: { color: palette.line } },
-  };
   const bar = { type: "bar", stack: "outcome", barCategoryGap: "20%" };
   return {
-    animation: false,
-    textStyle: { fontFamily: "inherit", color: palette.text },
     grid: { left: 44, right: 48, top: 34, bottom: 24 },
-    legend: { top: 0, right: 0, itemWidth: 14, textStyle: { color: palette.text } },
-    tooltip: {
-      trigger: "axis",
-      confine: true,
-      backgroundColor: palette.raised,
-      borderColor: palette.strongLine,
-      textStyle: { color: palette.text },
-    },
+    legend: { top: 0, right: 0 },
+    tooltip: { trigger: "axis" },
     xAxis: {
       type: "category",
       data: wholeDay(day),
-      axisLine: { lineStyle: { color: palette.strongLine } },
-      axisTick: { show: false },
       axisLabel: {
-        color: palette.secondText,
         hideOverlap: true,
         interval: Math.round(7_200 / day.step_s) - 1,
       },
     },
     yAxis: [
-      { type: "value", ...axis, minInterval: 1 },
+      { type: "value", minInterval: 1 },
       {
         type: "value",
         min: 0,
         max: 1,
         interval: 0.25,
-        axisLabel: { color: palette.secondText, formatter: (share: number) => `${share * 100}%` },
+        axisLabel: { formatter: (share: number) => `${share * 100}%` },
         splitLine: { show: false },
       },
     ],

@@ -1,24 +1,18 @@
 /** A chart with nothing of its own but data: all its looks come from the theme. */
 import { BarChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
-import { init, use } from "echarts/core";
-import { CanvasRenderer } from "echarts/renderers";
-import { useEffect, useRef } from "react";
+import { use } from "echarts/core";
+import { useMemo } from "react";
 import { useText } from "../../i18n/language";
-import { chartTheme } from "../../theme/chart";
-import { useTheme } from "../../theme/theme";
+import { useChart } from "../../parts/chart";
 
-use([BarChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
+use([BarChart, GridComponent, LegendComponent, TooltipComponent]);
 
 export default function SampleChart() {
   const text = useText();
-  const { palette } = useTheme();
-  const place = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (!place.current) return;
-    const chart = init(place.current, chartTheme(palette));
+  const options = useMemo(() => {
     const bar = (name: string, data: number[]) => ({ type: "bar", name, data });
-    chart.setOption({
+    return {
       grid: { left: 44, right: 12, top: 34, bottom: 24 },
       legend: { top: 0, right: 0 },
       tooltip: { trigger: "axis" },
@@ -28,13 +22,7 @@ export default function SampleChart() {
         bar(text("measure.answered"), [120, 92, 71, 64, 33]),
         bar(text("measure.abandoned"), [17, 6, 3, 1, 0]),
       ],
-    });
-    const sized = new ResizeObserver(() => chart.resize());
-    sized.observe(place.current);
-    return () => {
-      sized.disconnect();
-      chart.dispose();
     };
-  }, [palette, text]);
-  return <div ref={place} className="curve-space" />;
+  }, [text]);
+  return <div ref={useChart(options)} className="curve-space" />;
 }

@@ -1,16 +1,16 @@
 /** One measure over time: lines, or bars where intervals are few; what is compared is thin and dashed. */
 import { BarChart, LineChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
-import { init, use } from "echarts/core";
-import { CanvasRenderer } from "echarts/renderers";
-import { useEffect, useRef } from "react";
+import { use } from "echarts/core";
+import { useMemo } from "react";
 import type { History, HistoryLine } from "../../api/views";
 import { type Text, useText } from "../../i18n/language";
+import { useChart } from "../../parts/chart";
 import { chartTheme } from "../../theme/chart";
 import { useTheme } from "../../theme/theme";
 import { startOf } from "./words";
 
-use([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
+use([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent]);
 
 type Props = {
   history: History;
@@ -27,19 +27,11 @@ const few = 7;
 export default function HistoryChart(props: Props) {
   const text = useText();
   const { palette } = useTheme();
-  const place = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (!place.current) return;
-    const chart = init(place.current, chartTheme(palette));
-    chart.setOption(options(props, chartTheme(palette).color, text));
-    const sized = new ResizeObserver(() => chart.resize());
-    sized.observe(place.current);
-    return () => {
-      sized.disconnect();
-      chart.dispose();
-    };
-  }, [palette, text, props]);
-  return <div ref={place} className="history-space" />;
+  const drawn = useMemo(
+    () => options(props, chartTheme(palette).color, text),
+    [props, palette, text],
+  );
+  return <div ref={useChart(drawn)} className="history-space" />;
 }
 
 function options({ history, lines, place, write, isCount }: Props, colors: string[], text: Text) {

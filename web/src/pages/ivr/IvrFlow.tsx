@@ -1,25 +1,23 @@
-/** The drawing of the IVR's flow; beside `CurveChart` the only file that knows the chart library. */
+/** The drawing of the IVR's flow. */
 import { SankeyChart } from "echarts/charts";
 import { TooltipComponent } from "echarts/components";
-import { type EChartsType, init, use } from "echarts/core";
-import { CanvasRenderer } from "echarts/renderers";
-import { useEffect, useMemo, useRef } from "react";
+import { use } from "echarts/core";
+import { useMemo } from "react";
 import type { Ivr } from "../../api/views";
 import { count } from "../../format/numbers";
 import { useText } from "../../i18n/language";
+import { useChart } from "../../parts/chart";
 import { useTheme } from "../../theme/theme";
 import type { Palette } from "../../theme/tokens";
 import { type Flow, flowOf, type Place } from "./flow";
 
-use([SankeyChart, TooltipComponent, CanvasRenderer]);
+use([SankeyChart, TooltipComponent]);
 
 const lineHeight = 34;
 
 export default function IvrFlow({ ivr }: { ivr: Ivr }) {
   const text = useText();
   const { palette } = useTheme();
-  const place = useRef<HTMLDivElement>(null);
-  const chart = useRef<EChartsType | null>(null);
   const flow = useMemo(
     () =>
       flowOf(ivr, {
@@ -29,21 +27,8 @@ export default function IvrFlow({ ivr }: { ivr: Ivr }) {
       }),
     [ivr, text],
   );
-  useEffect(() => {
-    if (!place.current) return;
-    const made = init(place.current);
-    chart.current = made;
-    const sized = new ResizeObserver(() => made.resize());
-    sized.observe(place.current);
-    return () => {
-      sized.disconnect();
-      made.dispose();
-      chart.current = null;
-    };
-  }, []);
-  useEffect(() => {
-    chart.current?.setOption(options(flow, palette), { notMerge: true });
-  }, [flow, palette]);
+  const drawn = useMemo(() => options(flow, palette), [flow, palette]);
+  const place = useChart(drawn);
   const rows = tallest(flow);
   return (
     <div
@@ -83,13 +68,7 @@ function options(flow: Flow, palette: Palette) {
     itemStyle: { color: colour(place, palette), borderWidth: 0 },
   }));
   return {
-    animation: false,
-    textStyle: { fontFamily: "inherit" },
     tooltip: {
-      confine: true,
-      backgroundColor: palette.raised,
-      borderColor: palette.strongLine,
-      textStyle: { color: palette.text },
       formatter: (shown: { dataType?: string; data: unknown; name: string; value: number }) =>
         shown.dataType === "edge"
           ? edgeText(shown.data as Flow["links"][number], labels)

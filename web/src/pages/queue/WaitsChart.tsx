@@ -6,51 +6,29 @@ import {
   MarkLineComponent,
   TooltipComponent,
 } from "echarts/components";
-import { type EChartsType, init, use } from "echarts/core";
-import { CanvasRenderer } from "echarts/renderers";
-import { useEffect, useRef } from "react";
+import { use } from "echarts/core";
+import { useMemo } from "react";
 import type { Waits } from "../../api/views";
 import { duration, rate } from "../../format/numbers";
 import { type Text, useText } from "../../i18n/language";
-import { chartTheme } from "../../theme/chart";
+import { useChart } from "../../parts/chart";
 import { useTheme } from "../../theme/theme";
 import type { Palette } from "../../theme/tokens";
 import { fewestWaited, stepsOf } from "./waits";
 import "../../parts/curve.css";
 
-use([
-  BarChart,
-  LineChart,
-  GridComponent,
-  LegendComponent,
-  MarkLineComponent,
-  TooltipComponent,
-  CanvasRenderer,
-]);
+use([BarChart, LineChart, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent]);
 
 type Props = { waits: Waits; threshold_s: number };
 
 export default function WaitsChart({ waits, threshold_s }: Props) {
   const text = useText();
   const { palette } = useTheme();
-  const place = useRef<HTMLDivElement>(null);
-  const chart = useRef<EChartsType | null>(null);
-  useEffect(() => {
-    if (!place.current) return;
-    const made = init(place.current, chartTheme(palette));
-    chart.current = made;
-    const sized = new ResizeObserver(() => made.resize());
-    sized.observe(place.current);
-    return () => {
-      sized.disconnect();
-      made.dispose();
-      chart.current = null;
-    };
-  }, [palette]);
-  useEffect(() => {
-    chart.current?.setOption(options(waits, threshold_s, palette, text), { notMerge: true });
-  }, [waits, threshold_s, palette, text]);
-  return <div ref={place} className="curve-space" />;
+  const drawn = useMemo(
+    () => options(waits, threshold_s, palette, text),
+    [waits, threshold_s, palette, text],
+  );
+  return <div ref={useChart(drawn)} className="curve-space" />;
 }
 
 function options(waits: Waits, threshold_s: number, palette: Palette, text: Text) {

@@ -5,18 +5,15 @@
  * Room:  pages/queue. The steps are those at which the server counts exactly; nothing is computed here.
  * Holds: chart and table say the same; steps beyond the longest wait are left out of both.
  */
-import { Segmented } from "antd";
 import { lazy, Suspense, useState } from "react";
 import type { Definition, Waits } from "../../api/views";
 import { count, duration, rate } from "../../format/numbers";
-import { type Key, useText } from "../../i18n/language";
+import { useText } from "../../i18n/language";
+import { type Form, FormChoice } from "../../parts/FormChoice";
 import { Empty } from "../../parts/states";
 import { fewestWaited, type Step, stepsOf } from "./waits";
 
 const WaitsChart = lazy(() => import("./WaitsChart"));
-
-type Form = "chart" | "table";
-const forms: Record<Form, Key> = { chart: "curve.chart", table: "curve.table" };
 
 export function WaitsPanel({ waits, definition }: { waits: Waits; definition: Definition }) {
   const text = useText();
@@ -26,16 +23,7 @@ export function WaitsPanel({ waits, definition }: { waits: Waits; definition: De
     <section className="panel waits" aria-label={text("waits.title")}>
       <div className="curve-head">
         <h2>{text("waits.title")}</h2>
-        <Segmented<Form>
-          size="small"
-          value={form}
-          onChange={setForm}
-          aria-label={text("curve.form")}
-          options={(Object.keys(forms) as Form[]).map((value) => ({
-            value,
-            label: text(forms[value]),
-          }))}
-        />
+        <FormChoice form={form} onChange={setForm} />
       </div>
       {steps.length === 0 ? (
         <Empty title={text("waits.none")} hint={text("waits.none_hint")} />
