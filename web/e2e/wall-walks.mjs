@@ -238,10 +238,10 @@ async function killedServer(world) {
   const folder = mkdtempSync(join(tmpdir(), "callboard-wall-"));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  let server = await start(folder, port);
+  let server = await start(folder, port, /http\S+\/setup#token=\w+/);
   try {
     const page = await open(world.browser, { viewport: screens[0] });
-    await page.goto(server.setupUrl);
+    await page.goto(server.said);
     const fields = page.locator("input[type=password]");
     await fields.first().fill("demo-password-1");
     await fields.last().fill("demo-password-1");
@@ -255,7 +255,7 @@ async function killedServer(world) {
     await page.locator(".wall-old").waitFor();
     await page.locator("[data-fresh=stale]").waitFor();
     assert.ok((await page.locator(".wall-block").count()) > 3, "the last picture stays");
-    server = await start(folder, port);
+    server = await start(folder, port, new RegExp(`127.0.0.1:${port}`));
     await page.locator("[data-fresh=live]").waitFor({ timeout: 90_000 });
     assert.equal(await page.locator(".wall-old").count(), 0);
   } finally {
@@ -264,23 +264,24 @@ async function killedServer(world) {
   }
 }
 
-function start(folder, port) {
+/** A server that has said what `awaited` matches; a line may arrive in several pieces. */
+function start(folder, port, awaited) {
   const config = join(folder, "callboard.toml");
   writeFileSync(config, "");
   const words = ["serve", "--config", config, "--data", join(folder, "data")];
   const child = spawn(binary, [...words, "--listen", `127.0.0.1:${port}`], { cwd: folder });
   return new Promise((resolve, reject) => {
-    let said = "";
+    let heard = "";
     const hear = (text) => {
-      said += text;
-      const setupUrl = /http\S+\/setup#token=\w+/.exec(said)?.[0];
-      if (setupUrl || (said.includes(`127.0.0.1:${port}`) && /listening|answers|http:/.test(said)))
-        resolve({ process: child, setupUrl });
+      heard += text;
+      const whole = heard.slice(0, heard.lastIndexOf("\n") + 1);
+      const said = awaited.exec(whole)?.[0];
+      if (said) resolve({ process: child, said });
     };
     child.stdout.on("data", hear);
     child.stderr.on("data", hear);
     child.on("error", reject);
-    child.on("exit", (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
+    child.on("exit", (code) => reject(new Error(`the server ended with ${code}: ${heard}`)));
   });
 }
 
