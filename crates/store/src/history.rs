@@ -22,11 +22,16 @@ use crate::projection::AnomalyRow;
 use crate::{Lane, Store};
 use domain::figures::{Attribution, Counts, WorkCounts};
 use domain::history::{ContactCell, ContactKey, StateSpan, WorkCell, WorkKey};
-use domain::{AgentId, ContactId, Interval, QueueId, SeatId, SourceId, TeamId, Timestamp};
+use domain::{
+    AgentId, ContactId, Duration, Interval, QueueId, SeatId, SourceId, TeamId, Timestamp,
+};
 use grid::sum;
+use journal::AnomalyKind;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row as _, Sqlite};
 
+/// Microseconds.
+const FIVE_MINUTES: i64 = 300_000_000;
 /// The longest page of any list.
 pub const MAX_PAGE: usize = 1_000;
 
@@ -53,6 +58,13 @@ impl std::fmt::Display for AnomalyCursor {
 }
 
 impl AnomalyCursor {
+    /// Before whatever occurred later than `at`.
+    #[must_use]
+    pub const fn after(at: Timestamp) -> Self {
+        let at = at.plus(Duration::from_micros(1));
+        Self { at, lane: Lane(0), sequence: 0, position: 0 }
+    }
+
     /// Reads what it shows itself as.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -279,6 +291,39 @@ impl Store {
         }
         let next = last.filter(|_| items.len() == limit);
         Ok(Page { items, next })
+    }
+}
+
+impl Store {
+    /// How many anomalies of each kind there were in each 5 minutes that begin in `within`, by time:
+    /// the first one's time, the kind, and how many. At most `limit` rows.
+    pub async fn anomaly_counts(
+        &self,
+        within: Interval,
+        limit: usize,
+    ) -> Result<Vec<(Timestamp, AnomalyKind, u64)>, StoreError> {
+        let database = &self.inner.callboard;
+        let failed = || database.failed("counting anomalies");
+        let rows = sqlx::query(
+            "SELECT MIN(at), anomaly, COUNT(*) FROM anomaly WHERE at >= $1 AND at < $2 \
+             GROUP BY at / $3, anomaly ORDER BY 1, 2 LIMIT $4",
+        )
+        .bind(within.start.micros())
+        .bind(within.end.micros())
+        .bind(FIVE_MINUTES)
+        .bind(i64::try_from(limit.min(MAX_PAGE)).unwrap_or(i64::MAX))
+        .fetch_all(&database.readers)
+        .await
+        .map_err(failed())?;
+        let read = |row: &SqliteRow| -> Result<_, sqlx::Error> {
+            Ok((Timestamp(row.try_get(0)?), row.try_get(1)?, unsigned(row.try_get(2)?)))
+        };
+        let count = |row: &SqliteRow| {
+            let (at, kind, count) = read(row).map_err(failed())?;
+            let kind = code::anomaly(kind).ok_or_else(|| damaged(database, "an anomaly"))?;
+            Ok((at, kind, count))
+        };
+        rows.iter().map(count).collect()
     }
 }
 

@@ -504,6 +504,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/replay/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The moments of a day that are worth a look. */
+        get: operations["replay_marks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/replay/range": {
         parameters: {
             query?: never;
@@ -1769,6 +1786,47 @@ export interface components {
             count: number;
             /** @description Pass as `before` to get the next, older rows; null when there are none. */
             next_before?: string | null;
+        };
+        /**
+         * @description Why a moment is worth a look.
+         * @enum {string}
+         */
+        MarkKind: "below_target" | "source_lost" | "source_gap" | "anomaly";
+        /** @description A moment worth a look. */
+        MarkView: {
+            /** @description Which kind of anomaly. */
+            anomaly?: string | null;
+            at: components["schemas"]["Moment"];
+            /**
+             * Format: int64
+             * @description How many anomalies.
+             */
+            count?: number | null;
+            kind: components["schemas"]["MarkKind"];
+            /**
+             * Format: double
+             * @description The lowest service level of a quarter hour of it, 0..=1.
+             */
+            lowest?: number | null;
+            /** @description The source that was lost or left a gap. */
+            source?: string | null;
+            until?: components["schemas"]["Moment"] | null;
+        };
+        /** @description The moments of a day that are worth a look. */
+        Marks: {
+            /**
+             * @description The local calendar day.
+             * @example 2026-11-22
+             */
+            day: string;
+            /** @description What the service level is measured by, and its target. */
+            definition: components["schemas"]["DefinitionView"];
+            /** @description By time. */
+            marks: components["schemas"]["MarkView"][];
+        };
+        /** @description Answer of `/replay/marks`. */
+        MarksAnswer: {
+            marks: components["schemas"]["Marks"];
         };
         /** @description One agent who serves the queue. */
         MemberRow: {
@@ -4829,6 +4887,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplayAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    replay_marks: {
+        parameters: {
+            query?: {
+                /** @description A local day such as `2026-11-22`; today if absent. */
+                day?: string;
+                /** @description The queue whose service level is meant; the centre's if absent. */
+                queue?: number;
+                /** @description By what contacts are counted; `by_arrival` if absent. */
+                attribution?: "by_arrival" | "by_event";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By time */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarksAnswer"];
                 };
             };
             /** @description Something cannot be read */

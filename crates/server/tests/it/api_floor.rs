@@ -336,6 +336,41 @@ async fn a_past_moment_shows_what_was_shown_then() {
 }
 
 #[tokio::test]
+async fn a_day_says_which_moments_are_worth_a_look() {
+    let (house, admin) = House::furnished().await;
+    let mut teller = morning(&house, &admin).await;
+    // Of a contact that nobody knows: an anomaly.
+    let unknown = json!({"contact": "nobody", "queue": "q_gen"});
+    teller.tell(&house, &[(200, "contact_abandoned", unknown)]).await;
+    house.desk.engine.tick().await;
+    house.desk.engine.settle().await;
+    let marks = get(&house, &admin, "/api/v1/replay/marks").await["marks"].clone();
+    let told = |kind: &str| {
+        let marks = marks["marks"].as_array().unwrap().iter();
+        marks.filter(|mark| mark["kind"] == kind).cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(marks["day"], "2026-11-22");
+    let anomalies = told("anomaly");
+    assert_eq!(anomalies.len(), 1, "{marks}");
+    assert_eq!(
+        (&anomalies[0]["anomaly"], &anomalies[0]["count"]),
+        (&json!("never_queued"), &json!(1))
+    );
+    let at = anomalies[0]["at"].as_str().unwrap();
+    for (until, count) in [(at, 1), ("2026-11-22T00:30:00Z", 0)] {
+        let list = get(&house, &admin, &format!("/api/v1/anomalies?until={until}")).await;
+        assert_eq!(list["anomalies"].as_array().unwrap().len(), count, "{until}: {list}");
+    }
+    let before = get(&house, &admin, "/api/v1/replay/marks?day=2026-11-20").await;
+    assert_eq!(before["marks"]["marks"], json!([]));
+    let queue = admin.get(&house, "/api/v1/replay/marks?queue=99").await;
+    assert_eq!(queue.status, StatusCode::NOT_FOUND);
+    let wrong = admin.get(&house, "/api/v1/replay/marks?day=yesterday").await;
+    assert_eq!(wrong.code(), "invalid");
+    house.close().await;
+}
+
+#[tokio::test]
 async fn the_counters_speak_prometheus() {
     let (house, admin) = House::furnished().await;
     morning(&house, &admin).await;

@@ -14,7 +14,7 @@ use crate::segment::{self, Block, Entry};
 use crate::{Lane, Store};
 use domain::{AgentId, ContactId, Timestamp};
 use flate2::Crc;
-use journal::Record;
+use journal::{Event, Record};
 use sqlx::Row as _;
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -60,6 +60,25 @@ impl Store {
         let is_meant = |record: &Record| record.event.contact().is_some();
         let needle = format!("\"agent\":{}", agent.0).into_bytes();
         self.records_naming(lane, needle, is_meant, (range, usize::MAX)).await
+    }
+
+    /// The records among `range` of how sources were: started, lost, resynced, a gap; at most `limit`.
+    pub async fn records_of_sources(
+        &self,
+        lane: Lane,
+        range: RangeInclusive<u64>,
+        limit: usize,
+    ) -> Result<Vec<Record>, StoreError> {
+        let is_meant = |record: &Record| {
+            matches!(
+                record.event,
+                Event::SourceStarted { .. }
+                    | Event::SourceLost {}
+                    | Event::SourceResynced { .. }
+                    | Event::SourceGap { .. }
+            )
+        };
+        self.records_naming(lane, b"\"source_".to_vec(), is_meant, (range, limit)).await
     }
 
     /// The records whose lines contain `needle` and that are meant.

@@ -29,6 +29,7 @@ pub mod history_words;
 pub mod house;
 pub mod ivr;
 pub mod layout;
+pub mod marks;
 pub mod metrics;
 pub mod names;
 pub mod painter;

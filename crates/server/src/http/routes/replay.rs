@@ -3,20 +3,19 @@
 //! Room: server/http.
 
 use crate::http::build::view::View;
-use crate::http::build::{agents, figures, floor, past, queue, seats};
+use crate::http::build::{agents, figures, floor, marks, past, queue, seats};
 use crate::http::query::{self, Query};
 use crate::http::refusal::Refusal;
 use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
 use crate::http::views::figures::AttributionView;
-use crate::http::views::replay::ReplayRange;
-use crate::http::views::replay::{ReplayAnswer, ReplayRangeAnswer};
+use crate::http::views::replay::{MarksAnswer, ReplayAnswer, ReplayRange, ReplayRangeAnswer};
 use crate::http::views::stream::StreamSnapshot;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use axum::response::Response;
-use domain::Timestamp;
+use domain::{QueueId, Timestamp};
 use live::Live;
 use serde::Deserialize;
 use store::{Lane, StoreError};
@@ -32,6 +31,22 @@ pub struct ReplayParams {
     #[serde(default)]
     pub view: Option<String>,
     /// By what the figures of contacts are counted; `by_arrival` if absent.
+    #[serde(default)]
+    #[param(inline)]
+    pub attribution: Option<AttributionView>,
+}
+
+/// Of which day, and whose service level.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct MarksParams {
+    /// A local day such as `2026-11-22`; today if absent.
+    #[serde(default)]
+    pub day: Option<String>,
+    /// The queue whose service level is meant; the centre's if absent.
+    #[serde(default)]
+    pub queue: Option<u32>,
+    /// By what contacts are counted; `by_arrival` if absent.
     #[serde(default)]
     #[param(inline)]
     pub attribution: Option<AttributionView>,
@@ -57,6 +72,29 @@ pub async fn replay_range(State(state): State<AppState>) -> Result<Response, Ref
     let from = from.first().map(|record| record.journalled_at.into());
     let range = ReplayRange { from, until: state.now().into(), zone };
     Ok(Json(ReplayRangeAnswer { range }).into_response())
+}
+
+/// The moments of a day that are worth a look.
+#[utoipa::path(
+    get, path = "/api/v1/replay/marks", tag = "replay",
+    params(MarksParams),
+    responses(
+        (status = 200, description = "By time", body = MarksAnswer),
+        (status = 401, description = "Nobody is signed in", body = Failure),
+        (status = 403, description = "Not allowed", body = Failure),
+        (status = 400, description = "Something cannot be read", body = Failure),
+        (status = 404, description = "There is no such thing", body = Failure),
+    )
+)]
+pub async fn replay_marks(
+    State(state): State<AppState>,
+    Query(params): Query<MarksParams>,
+) -> Result<Response, Refusal> {
+    if let Some(queue) = params.queue {
+        state.engine.read(|live| floor::known_queue(live, QueueId(queue)))?;
+    }
+    let marks = marks::read(&state, &params).await?;
+    Ok(Json(MarksAnswer { marks }).into_response())
 }
 
 /// The floor at a past moment.

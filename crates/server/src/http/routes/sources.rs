@@ -35,6 +35,9 @@ pub struct AnomaliesParams {
     /// `meta.next_before` of the answer before this one.
     #[serde(default)]
     pub before: Option<String>,
+    /// RFC 3339: only those that occurred by then; all if absent.
+    #[serde(default)]
+    pub until: Option<String>,
 }
 
 /// All sources and how they are.
@@ -69,6 +72,8 @@ pub async fn anomalies(
 ) -> Result<Response, Refusal> {
     let limit = query::limit(params.limit)?;
     let before = query::cursor(params.before.as_deref(), AnomalyCursor::parse)?;
+    let until = params.until.as_deref().map(|text| query::instant("until", text)).transpose()?;
+    let before = before.or_else(|| until.map(AnomalyCursor::after));
     let page = state.store.anomalies(params.source.map(SourceId), before, limit).await;
     let page = page.map_err(|error| Refusal::fault("listing anomalies", &error))?;
     let anomalies: Vec<AnomalyView> =

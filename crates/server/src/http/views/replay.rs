@@ -3,6 +3,7 @@
 //! Room: server/http/views.
 
 use super::Moment;
+use super::figures::DefinitionView;
 use super::stream::StreamSnapshot;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -26,4 +27,53 @@ pub struct ReplayRangeAnswer {
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct ReplayAnswer {
     pub replay: StreamSnapshot,
+}
+
+/// Why a moment is worth a look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MarkKind {
+    /// Quarter hours in which the service level was below its target.
+    BelowTarget,
+    /// A source no longer spoke to us, until it did again.
+    SourceLost,
+    /// Events may be missing.
+    SourceGap,
+    /// A source contradicted itself; those of one kind in five minutes are one mark.
+    Anomaly,
+}
+
+/// A moment worth a look.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct MarkView {
+    pub at: Moment,
+    /// When it was over; null where it was of that moment alone, or is not over.
+    pub until: Option<Moment>,
+    pub kind: MarkKind,
+    /// The source that was lost or left a gap.
+    pub source: Option<String>,
+    /// Which kind of anomaly.
+    pub anomaly: Option<String>,
+    /// How many anomalies.
+    pub count: Option<u64>,
+    /// The lowest service level of a quarter hour of it, 0..=1.
+    pub lowest: Option<f64>,
+}
+
+/// The moments of a day that are worth a look.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Marks {
+    /// The local calendar day.
+    #[schema(examples("2026-11-22"))]
+    pub day: String,
+    /// What the service level is measured by, and its target.
+    pub definition: DefinitionView,
+    /// By time.
+    pub marks: Vec<MarkView>,
+}
+
+/// Answer of `/replay/marks`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct MarksAnswer {
+    pub marks: Marks,
 }
