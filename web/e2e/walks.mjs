@@ -22,7 +22,8 @@ export const walks = [
   ["an agent's day, and the same in the past", agentDay],
   ...(process.env.CALLBOARD_URL ? [["the IVR: nodes, keys and ways of a day", ivr]] : []),
   ["sources and anomalies", sources],
-  ["replay: the slider turns the floor back", replay],
+  ["replay: the slider turns the floor back, page by page", replay],
+  ["replay: time runs on, and jumps to what is worth a look", replayRuns],
   ["the language switches and stays", language],
   ["dark theme", darkTheme],
   ["a figure explains itself", explanation],
@@ -190,11 +191,10 @@ async function agentDay(world) {
   await page.locator("[data-figure=answered]").click();
   await assertListIsWhole(page);
   await page.keyboard.press("Escape");
-  await page.goto(`${world.url}/replay`);
-  await page.locator(".replay-line .ant-segmented-item").nth(2).click();
-  await page.locator(".replayed tbody .row-link").first().click();
+  await page.goto(`${world.url}/replay?of=/agents`);
+  await page.locator(".past tbody .row-link").first().click();
   await page.waitForURL(/agents\/\d+\?at=/);
-  await page.locator(".strip-span, .empty").first().waitFor();
+  await page.locator(".past .strip-span, .past .empty").first().waitFor();
   page.assertNoComplaints();
 }
 
@@ -248,32 +248,83 @@ async function sources(world) {
   page.assertNoComplaints();
 }
 
+/** From a page a while back, over the day, to another page of the same moment, and to now again. */
 async function replay(world) {
-  const page = await at(world, "/replay");
-  await page.locator(".replayed").waitFor();
-  await page.locator(".replay-line .ant-picker input").click();
+  const page = await at(world, "/queues");
+  await page.locator("[data-fresh=live]").waitFor();
+  await page.locator(".look-back").click();
+  await page.waitForURL(/\/queues\?at=/);
+  await page.locator(".past tbody .row-link").first().waitFor();
+  assert.equal(await page.locator("[data-fresh=live]").count(), 0, "the past is not live");
+  await page.locator(".past-line .ant-picker input").click();
   const calendar = page.locator(".ant-picker-dropdown");
   await calendar.waitFor();
   assert.match(await calendar.textContent(), /月.*一.*二/s, "the calendar speaks Chinese");
   await assertNoViolations(page, "the open calendar");
   await page.keyboard.press("Escape");
   await calendar.waitFor({ state: "hidden" });
-  const first = await page.locator(".replayed").getAttribute("data-at");
+  const first = await momentShown(page);
   await page.locator(".ant-slider-handle").focus();
   await page.keyboard.press("ArrowLeft");
-  await page.waitForFunction(
-    (moment) => document.querySelector(".replayed:not(.replayed-old)")?.dataset.at < moment,
-    first,
-  );
+  await page.waitForFunction(isEarlier, first);
   await page.locator(".time-field").fill("00:00");
   await page.keyboard.press("Enter");
-  await page.locator(".replayed:not(.replayed-old)").waitFor();
-  const views = page.locator(".replay-line .ant-segmented-item");
-  await views.nth(2).click();
-  await page.locator(".replayed .filters").waitFor();
-  await views.nth(1).click();
-  await page.locator(".replayed tbody .row-link").first().waitFor();
-  assert.match(page.url(), /at=.*view=queues/);
+  await page.waitForFunction(
+    () => document.querySelector(".past-bar")?.dataset.past % 3_600_000 === 0,
+  );
+  for (const [place, shown] of [
+    ["agents", ".past .filters"],
+    ["seats", ".past .seats-modes"],
+    ["", ".past [data-measure=waiting]"],
+    ["queues", ".past tbody .row-link"],
+  ]) {
+    await page.locator(`.places a[href^="/${place}?at="]`).click();
+    await page.waitForURL(new RegExp(`/${place}\\?.*at=`));
+    await page.locator(shown).first().waitFor();
+  }
+  await page.locator(".past tbody .row-link").first().click();
+  await page.waitForURL(/\/queues\/\d+\?at=/);
+  await page.locator(".past [data-measure=waiting]").first().waitFor();
+  await page.locator(".past-bar button", { hasText: "回到现在" }).click();
+  await page.waitForURL(/\/queues\/\d+$/);
+  await page.locator("[data-fresh=live]").waitFor();
+  page.assertNoComplaints();
+}
+
+const momentShown = (page) => page.locator(".past:not(.past-before)").getAttribute("data-at");
+const isEarlier = (moment) =>
+  document.querySelector(".past:not(.past-before)")?.dataset.at < moment;
+
+/** Time runs on; what is worth a look is jumped to; the address alone brings somebody else there. */
+async function replayRuns(world) {
+  const page = await at(world, "/replay");
+  await page.locator(".past [data-measure=waiting]").first().waitFor();
+  const bar = page.locator(".past-bar");
+  const told = async () => Number(await bar.getAttribute("data-past"));
+  const before = await told();
+  await page.locator(".past-group .ant-segmented-item").last().click();
+  await page.locator(".past-group button.ant-btn-primary").click();
+  await page.waitForFunction(
+    (moment) => Number(document.querySelector(".past-bar").dataset.past) >= moment + 120_000,
+    before,
+  );
+  await page.locator(".past-group button.ant-btn-primary").click();
+  const { marks } = await (await page.request.get(`${world.url}/api/v1/replay/marks`)).json();
+  const until = await told();
+  const isEarlierMark = (mark) => Math.ceil(Date.parse(mark.at) / 1_000) * 1_000 < until;
+  const expected = marks.marks.findLast(isEarlierMark);
+  await page.locator(".past-group", { hasText: "上一处异常" }).locator("button").first().click();
+  if (expected) {
+    const moment = Math.ceil(Date.parse(expected.at) / 1_000) * 1_000;
+    await page.locator(`.past-bar[data-past="${moment}"]`).waitFor();
+    await page.locator(".past-marks li").first().waitFor();
+    await page.locator(`[data-mark=${expected.kind}]`).first().waitFor({ state: "attached" });
+  }
+  await assertNoViolations(page, "the bar of the past");
+  const other = await at(world, new URL(page.url()).pathname + new URL(page.url()).search);
+  await other.locator(`.past-bar[data-past="${await told()}"]`).waitFor();
+  const figure = (one) => one.locator(".past:not(.past-before) [data-measure=waiting]").first();
+  assert.equal(await figure(other).textContent(), await figure(page).textContent());
   page.assertNoComplaints();
 }
 
@@ -358,7 +409,7 @@ async function accessibility(world) {
     const more = [`/queues/${id}`, `/contacts/${contact}`, "/agents/1", figure];
     for (const place of [...places, ...more]) {
       await page.goto(world.url + place);
-      await page.locator("[data-fresh=live], .replayed, .timeline, [data-begun]").first().waitFor();
+      await page.locator("[data-fresh=live], .past, .timeline, [data-begun]").first().waitFor();
       if (place === figure) await page.locator(".figure-made-of").waitFor();
       await page.waitForTimeout(300);
       await assertNoViolations(page, `${place} ${look.viewport.width} ${look.colorScheme}`, rules);

@@ -21,6 +21,7 @@ import type {
   History,
   Ivr,
   ListMeta,
+  Marks,
   ReplayRange,
   Session,
 } from "./views";
@@ -132,11 +133,17 @@ export function useContact(id: string) {
   });
 }
 
-export function useAnomalies() {
+/** The latest anomalies; `moment` null is now. */
+export function useAnomalies(moment: string | null) {
   return useQuery({
-    queryKey: ["anomalies"],
-    queryFn: () => request<{ anomalies: AnomalyRow[]; meta: ListMeta }>("GET", `${root}/anomalies`),
-    refetchInterval: 10_000,
+    queryKey: ["anomalies", moment],
+    queryFn: () =>
+      request<{ anomalies: AnomalyRow[]; meta: ListMeta }>(
+        "GET",
+        `${root}/anomalies${query({ until: moment })}`,
+      ),
+    refetchInterval: moment === null ? 10_000 : false,
+    placeholderData: keepPreviousData,
   });
 }
 
@@ -158,6 +165,22 @@ export function useReplayRange() {
     select: (body) => body.range,
     refetchInterval: 60_000,
   });
+}
+
+/** The moments of a day that are worth a look, for who waits and for who searches days after days. */
+export function marksQuery(day: string, queue: string | null, by: Attribution) {
+  return {
+    queryKey: ["marks", day, queue, by],
+    queryFn: async () => {
+      const asked = query({ day, queue, attribution: by });
+      return (await request<{ marks: Marks }>("GET", `${root}/replay/marks${asked}`)).marks;
+    },
+    staleTime: 60_000,
+  };
+}
+
+export function useReplayMarks(day: string, queue: string | null, by: Attribution) {
+  return useQuery({ ...marksQuery(day, queue, by), refetchInterval: 60_000 });
 }
 
 /** Figures of the past; `asked` is the query as it stands behind `?`. */
@@ -205,15 +228,18 @@ export function useZone(): string {
   return range.data?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
+/** What the floor's past views are kept under. */
+export const replayKey = ["replay", "view"];
+
 /** A view as it was at a past moment. The view of the moment before stays until the new one is there. */
 export function useReplay<V>(view: string, at: string | null, by: Attribution) {
   return useQuery({
-    queryKey: ["replay", view, at, by],
+    queryKey: [...replayKey, view, at, by],
     enabled: at !== null,
     queryFn: () =>
       request<{ replay: V }>("GET", `${root}/replay${query({ at, view, attribution: by })}`),
     select: (body) => body.replay,
-    placeholderData: (previous, before) => (before?.queryKey[1] === view ? previous : undefined),
+    placeholderData: (previous, before) => (before?.queryKey[2] === view ? previous : undefined),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
   });

@@ -3290,6 +3290,8 @@ export interface operations {
                 limit?: number;
                 /** @description `meta.next_before` of the answer before this one. */
                 before?: string;
+                /** @description RFC 3339: only those that occurred by then; all if absent. */
+                until?: string;
             };
             header?: never;
             path?: never;

@@ -4,8 +4,10 @@
  * Room:  app.
  */
 import { useEffect, useRef } from "react";
-import { NavLink, useLocation } from "react-router";
+import { useLocation } from "react-router";
 import { type Key, useText } from "../i18n/language";
+import { usePast } from "../live/past";
+import { Link, NavLink } from "../parts/Link";
 import { useIsNarrow } from "../parts/screen";
 import "./places.css";
 
@@ -52,12 +54,25 @@ export function Places() {
 
 function Links({ places }: { places: Place[] }) {
   const text = useText();
-  return places.map((place) => (
-    <NavLink key={place.to} to={place.to} end={place.to === "/"}>
-      <Icon path={place.icon} />
-      <span>{text(place.name)}</span>
-    </NavLink>
-  ));
+  const { pathname } = useLocation();
+  const past = usePast();
+  return places.map((place) =>
+    place.to === "/replay" ? (
+      <Link
+        key={place.to}
+        to={past ? pathname : `/replay?${new URLSearchParams({ of: pathname })}`}
+        className={past ? "active" : undefined}
+      >
+        <Icon path={place.icon} />
+        <span>{text(place.name)}</span>
+      </Link>
+    ) : (
+      <NavLink key={place.to} to={place.to} end={place.to === "/"}>
+        <Icon path={place.icon} />
+        <span>{text(place.name)}</span>
+      </NavLink>
+    ),
+  );
 }
 
 function More() {

@@ -1,14 +1,29 @@
 /** The room around the pages: a sidebar at the desk, a bottom tab bar in the hand. */
-import { Outlet } from "react-router";
+import { lazy, Suspense } from "react";
+import { Outlet, useLocation, useSearchParams } from "react-router";
 import type { Session } from "../api/views";
 import { useText } from "../i18n/language";
+import { PastOf, pastIn } from "../live/past";
 import { useFigureClicks } from "../parts/Figures";
 import { Drawers } from "./Drawers";
 import { Places } from "./Places";
 import { Preferences } from "./Preferences";
 import "./shell.css";
 
+const PastBar = lazy(() => import("../pages/replay/PastBar"));
+
 export function Shell({ session }: { session: Session | null }) {
+  const { pathname } = useLocation();
+  const [search] = useSearchParams();
+  const past = pastIn(pathname, search);
+  return (
+    <PastOf value={past}>
+      <Room session={session} past={past} />
+    </PastOf>
+  );
+}
+
+function Room({ session, past }: { session: Session | null; past: string | null }) {
   const text = useText();
   const openFigure = useFigureClicks();
   return (
@@ -27,6 +42,11 @@ export function Shell({ session }: { session: Session | null }) {
       </header>
       <Places />
       <main id="main" tabIndex={-1}>
+        {past !== null && (
+          <Suspense>
+            <PastBar past={past} />
+          </Suspense>
+        )}
         <Outlet />
       </main>
       <Drawers />

@@ -1,8 +1,8 @@
 /** Who is signed in; for administrators it opens what only they need. */
 import { useRef } from "react";
-import { Link } from "react-router";
 import type { Session } from "../api/views";
 import { useText } from "../i18n/language";
+import { Link } from "../parts/Link";
 import "./user-menu.css";
 
 export function UserMenu({ session }: { session: Session }) {

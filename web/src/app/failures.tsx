@@ -1,6 +1,7 @@
 /** What stands where a page should: an unknown address, or a page that broke. */
-import { Link, useRouteError } from "react-router";
+import { useRouteError } from "react-router";
 import { useText } from "../i18n/language";
+import { Link } from "../parts/Link";
 import { Empty, Failure } from "../parts/states";
 
 export function NotFound() {

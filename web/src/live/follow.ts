@@ -1,9 +1,12 @@
 /**
- * A page's hold on a followed view.
+ * A page's hold on a followed view: live, or as it was at the past moment that is shown.
  *
  * Room:  live; pages call `useFollowed("overview")`.
+ * Holds: in the past nothing is streamed, and nothing of it is remembered as the last live view.
  */
 import { useEffect, useMemo, useSyncExternalStore } from "react";
+import type { ApiError } from "../api/client";
+import { useReplay } from "../api/queries";
 import type {
   AgentsView,
   Overview,
@@ -14,6 +17,7 @@ import type {
 } from "../api/views";
 import { useAttribution } from "./attribution";
 import { rememberedOverview, rememberOverview } from "./memory";
+import { usePast } from "./past";
 import { type Followed, ViewStream } from "./stream";
 
 /** Which view a name stands for. */
@@ -32,8 +36,28 @@ export function useFollowed<N extends keyof Views & string>(name: N): Followed<V
     () => new ViewStream<Views[N]>(name, framesPerSecond(), null, by),
     [name, by],
   );
-  return useSyncExternalStore(stream.subscribe, stream.current);
+  return useLiveOrPast(name, stream);
 }
+
+/** A stream nobody listens to is not opened: in the past there is none. */
+function useLiveOrPast<N extends keyof Views & string>(
+  name: N,
+  stream: ViewStream<Views[N]>,
+): Followed<Views[N]> {
+  const past = usePast();
+  const live = useSyncExternalStore(past === null ? stream.subscribe : listenNot, stream.current);
+  const replay = useReplay<Views[N]>(name, past, useAttribution());
+  if (past === null) return live;
+  return {
+    view: replay.data ?? null,
+    phase: replay.data ? "past" : "connecting",
+    receivedAt: null,
+    refusal: (replay.error as ApiError | null) ?? null,
+    isBefore: replay.isPlaceholderData,
+  };
+}
+
+const listenNot = () => () => {};
 
 /** The overview, which this device remembers from its last visit. */
 export function useFollowedOverview(): Followed<Overview> {
@@ -42,7 +66,7 @@ export function useFollowedOverview(): Followed<Overview> {
     () => new ViewStream<Overview>("overview", framesPerSecond(), rememberedOverview(), by),
     [by],
   );
-  const followed = useSyncExternalStore(stream.subscribe, stream.current);
+  const followed = useLiveOrPast("overview", stream);
   const { view, receivedAt, phase } = followed;
   useEffect(() => {
     if (view && receivedAt !== null && phase === "live") rememberOverview(view, receivedAt);

@@ -11,7 +11,8 @@ import { type ApiError, probe } from "../api/client";
 import type { Attribution } from "../api/views";
 import { mergePatch } from "./merge";
 
-export type Phase = "connecting" | "live" | "lost";
+/** `past`: the view of a past moment, which does not move. */
+export type Phase = "connecting" | "live" | "lost" | "past";
 
 export type Followed<V> = {
   view: V | null;
@@ -20,6 +21,8 @@ export type Followed<V> = {
   receivedAt: number | null;
   /** Why the server refuses the stream; null while it is only out of reach. */
   refusal: ApiError | null;
+  /** Of a past moment: the view is still that of the moment asked for before. */
+  isBefore?: boolean;
 };
 
 /** Half-open connections tell nobody: after this long without a frame we open a new one. */

@@ -1,7 +1,6 @@
-/** An agent's way to the agent's page; in a replay to the same moment of it. */
+/** An agent's way to the agent's page. */
 import type { ReactNode } from "react";
-import { Link } from "react-router";
-import { useCommon } from "./Figures";
+import { Link } from "./Link";
 
 type Props = {
   id: string;
@@ -11,10 +10,8 @@ type Props = {
 };
 
 export function AgentLink({ id, isRow = true, children }: Props) {
-  const { moment } = useCommon();
-  const search = moment ? `?${new URLSearchParams({ at: moment })}` : "";
   return (
-    <Link to={`/agents/${id}${search}`} className={isRow ? "row-link" : undefined}>
+    <Link to={`/agents/${id}`} className={isRow ? "row-link" : undefined}>
       {children}
     </Link>
   );

@@ -1,6 +1,7 @@
 /** A contact's way into the drawer: the page under it, and what else is open, stay. */
 import type { ReactNode } from "react";
-import { Link, useLocation, useSearchParams } from "react-router";
+import { useLocation, useSearchParams } from "react-router";
+import { Link } from "./Link";
 
 type Props = { id: string; children: ReactNode; isRow?: boolean };
 

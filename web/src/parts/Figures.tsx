@@ -8,7 +8,9 @@ import { createContext, type MouseEvent, type ReactNode, useContext } from "reac
 import { useLocation, useNavigate } from "react-router";
 import type { Attribution, Definition, ServiceLevelRule } from "../api/views";
 import { type Text, useText } from "../i18n/language";
+import { usePast } from "../live/past";
 import { type Asked, figureSearch, type Scope } from "./figure-address";
+import { thenOf } from "./Link";
 import { type MeasureId, measures } from "./measures";
 
 export type Common = {
@@ -53,6 +55,7 @@ export function Figure({ measure, span, scope, rule, children }: Props) {
   const text = useText();
   const common = useCommon();
   const { pathname, search } = useLocation();
+  const past = usePast();
   const whose = scope ?? common.scope;
   const name = measureName(measure, common.definition, text);
   const asked: Asked = {
@@ -65,9 +68,7 @@ export function Figure({ measure, span, scope, rule, children }: Props) {
     part: null,
   };
   const opens = measures[measure].parts.length > 0;
-  const href = opens
-    ? `${pathname}?${figureSearch(search, asked)}`
-    : people(measure, whose, common.moment);
+  const href = opens ? `${pathname}?${figureSearch(search, asked)}` : people(measure, whose, past);
   const label = text(opens ? "figure.open" : "figure.open_people", { name });
   return (
     <a href={href} className="figure" data-figure={measure} title={label}>
@@ -97,14 +98,11 @@ export function useFigureClicks(): (event: MouseEvent) => void {
 }
 
 /** Where the people stand whose time or number a figure is. */
-function people(measure: MeasureId, scope: Scope | null, moment: string | null): string {
-  const state = measure === "available" ? "available" : null;
+function people(measure: MeasureId, scope: Scope | null, past: string | null): string {
   if (scope?.kind === "agent") return `#times`;
-  if (moment) {
-    const view = new URLSearchParams({ at: moment, view: "agents" });
-    if (state) view.set("state", state);
-    return `/replay?${view}`;
-  }
-  if (scope?.kind === "queue") return `/queues/${scope.id}#members`;
-  return state ? `/agents?state=${state}` : "/agents";
+  const now = () => {
+    if (scope?.kind === "queue") return `/queues/${scope.id}#members`;
+    return measure === "available" ? "/agents?state=available" : "/agents";
+  };
+  return past === null ? now() : thenOf(now(), past);
 }

@@ -5,13 +5,17 @@
  * Holds: a view that stopped says since when and how old it is; it never looks alive.
  */
 import { type ReactNode, useEffect } from "react";
+import { useLocation } from "react-router";
 import { useZone } from "../api/queries";
 import { duration } from "../format/numbers";
 import { clock } from "../format/times";
 import { useText } from "../i18n/language";
 import { ClockOf, useBrowserTime } from "../live/clock";
+import { canBePast } from "../live/past";
 import type { Followed } from "../live/stream";
+import { Link } from "./Link";
 import { SeverityMark } from "./Mark";
+import { useIsNarrow } from "./screen";
 import { Failure, Loading } from "./states";
 
 export function PageHead(props: { title: string; children?: ReactNode }) {
@@ -43,12 +47,19 @@ export function LivePage<V extends { at: string }>({ title, followed, head, chil
         {view && head?.(view)}
         <span className="spread" />
         {view && followed.phase === "live" && <Fresh at={view.at} />}
+        {view && followed.phase === "live" && <LookBack />}
       </PageHead>
       {followed.refusal && <Failure error={followed.refusal} />}
       {view && followed.phase === "lost" && <Stale followed={followed} at={view.at} />}
       {view ? (
         <ClockOf at={view.at} receivedAt={receivedAt}>
-          {children(view)}
+          {followed.phase === "past" ? (
+            <div className={followed.isBefore ? "past past-before" : "past"} data-at={view.at}>
+              {children(view)}
+            </div>
+          ) : (
+            children(view)
+          )}
         </ClockOf>
       ) : (
         <Awaited followed={followed} />
@@ -66,6 +77,18 @@ function Awaited({ followed }: { followed: Followed<unknown> }) {
       <SeverityMark severity="warning" />
       {text("state.no_connection")}
     </div>
+  );
+}
+
+/** This page a while ago: from there the slider goes on. */
+function LookBack() {
+  const text = useText();
+  const { pathname } = useLocation();
+  if (useIsNarrow() || !canBePast(pathname)) return null;
+  return (
+    <Link to={`/replay?${new URLSearchParams({ of: pathname })}`} className="look-back">
+      {text("replay.look_back")}
+    </Link>
   );
 }
 

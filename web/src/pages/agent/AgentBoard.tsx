@@ -1,5 +1,5 @@
 /** One agent: what now, what today, the day's stays, queues, skills and contacts. */
-import { Link, useSearchParams } from "react-router";
+import { useSearchParams } from "react-router";
 import { useReplayRange } from "../../api/queries";
 import type { AgentDay } from "../../api/views";
 import { duration } from "../../format/numbers";
@@ -9,6 +9,7 @@ import { stateText } from "../../parts/agent-words";
 import { DayPicker } from "../../parts/DayPicker";
 import { FiguresOf } from "../../parts/Figures";
 import type { Asked } from "../../parts/figure-address";
+import { Link } from "../../parts/Link";
 import { SeverityMark, StateMark } from "../../parts/Mark";
 import { Since } from "../../parts/Ticking";
 import { AgentContacts } from "./AgentContacts";

@@ -1,5 +1,5 @@
 /** One contact: where it went, and every event of it as it stands in the journal. */
-import { Link } from "react-router";
+
 import { useContact, useZone } from "../../api/queries";
 import type { Contact, ContactEvent, ContactRow } from "../../api/views";
 import { duration } from "../../format/numbers";
@@ -13,6 +13,7 @@ import {
   outcomeNames,
   valueText,
 } from "../../parts/contact-words";
+import { Link } from "../../parts/Link";
 import { Failure, Loading } from "../../parts/states";
 import "./contact.css";
 

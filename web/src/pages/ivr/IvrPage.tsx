@@ -13,6 +13,7 @@ import { count } from "../../format/numbers";
 import { day, dayClock } from "../../format/times";
 import { type Key, useText } from "../../i18n/language";
 import { useBrowserTime } from "../../live/clock";
+import { usePast } from "../../live/past";
 import { DayPicker } from "../../parts/DayPicker";
 import { PageHead } from "../../parts/Page";
 import { useIsNarrow } from "../../parts/screen";
@@ -29,24 +30,32 @@ const whens: Record<When, Key> = {
   day: "ivr.other_day",
 };
 const quarter = 900_000;
+const quarterOf = (moment: number) =>
+  new Date(Math.floor(moment / quarter) * quarter).toISOString();
 
 export function IvrPage() {
   const text = useText();
   const [search, setSearch] = useSearchParams();
   const zone = useZone();
   const range = useReplayRange();
-  const now = useBrowserTime();
+  const past = usePast();
+  const browserTime = useBrowserTime();
+  const now = past === null ? browserTime : Date.parse(past);
   const today = day(new Date(now).toISOString(), zone);
   const chosen = search.get("day");
   const when: When = chosen ? "day" : search.get("last") === "hour" ? "hour" : "today";
   // Cells are quarter hours: the hour begins with one, so that the question stays the same for a while.
-  const hourAgo = new Date(Math.floor(now / quarter) * quarter - 3_600_000).toISOString();
+  const hourAgo = quarterOf(now - 3_600_000);
   const from = when === "hour" ? hourAgo : (chosen ?? today);
-  const ivr = useIvr(from, null, when !== "day" || chosen === today);
+  const isRunning = when !== "day" || chosen === today;
+  // Of a past day that ran then only what was over.
+  const until = past !== null && isRunning ? quarterOf(now) : null;
+  const ivr = useIvr(from, until, past === null && isRunning);
   const choose = (next: When) => {
     const wanted = { hour: { last: "hour" }, today: {}, day: { day: today } }[next];
-    setSearch(wanted as Record<string, string>, { preventScrollReset: true });
+    setSearch(withAt(wanted as Record<string, string>), { preventScrollReset: true });
   };
+  const withAt = (asked: Record<string, string>) => (past ? { ...asked, at: past } : asked);
   const first = range.data?.from ?? null;
   return (
     <>
@@ -69,7 +78,7 @@ export function IvrPage() {
             value={chosen}
             from={null}
             until={first && today}
-            onChoose={(next) => setSearch({ day: next }, { preventScrollReset: true })}
+            onChoose={(next) => setSearch(withAt({ day: next }), { preventScrollReset: true })}
           />
         )}
       </div>
@@ -93,7 +102,7 @@ function Board({ ivr, isOld }: { ivr: Ivr; isOld: boolean }) {
     to: dayClock(ivr.to, ivr.zone),
   });
   return (
-    <div className={isOld ? "stack ivr replayed-old" : "stack ivr"} data-begun={ivr.begun}>
+    <div className={isOld ? "stack ivr past-before" : "stack ivr"} data-begun={ivr.begun}>
       <p className="second numbers">{begun}</p>
       {!isNarrow && (
         <section className="panel">

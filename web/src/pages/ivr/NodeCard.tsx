@@ -1,9 +1,9 @@
 /** One node of the IVR: how many came, how long they stayed, which keys they pressed, where they went. */
 import type { ReactNode } from "react";
-import { Link } from "react-router";
 import type { IvrNode, IvrWay } from "../../api/views";
 import { count, duration, rate } from "../../format/numbers";
 import { type Text, useText } from "../../i18n/language";
+import { Link } from "../../parts/Link";
 import { SeverityMark } from "../../parts/Mark";
 
 export function NodeCard({ node }: { node: IvrNode }) {

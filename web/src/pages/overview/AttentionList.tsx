@@ -1,11 +1,11 @@
 /** The queues that need somebody, worst first, each with its reason. */
 import { useCallback } from "react";
-import { Link } from "react-router";
 import type { Definition, QueueRow } from "../../api/views";
 import { duration, rate } from "../../format/numbers";
 import { type Text, useText } from "../../i18n/language";
 import { type Cause, compareNeed, verdictOf } from "../../live/severity";
 import { useCalmOrder } from "../../parts/calm-order";
+import { Link } from "../../parts/Link";
 import { SeverityMark } from "../../parts/Mark";
 import { severityNames } from "../../parts/Measure";
 

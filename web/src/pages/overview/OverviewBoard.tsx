@@ -3,13 +3,14 @@
  *
  * Room:  pages; drawn from a live view and, unchanged, from a replayed one.
  */
-import { Link } from "react-router";
+
 import type { Overview } from "../../api/views";
 import { rate } from "../../format/numbers";
 import { useText } from "../../i18n/language";
 import { severityOfShortfall, severityOfWait } from "../../live/severity";
 import { Curve } from "../../parts/Curve";
 import { FiguresOf } from "../../parts/Figures";
+import { Link } from "../../parts/Link";
 import { Tile } from "../../parts/Measure";
 import { useIsNarrow } from "../../parts/screen";
 import { Empty } from "../../parts/states";

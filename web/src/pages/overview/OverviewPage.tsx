@@ -1,13 +1,18 @@
+import { useZone } from "../../api/queries";
 import type { Overview } from "../../api/views";
+import { day } from "../../format/times";
 import { useText } from "../../i18n/language";
 import { AttributionSwitch } from "../../live/attribution";
 import { useFollowedOverview } from "../../live/follow";
+import { usePast } from "../../live/past";
 import { LivePage } from "../../parts/Page";
 import { OverviewBoard } from "./OverviewBoard";
 
 export function OverviewPage() {
   const text = useText();
   const followed = useFollowedOverview();
+  const past = usePast();
+  const zone = useZone();
   return (
     <LivePage
       title={text("nav.overview")}
@@ -19,7 +24,7 @@ export function OverviewPage() {
         </>
       )}
     >
-      {(view) => <OverviewBoard view={view} day={null} />}
+      {(view) => <OverviewBoard view={view} day={past && day(view.at, zone)} />}
     </LivePage>
   );
 }

@@ -1,9 +1,10 @@
 /** How many people do what, as one bar and as counts; and the seats. */
-import { Link } from "react-router";
+
 import type { People, Seats } from "../../api/views";
 import { count } from "../../format/numbers";
 import { type Key, useText } from "../../i18n/language";
 import { stateNames, workingStates } from "../../parts/agent-words";
+import { Link } from "../../parts/Link";
 import { StateMark } from "../../parts/Mark";
 
 const seatNames: [keyof Seats, Key][] = [

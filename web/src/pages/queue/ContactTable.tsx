@@ -13,10 +13,11 @@ type Filter = "all" | Extract<Outcome, "answered" | "abandoned" | "diverted" | "
 
 const filters: Filter[] = ["all", "answered", "abandoned", "diverted", "refused"];
 
-export function ContactTable({ queue }: { queue: string }) {
+/** `moment` null is now. */
+export function ContactTable({ queue, moment }: { queue: string; moment: string | null }) {
   const text = useText();
   const [filter, setFilter] = useState<Filter>("all");
-  const contacts = useContactsOf({ queue, outcome: filter === "all" ? null : filter }, null);
+  const contacts = useContactsOf({ queue, outcome: filter === "all" ? null : filter }, moment);
   const rows = contacts.data?.pages.flatMap((page) => page.contacts);
   return (
     <section aria-label={text("contacts.title")}>
@@ -36,9 +37,11 @@ export function ContactTable({ queue }: { queue: string }) {
       {contacts.isPending && <Loading rows={5} />}
       {rows && <Table rows={rows} />}
       <div className="contacts-foot">
-        <Button onClick={() => contacts.refetch()} loading={contacts.isRefetching}>
-          {text("action.refresh")}
-        </Button>
+        {moment === null && (
+          <Button onClick={() => contacts.refetch()} loading={contacts.isRefetching}>
+            {text("action.refresh")}
+          </Button>
+        )}
         {contacts.hasNextPage && (
           <Button onClick={() => contacts.fetchNextPage()} loading={contacts.isFetchingNextPage}>
             {text("contacts.older")}

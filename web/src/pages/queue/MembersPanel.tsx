@@ -1,8 +1,9 @@
 /** The agents who serve the queue and are signed in, those who could help first. */
-import { Link } from "react-router";
+
 import type { AgentState, QueueView } from "../../api/views";
 import { useText } from "../../i18n/language";
 import { stateText } from "../../parts/agent-words";
+import { Link } from "../../parts/Link";
 import { StateMark } from "../../parts/Mark";
 import { Since } from "../../parts/Ticking";
 

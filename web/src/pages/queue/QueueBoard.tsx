@@ -1,6 +1,8 @@
 /** One queue: what is now, its figures, the five definitions side by side, who waits, its contacts. */
+import { useZone } from "../../api/queries";
 import type { Figures, QueueView, Span } from "../../api/views";
 import { rate } from "../../format/numbers";
+import { day } from "../../format/times";
 import { useText } from "../../i18n/language";
 import { severityOfShortfall, severityOfWait } from "../../live/severity";
 import { Curve } from "../../parts/Curve";
@@ -14,12 +16,14 @@ import { WaitingPanel } from "./WaitingPanel";
 import { WaitsPanel } from "./WaitsPanel";
 import "./queue.css";
 
-export function QueueBoard({ view }: { view: QueueView }) {
+/** `moment` null is now. */
+export function QueueBoard({ view, moment }: { view: QueueView; moment: string | null }) {
   const text = useText();
+  const zone = useZone();
   const { definition, attribution: by } = view;
   const scope = { kind: "queue" as const, id: String(view.id) };
   return (
-    <FiguresOf value={{ definition, by, moment: null, scope }}>
+    <FiguresOf value={{ definition, by, moment, scope }}>
       <div className="queue">
         <div className="stack">
           <NowTiles view={view} />
@@ -27,14 +31,14 @@ export function QueueBoard({ view }: { view: QueueView }) {
           <section className="panel" aria-label={text("curve.title")}>
             <Curve
               queue={String(view.id)}
-              day={null}
+              day={moment && day(moment, zone)}
               by={by}
               target={view.definition.target}
-              until={null}
+              until={moment}
             />
           </section>
           <WaitsPanel waits={view.waits} definition={view.definition} />
-          <ContactTable queue={String(view.id)} />
+          <ContactTable queue={String(view.id)} moment={moment} />
         </div>
         <div className="stack">
           <WaitingPanel contacts={view.contacts} definition={view.definition} />

@@ -2,6 +2,7 @@ import { useParams } from "react-router";
 import { useText } from "../../i18n/language";
 import { AttributionSwitch } from "../../live/attribution";
 import { useFollowed } from "../../live/follow";
+import { usePast } from "../../live/past";
 import { OpeningState } from "../../parts/Opening";
 import { LivePage } from "../../parts/Page";
 import { QueueBoard } from "./QueueBoard";
@@ -10,6 +11,7 @@ export function QueuePage() {
   const text = useText();
   const { id = "" } = useParams();
   const followed = useFollowed(`queue:${id}`);
+  const past = usePast();
   return (
     <LivePage
       key={id}
@@ -26,7 +28,7 @@ export function QueuePage() {
         </>
       )}
     >
-      {(view) => <QueueBoard view={view} />}
+      {(view) => <QueueBoard view={view} moment={past ? view.at : null} />}
     </LivePage>
   );
 }

@@ -1,8 +1,9 @@
 /** A queue in the hand, where a row is a card. */
-import { Link } from "react-router";
+
 import type { Definition, QueueRow } from "../../api/views";
 import { count, duration, rate } from "../../format/numbers";
 import { useText } from "../../i18n/language";
+import { Link } from "../../parts/Link";
 import { SeverityMark } from "../../parts/Mark";
 import { Marked, severityNames } from "../../parts/Measure";
 import { type Field, markOf, needOf, type Thresholds } from "./marks";

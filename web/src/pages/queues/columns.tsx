@@ -1,11 +1,11 @@
 /** The columns of a queue table. */
 import { useMemo } from "react";
-import { Link } from "react-router";
 import type { Definition, QueueRow } from "../../api/views";
 import { useText } from "../../i18n/language";
 import { Figure, measureName } from "../../parts/Figures";
 import type { Scope } from "../../parts/figure-address";
 import { HeadLimit, OwnThreshold } from "../../parts/HeadLimit";
+import { Link } from "../../parts/Link";
 import type { Column } from "../../parts/LiveTable";
 import { SeverityMark } from "../../parts/Mark";
 import { Marked, MeasureName, severityNames, type Window } from "../../parts/Measure";

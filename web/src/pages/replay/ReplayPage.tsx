@@ -1,25 +1,15 @@
 /**
- * The floor at any past moment: the same boards as live, drawn from the journal.
+ * The way into the past: from any page to the same page a while ago. The past itself is the pages', with
+ * the bar of `PastBar` over them.
  *
- * Room:  pages; moment and view live in the address, so that a moment can be sent to somebody.
+ * Room:  pages; `of` is the page one came from, `at` a moment.
  */
-import { useEffect } from "react";
-import { useSearchParams } from "react-router";
-import { useReplay, useReplayRange } from "../../api/queries";
-import type { AgentsView, Overview, QueuesView } from "../../api/views";
-import { day } from "../../format/times";
+import { Navigate, useSearchParams } from "react-router";
+import { useReplayRange } from "../../api/queries";
 import { useText } from "../../i18n/language";
-import { useAttribution } from "../../live/attribution";
-import { ClockOf } from "../../live/clock";
+import { canBePast } from "../../live/past";
 import { PageHead } from "../../parts/Page";
 import { Empty, Failure, Loading } from "../../parts/states";
-import { AgentsBoard } from "../agents/AgentsBoard";
-import { OverviewBoard } from "../overview/OverviewBoard";
-import { QueuesBoard } from "../queues/QueuesPage";
-import { ReplayControls } from "./ReplayControls";
-import "./replay.css";
-
-export type ReplayedView = "overview" | "queues" | "agents";
 
 /** Where the slider stands at first: a while ago, so that there is something to look back at. */
 const firstLookBack = 15 * 60_000;
@@ -27,6 +17,12 @@ const firstLookBack = 15 * 60_000;
 export function ReplayPage() {
   const text = useText();
   const range = useReplayRange();
+  const [search] = useSearchParams();
+  if (range.data?.from) {
+    const first = Date.parse(range.data.from);
+    const moment = Math.max(first, Date.parse(range.data.until) - firstLookBack);
+    return <Navigate replace to={placeOf(search, new Date(moment).toISOString())} />;
+  }
   return (
     <>
       <PageHead title={text("nav.replay")}>
@@ -34,69 +30,17 @@ export function ReplayPage() {
       </PageHead>
       {range.error && <Failure error={range.error} onRetry={() => range.refetch()} />}
       {range.isPending && <Loading rows={3} />}
-      {range.data && !range.data.from && (
+      {range.data && (
         <Empty title={text("replay.first_use")} hint={text("replay.first_use_hint")} />
-      )}
-      {range.data?.from && (
-        <Replay
-          from={Date.parse(range.data.from)}
-          until={Date.parse(range.data.until)}
-          zone={range.data.zone}
-        />
       )}
     </>
   );
 }
 
-type Props = { from: number; until: number; zone: string };
-
-function Replay({ from, until, zone }: Props) {
-  const [search, setSearch] = useSearchParams();
-  const view = (search.get("view") as ReplayedView | null) ?? "overview";
-  const wanted = search.get("at");
-  const at = wanted ? Date.parse(wanted) : Math.max(from, until - firstLookBack);
-  const isFresh = wanted === null;
-  const show = (moment: number, shownView: ReplayedView) => {
-    const next = new URLSearchParams(search);
-    next.set("at", new Date(moment).toISOString());
-    next.set("view", shownView);
-    setSearch(next, { replace: true, preventScrollReset: true });
-  };
-  useEffect(() => {
-    // The moment enters the address at once: reloading or sharing must not move it.
-    if (isFresh) setSearch({ at: new Date(at).toISOString(), view }, { replace: true });
-  }, [isFresh, at, view, setSearch]);
-  return (
-    <div className="stack">
-      <ReplayControls from={from} until={until} zone={zone} at={at} view={view} show={show} />
-      <Board view={view} at={new Date(at).toISOString()} zone={zone} />
-    </div>
-  );
-}
-
-function Board({ view, at, zone }: { view: ReplayedView; at: string; zone: string }) {
-  const replay = useReplay<unknown>(view, at, useAttribution());
-  if (replay.error) return <Failure error={replay.error} onRetry={() => replay.refetch()} />;
-  if (!replay.data) return <Loading rows={10} />;
-  return (
-    <ClockOf at={at} receivedAt={null}>
-      <div className={replay.isPlaceholderData ? "replayed replayed-old" : "replayed"} data-at={at}>
-        <ReplayedBoard view={view} data={replay.data} moment={at} zone={zone} />
-      </div>
-    </ClockOf>
-  );
-}
-
-type BoardProps = { view: ReplayedView; data: unknown; moment: string; zone: string };
-
-/** The answer's shape follows from the view that was asked for. */
-function ReplayedBoard({ view, data, moment, zone }: BoardProps) {
-  switch (view) {
-    case "overview":
-      return <OverviewBoard view={data as Overview} day={day(moment, zone)} />;
-    case "queues":
-      return <QueuesBoard view={data as QueuesView} moment={moment} />;
-    case "agents":
-      return <AgentsBoard view={data as AgentsView} moment={moment} />;
-  }
+/** Links of earlier versions name the page as `view`. */
+function placeOf(search: URLSearchParams, moment: string): string {
+  const view = search.get("view");
+  const asked = search.get("of") ?? (view && view !== "overview" ? `/${view}` : "/");
+  const of = canBePast(asked) ? asked : "/";
+  return `${of}?${new URLSearchParams({ at: search.get("at") ?? moment })}`;
 }

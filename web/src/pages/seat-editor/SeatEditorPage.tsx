@@ -7,11 +7,12 @@
  */
 import { Button, Input, InputNumber } from "antd";
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
-import { Link, useParams } from "react-router";
+import { useParams } from "react-router";
 import { useChangeFloor, useFloor } from "../../api/seats";
 import type { Floor, FloorLayout, PlacedSeat, SeatRow } from "../../api/views";
 import { useText } from "../../i18n/language";
 import { useFollowed } from "../../live/follow";
+import { Link } from "../../parts/Link";
 import { useLeaveWarning } from "../../parts/leave-warning";
 import { PageHead } from "../../parts/Page";
 import { Failure, Loading } from "../../parts/states";

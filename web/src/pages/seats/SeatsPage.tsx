@@ -7,13 +7,15 @@
  */
 import { Button, Input, Segmented, Select } from "antd";
 import { useState } from "react";
-import { Link, useNavigate, useSearchParams } from "react-router";
+import { useNavigate, useSearchParams } from "react-router";
 import { useSession } from "../../api/queries";
 import { useCreateFloor, useFloors } from "../../api/seats";
 import type { Floor, SeatRow, SeatRowsView } from "../../api/views";
 import { type Key, useText } from "../../i18n/language";
 import { useFollowed } from "../../live/follow";
+import { usePast } from "../../live/past";
 import { AgentLink } from "../../parts/AgentLink";
+import { Link } from "../../parts/Link";
 import { SeatMark } from "../../parts/Mark";
 import { LivePage } from "../../parts/Page";
 import { Empty, Failure, Loading } from "../../parts/states";
@@ -62,10 +64,13 @@ const keyOf = (floor: Floor) => (floor.id === null ? `site-${floor.site}` : Stri
 function Floors({ view, floors }: { view: SeatRowsView; floors: Floor[] }) {
   const text = useText();
   const [search, setSearch] = useSearchParams();
+  const past = usePast();
   const [typed, setTyped] = useState("");
   const [chosen, setChosen] = useState<number | null>(null);
   const floor = floors.find((one) => keyOf(one) === search.get("floor")) ?? floors[0];
-  const mode = modes.find((one) => one === search.get("as")) ?? "plan";
+  // Free seats and files are of now.
+  const offered = past === null ? modes : modes.slice(0, 2);
+  const mode = offered.find((one) => one === search.get("as")) ?? "plan";
   if (!floor) return null;
   const change = (name: string, value: string) =>
     setSearch(
@@ -112,14 +117,14 @@ function Floors({ view, floors }: { view: SeatRowsView; floors: Floor[] }) {
           </span>
         )}
         <span className="spread" />
-        <DrawLink floor={floor} />
+        {past === null && <DrawLink floor={floor} />}
       </div>
       <Segmented<Mode>
         aria-label={text("seats.view")}
         className="seats-modes"
         value={mode}
         onChange={(next) => change("as", next)}
-        options={modes.map((value) => ({ value, label: text(modeNames[value]) }))}
+        options={offered.map((value) => ({ value, label: text(modeNames[value]) }))}
       />
       {typed.trim() && <Found found={found} floors={floors} onShow={show} />}
       {(mode === "plan" || mode === "list") && <Counts floor={floor} view={view} />}

@@ -1,8 +1,9 @@
 /** The first start: the one-time link sets the administrator's password. */
 import { Button, Form, Input } from "antd";
-import { Link, useLocation, useNavigate } from "react-router";
+import { useLocation, useNavigate } from "react-router";
 import { useSetup } from "../../api/queries";
 import { useText } from "../../i18n/language";
+import { Link } from "../../parts/Link";
 import { Empty, Failure } from "../../parts/states";
 import { Door } from "./Door";
 

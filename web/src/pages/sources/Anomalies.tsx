@@ -1,18 +1,19 @@
 /** Where sources contradicted themselves: counted by kind, and the latest of them. */
 import { useMemo } from "react";
-import { Link } from "react-router";
 import { useAnomalies, useZone } from "../../api/queries";
 import type { AnomalyRow } from "../../api/views";
 import { count } from "../../format/numbers";
 import { dayClock } from "../../format/times";
 import { type Text, useText } from "../../i18n/language";
+import { usePast } from "../../live/past";
 import { anomalyText } from "../../parts/contact-words";
+import { Link } from "../../parts/Link";
 import { type Column, LiveTable } from "../../parts/LiveTable";
 import { Empty, Failure, Loading } from "../../parts/states";
 
 export function Anomalies({ counts }: { counts: Record<string, number> }) {
   const text = useText();
-  const anomalies = useAnomalies();
+  const anomalies = useAnomalies(usePast());
   return (
     <section aria-label={text("anomalies.title")}>
       <h2>{text("anomalies.title")}</h2>

@@ -7,10 +7,11 @@
  */
 import { Button, Input, InputNumber, Segmented } from "antd";
 import { useState } from "react";
-import { Link, useParams } from "react-router";
+import { useParams } from "react-router";
 import type { Board, WallBlock, WallLayout } from "../../api/views";
 import { useBoard, useChangeBoard, useScopes } from "../../api/walls";
 import { useText } from "../../i18n/language";
+import { Link } from "../../parts/Link";
 import { useLeaveWarning } from "../../parts/leave-warning";
 import { PageHead } from "../../parts/Page";
 import { Failure, Loading } from "../../parts/states";

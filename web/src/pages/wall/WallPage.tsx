@@ -5,9 +5,10 @@
  * Holds: a link's token stands behind `#` and is sent in a header only: no log of any server holds it.
  */
 import { useEffect } from "react";
-import { Link, useLocation, useParams } from "react-router";
+import { useLocation, useParams } from "react-router";
 import { useSession } from "../../api/queries";
 import { useText } from "../../i18n/language";
+import { Link } from "../../parts/Link";
 import { Empty, Failure, Loading } from "../../parts/states";
 import { ThemeScope } from "../../theme/ThemeScope";
 import { SignIn } from "../sign-in/SignIn";

@@ -6,7 +6,6 @@
  *        old says so across the whole screen; whoever wants to read on can stop the turning of pages.
  */
 import { useRef } from "react";
-import { Link } from "react-router";
 import type { WallPage, WallView } from "../../api/views";
 import { useWallCurves } from "../../api/walls";
 import { duration } from "../../format/numbers";
@@ -14,6 +13,7 @@ import { clock } from "../../format/times";
 import { useText } from "../../i18n/language";
 import { ClockOf, useBrowserTime, useFloorTime } from "../../live/clock";
 import type { Followed } from "../../live/stream";
+import { Link } from "../../parts/Link";
 import { SeverityMark } from "../../parts/Mark";
 import { Attention } from "./Attention";
 import { Block, type Shown } from "./Block";

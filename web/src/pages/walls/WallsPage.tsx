@@ -5,11 +5,11 @@
  */
 import { Button, Popconfirm } from "antd";
 import { useState } from "react";
-import { Link } from "react-router";
 import { useSession } from "../../api/queries";
 import type { Board, WallBlock } from "../../api/views";
 import { useBoards, useCreateBoard, useRemoveBoard } from "../../api/walls";
 import { type Key, useText } from "../../i18n/language";
+import { Link } from "../../parts/Link";
 import { PageHead } from "../../parts/Page";
 import { Empty, Failure, Loading } from "../../parts/states";
 import { kindNames } from "../wall/wall-words";

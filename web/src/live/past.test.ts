@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { canBePast, pastIn } from "./past";
+
+const at = (text: string) => new URLSearchParams({ at: text });
+
+test("a moment is read as it is written, and what is none is now", () => {
+  expect(pastIn("/queues", at("2026-11-27T08:00:00Z"))).toBe("2026-11-27T08:00:00.000Z");
+  expect(pastIn("/queues/7", at("2026-11-27T16:00:00+08:00"))).toBe("2026-11-27T08:00:00.000Z");
+  for (const wrong of ["", "yesterday", "2026-99-01"]) expect(pastIn("/", at(wrong))).toBeNull();
+  expect(pastIn("/", new URLSearchParams())).toBeNull();
+});
+
+test("what has a time of its own, or none, is never past", () => {
+  for (const place of ["/history", "/walls", "/design", "/seats/3/edit", "/setup"])
+    expect(canBePast(place)).toBe(false);
+  expect(pastIn("/history", at("2026-11-27T08:00:00Z"))).toBeNull();
+  for (const place of ["/", "/agents/12", "/contacts/5", "/ivr"])
+    expect(canBePast(place)).toBe(true);
+});

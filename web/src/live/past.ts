@@ -1,0 +1,25 @@
+/**
+ * Which past moment the pages show; null is now.
+ *
+ * Room:  live; the address holds it as `at`, the shell gives it to the pages.
+ * Holds: whoever follows a view follows it as it was then; nobody else has to know.
+ */
+import { createContext, useContext } from "react";
+
+const Past = createContext<string | null>(null);
+
+export const PastOf = Past.Provider;
+export const usePast = () => useContext(Past);
+
+/** The places that can be shown as they were. */
+const places = [/^\/$/, /^\/(queues|agents|contacts)(\/\d+)?$/, /^\/(seats|sources|ivr)$/];
+
+export const canBePast = (pathname: string) => places.some((place) => place.test(pathname));
+
+/** The moment in an address, as written by us or by hand; null where there is none or it is none. */
+export function pastIn(pathname: string, search: URLSearchParams): string | null {
+  const written = search.get("at");
+  const moment = written === null ? Number.NaN : Date.parse(written);
+  if (Number.isNaN(moment) || !canBePast(pathname)) return null;
+  return new Date(moment).toISOString();
+}

@@ -1,0 +1,39 @@
+/** Time running on, at 1 to 60 times its speed. */
+
+import { useIsFetching } from "@tanstack/react-query";
+import { Button, Segmented } from "antd";
+import { useEffect, useState } from "react";
+import { replayKey } from "../../api/queries";
+import { useText } from "../../i18n/language";
+
+const speeds = [1, 5, 15, 60];
+const second = 1_000;
+
+type Props = { at: number; until: number; show: (at: number) => void };
+
+/** A moment is not left before it has been drawn: a slow network plays slower, and skips nothing. */
+export function Play({ at, until, show }: Props) {
+  const text = useText();
+  const [speed, setSpeed] = useState(5);
+  const [isPlaying, setPlaying] = useState(false);
+  const isDrawn = useIsFetching({ queryKey: replayKey }) === 0;
+  const isOver = at >= until;
+  useEffect(() => {
+    if (!isPlaying || isOver || !isDrawn) return;
+    const timer = setTimeout(() => show(at + speed * second), second);
+    return () => clearTimeout(timer);
+  }, [isPlaying, isOver, isDrawn, at, speed, show]);
+  return (
+    <>
+      <Button type="primary" disabled={isOver} onClick={() => setPlaying(!isPlaying)}>
+        {text(isPlaying && !isOver ? "replay.pause" : "replay.play")}
+      </Button>
+      <Segmented<number>
+        value={speed}
+        onChange={setSpeed}
+        aria-label={text("replay.speed")}
+        options={speeds.map((value) => ({ value, label: text("replay.times", { speed: value }) }))}
+      />
+    </>
+  );
+}
