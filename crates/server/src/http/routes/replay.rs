@@ -1,6 +1,8 @@
-//! The floor at a past moment, through the same view builders.
+//! The floor at a past moment, through the same view builders, and which moments are worth a look.
 //!
-//! Room: server/http.
+//! Room:  server/http.
+//! Holds: what is shown of then is what was shown then.
+//! Proof: `tests/it/api_floor.rs`.
 
 use crate::http::build::view::View;
 use crate::http::build::{agents, figures, floor, marks, past, queue, seats};
