@@ -5,10 +5,11 @@
  * Room:  pages/replay; drawn by the shell wherever the address names a moment (`live/past`).
  * Holds: the moment stands in the address: reloading, sharing and walking to another page keep it.
  */
+import { useIsFetching } from "@tanstack/react-query";
 import { Button } from "antd";
 import { type ReactNode, useCallback } from "react";
 import { useLocation, useSearchParams } from "react-router";
-import { useReplayMarks, useReplayRange } from "../../api/queries";
+import { replayKey, useReplayMarks, useReplayRange } from "../../api/queries";
 import type { ReplayRange } from "../../api/views";
 import { clock, day, endOfDay, localInstant, startOfDay } from "../../format/times";
 import { type Key, useText } from "../../i18n/language";
@@ -41,6 +42,7 @@ function Bar({ at, from, range }: Props) {
   const until = Date.parse(range.until);
   const [, setSearch] = useSearchParams();
   const isNarrow = useIsNarrow();
+  const isFetching = useIsFetching({ queryKey: replayKey }) > 0;
   const today = day(at, zone);
   const marks = useReplayMarks(today, useQueueHere(), useAttribution());
   const show = useCallback(
@@ -53,7 +55,12 @@ function Bar({ at, from, range }: Props) {
   );
   const onDay = (chosen: string) => show(localInstant(`${chosen} ${clock(at, zone)}`, zone));
   return (
-    <section className="past-bar" aria-label={text("replay.controls")} data-past={at}>
+    <section
+      className="past-bar"
+      aria-label={text("replay.controls")}
+      data-past={at}
+      aria-busy={isFetching}
+    >
       <div className="past-line">
         <strong className="past-title">{text("nav.replay")}</strong>
         <DayPicker
