@@ -18,6 +18,7 @@ export const walks = [
   ["every figure opens as many contacts as it says", figuresOpen],
   ["a figure counted by event opens by event", figureByEvent],
   ["a quarter hour of the curve opens its contacts", curveOpens],
+  ["the curve stands beside the same weekday before", weekBefore],
   ["agents: everybody, filtered and found", agents],
   ["an agent's day, and the same in the past", agentDay],
   ...(process.env.CALLBOARD_URL ? [["the IVR: nodes, keys and ways of a day", ivr]] : []),
@@ -182,6 +183,24 @@ async function curveOpens(world) {
   page.assertNoComplaints();
 }
 
+/** What the page says of the week before is what the interface tells, added up until the same time. */
+async function weekBefore(world) {
+  const page = await at(world, "/");
+  const told = page.locator(".curve-before");
+  await told.waitFor();
+  const ask = async (day) => {
+    const answer = await page.request.get(`${world.url}/api/v1/curve${day ? `?day=${day}` : ""}`);
+    return (await answer.json()).curve;
+  };
+  const today = await ask(null);
+  const date = new Date(Date.parse(`${today.day}T00:00:00Z`) - 7 * 86_400_000);
+  const before = await ask(date.toISOString().slice(0, 10));
+  const over = today.points.filter((point) => !point.is_running).length;
+  const offered = before.points.slice(0, over).reduce((sum, p) => sum + p.figures.offered, 0);
+  await page.locator(`.curve-before[data-before="${offered}"]`).waitFor();
+  page.assertNoComplaints();
+}
+
 async function agentDay(world) {
   const page = await at(world, "/agents");
   await page.locator("tbody .row-link").first().click();
@@ -326,7 +345,9 @@ async function replayRuns(world) {
   const other = await at(world, new URL(page.url()).pathname + new URL(page.url()).search);
   await other.locator(`.past-bar[data-past="${await told()}"]`).waitFor();
   const figure = (one) => one.locator(".past:not(.past-before) [data-measure=waiting]").first();
-  assert.equal(await figure(other).textContent(), await figure(page).textContent());
+  // The stand-in server makes up a new floor for each question.
+  if (process.env.CALLBOARD_URL)
+    assert.equal(await figure(other).textContent(), await figure(page).textContent());
   page.assertNoComplaints();
 }
 

@@ -82,12 +82,14 @@ export function useSignOut() {
   });
 }
 
-/** A day's quarter hours, of one queue or of the centre. `day` null means today. */
-export function useCurve(queue: string | null, day: string | null, by: Attribution) {
+/** A day's quarter hours, of one queue or of the centre. `day` null means today; undefined: not known yet. */
+export function useCurve(queue: string | null, day: string | null | undefined, by: Attribution) {
   const path = queue === null ? `${root}/curve` : `${root}/queues/${queue}/curve`;
   return useQuery({
     queryKey: ["curve", queue, day, by],
-    queryFn: () => request<{ curve: Curve }>("GET", `${path}${query({ day, attribution: by })}`),
+    enabled: day !== undefined,
+    queryFn: () =>
+      request<{ curve: Curve }>("GET", `${path}${query({ day: day ?? null, attribution: by })}`),
     select: (body) => body.curve,
     refetchInterval: day === null ? 30_000 : false,
     placeholderData: keepPreviousData,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { count, duration, lag, rate } from "./numbers";
+import { change, count, duration, lag, rate } from "./numbers";
 import { clock, day, dayClock, endOfDay, localInstant, startOfDay } from "./times";
 
 describe("numbers", () => {
@@ -44,4 +44,14 @@ describe("times", () => {
     expect(hours("2026-10-25", "Europe/Amsterdam")).toBe(25);
     expect(startOfDay("2026-11-23", "Asia/Shanghai")).toBe(Date.parse("2026-11-22T16:00:00Z"));
   });
+});
+
+test("a change says its direction, and none where nothing shows", () => {
+  expect([0.018, -0.12, 0.0004, -0.0004, 0].map(change)).toEqual([
+    "+1.8%",
+    "−12.0%",
+    "±0%",
+    "±0%",
+    "±0%",
+  ]);
 });

@@ -30,6 +30,13 @@ export function count(number: number | null | undefined): string {
   return number === null || number === undefined ? nothing : grouped.format(number);
 }
 
+/** How much more or less, `+1.8%`, `−12.0%`. */
+export function change(share: number): string {
+  const size = rate(Math.abs(share));
+  if (size === rate(0)) return "±0%";
+  return `${share > 0 ? "+" : "−"}${size}`;
+}
+
 /** A lag or skew, signed, in the unit that fits. */
 export function lag(milliseconds: number | null | undefined): string {
   if (milliseconds === null || milliseconds === undefined) return nothing;

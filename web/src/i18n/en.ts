@@ -249,6 +249,8 @@ export const en: Record<AnyKey, string> = {
   "curve.form": "Chart or table",
   "curve.chart": "Chart",
   "curve.table": "Table",
+  "curve.before": "Offered a week before",
+  "curve.compared": "Offered by {time}: {now}; same weekday a week before: {before} ({change})",
   "curve.from": "From",
   "curve.running": "running",
   "curve.empty": "Nothing was offered on this day yet",

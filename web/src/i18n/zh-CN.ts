@@ -233,6 +233,8 @@ export const zh = {
   "curve.form": "图或表",
   "curve.chart": "图",
   "curve.table": "表",
+  "curve.before": "上周同日来电",
+  "curve.compared": "截至 {time} 来电 {now}，上周同日同时 {before}（{change}）",
   "curve.from": "起始",
   "curve.running": "进行中",
   "curve.empty": "这一天还没有来电",

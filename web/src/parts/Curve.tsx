@@ -7,13 +7,15 @@ import { lazy, Suspense, useState } from "react";
 import { useSearchParams } from "react-router";
 import { useCurve } from "../api/queries";
 import type { Attribution, Curve as Day } from "../api/views";
-import { count, rate } from "../format/numbers";
+import { change, count, rate } from "../format/numbers";
+import { minute } from "../format/times";
 import { useText } from "../i18n/language";
 import { CurveTable, spanOf } from "./CurveTable";
 import { useCommon } from "./Figures";
 import { type Form, FormChoice } from "./FormChoice";
 import { withFigure } from "./figure-address";
 import { Empty, Failure, Loading } from "./states";
+import { compare, weekBefore } from "./week-before";
 import "./curve.css";
 
 const CurveChart = lazy(() => import("./CurveChart"));
@@ -31,6 +33,8 @@ type Props = {
 export function Curve({ queue, day, by, target, until }: Props) {
   const text = useText();
   const curve = useCurve(queue, day, by);
+  const sameWeekday = useCurve(queue, curve.data ? weekBefore(curve.data.day) : undefined, by);
+  const before = sameWeekday.data ?? null;
   const [form, setForm] = useState<Form>("chart");
   return (
     <div className="curve">
@@ -40,14 +44,16 @@ export function Curve({ queue, day, by, target, until }: Props) {
       </div>
       {curve.error && <Failure error={curve.error} onRetry={() => curve.refetch()} />}
       {curve.isPending && <Loading rows={5} />}
-      {curve.data && <Drawn day={cut(curve.data, until)} target={target} form={form} />}
+      {curve.data && (
+        <Drawn day={cut(curve.data, until)} before={before} target={target} form={form} />
+      )}
     </div>
   );
 }
 
-type DrawnProps = { day: Day; target: number | null | undefined; form: Form };
+type DrawnProps = { day: Day; before: Day | null; target: number | null | undefined; form: Form };
 
-function Drawn({ day, target, form }: DrawnProps) {
+function Drawn({ day, before, target, form }: DrawnProps) {
   const text = useText();
   const pick = usePick(day);
   const offered = day.points.reduce((sum, point) => sum + point.figures.offered, 0);
@@ -61,11 +67,31 @@ function Drawn({ day, target, form }: DrawnProps) {
     target: rate(target),
   });
   return (
-    <div role="img" aria-label={summary}>
-      <Suspense fallback={<div className="curve-space" />}>
-        <CurveChart day={day} target={target ?? null} onPick={pick} />
-      </Suspense>
-    </div>
+    <>
+      {before && <Compared day={day} before={before} />}
+      <div role="img" aria-label={summary}>
+        <Suspense fallback={<div className="curve-space" />}>
+          <CurveChart day={day} before={before} target={target ?? null} onPick={pick} />
+        </Suspense>
+      </div>
+    </>
+  );
+}
+
+function Compared({ day, before }: { day: Day; before: Day }) {
+  const text = useText();
+  const compared = compare(day, before);
+  if (!compared) return null;
+  const values = {
+    time: minute(compared.until, day.zone),
+    now: count(compared.now),
+    before: count(compared.before),
+    change: change(compared.now / compared.before - 1),
+  };
+  return (
+    <p className="second numbers curve-before" data-before={compared.before}>
+      {text("curve.compared", values)}
+    </p>
   );
 }
 

@@ -15,16 +15,25 @@ import { type Text, useText } from "../i18n/language";
 import { useTheme } from "../theme/theme";
 import type { Palette } from "../theme/tokens";
 import { useChart } from "./chart";
+import { offeredByTime } from "./week-before";
 import "./curve.css";
 
 use([BarChart, LineChart, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent]);
 
-type Props = { day: Day; target: number | null; onPick: (place: number) => void };
+type Props = {
+  day: Day;
+  before: Day | null;
+  target: number | null;
+  onPick: (place: number) => void;
+};
 
-export default function CurveChart({ day, target, onPick }: Props) {
+export default function CurveChart({ day, before, target, onPick }: Props) {
   const text = useText();
   const { palette } = useTheme();
-  const drawn = useMemo(() => options(day, target, palette, text), [day, target, palette, text]);
+  const drawn = useMemo(
+    () => options(day, before, target, palette, text),
+    [day, before, target, palette, text],
+  );
   return <div ref={useChart(drawn, onPick)} className="curve-space" />;
 }
 
@@ -38,7 +47,13 @@ function wholeDay(day: Day): string[] {
   return labels;
 }
 
-function options(day: Day, target: number | null, palette: Palette, text: Text) {
+function options(
+  day: Day,
+  before: Day | null,
+  target: number | null,
+  palette: Palette,
+  text: Text,
+) {
   const figures = day.points.map((point) => point.figures);
   const bar = { type: "bar", stack: "outcome", barCategoryGap: "20%" };
   return {
@@ -83,8 +98,22 @@ function options(day: Day, target: number | null, palette: Palette, text: Text) 
         data: figures.map((f) => f.diverted),
         itemStyle: { color: palette.offered },
       },
+      ...(before ? [beforeSeries(day, before, palette, text)] : []),
       levelSeries(day, target, palette, text),
     ],
+  };
+}
+
+/** What came a week before, the whole day: it shows what is still to come. */
+function beforeSeries(day: Day, before: Day, palette: Palette, text: Text) {
+  const offered = offeredByTime(before);
+  return {
+    type: "line",
+    name: text("curve.before"),
+    data: wholeDay(day).map((time) => offered.get(time) ?? null),
+    symbol: "none",
+    lineStyle: { color: palette.strongLine, width: 1.5, type: "dotted" },
+    itemStyle: { color: palette.strongLine },
   };
 }
 

@@ -176,7 +176,7 @@ export function Charts() {
     <Section title={text("design.charts")} rule={text("design.charts_rule")}>
       <Suspense fallback={<div className="curve-space" />}>
         <div role="img" aria-label={text("curve.title")} className="panel">
-          <CurveChart day={day} target={0.92} onPick={() => {}} />
+          <CurveChart before={null} day={day} target={0.92} onPick={() => {}} />
         </div>
         <div role="img" aria-label={text("design.charts")} className="panel">
           <SampleChart />
