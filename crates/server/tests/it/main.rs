@@ -13,6 +13,7 @@ mod api_ivr;
 mod api_orders;
 mod api_seats;
 mod api_sign_in;
+mod api_slice;
 mod api_story;
 mod api_stream;
 mod api_table;

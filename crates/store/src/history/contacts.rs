@@ -24,6 +24,8 @@ use sqlx::{QueryBuilder, Row as _, Sqlite};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContactFilter {
     pub queue: Option<QueueId>,
+    /// One of these queues; absent means any, none means nothing.
+    pub queues: Option<Vec<QueueId>>,
     pub skill: Option<SkillId>,
     pub did: Option<DidId>,
     pub agent: Option<AgentId>,
@@ -202,6 +204,11 @@ fn push_filter(query: &mut QueryBuilder<Sqlite>, filter: &ContactFilter) {
     equal("customer", filter.customer.map(|token| token.0.cast_signed()));
     equal("lane", filter.lane.map(|lane| i64::from(lane.0)));
     equal("outcome", filter.outcome.map(code::outcome_kind_code));
+    if let Some(queues) = &filter.queues {
+        // Numbers of ours, not bound: they may be more than a statement takes parameters.
+        let ids: Vec<String> = queues.iter().map(|queue| queue.0.to_string()).collect();
+        query.push(format!(" AND queue IN ({})", ids.join(", ")));
+    }
     if filter.is_queued {
         query.push(" AND queued_at IS NOT NULL");
     }

@@ -8,7 +8,9 @@
 
 use crate::clock;
 use crate::http::build::sieve::{Sieve, Standing, any};
-use crate::http::build::{agent_part, contacts, figures, house, names, painter, parts, past};
+use crate::http::build::{
+    agent_part, contacts, figures, house, names, painter, parts, past, slice,
+};
 use crate::http::query;
 use crate::http::refusal::Refusal;
 use crate::http::routes::contacts::{ContactsParams, Whose};
@@ -160,6 +162,7 @@ fn look(live: &Live, question: &Question, now: Timestamp) -> Result<Look, Refusa
         (Some(part), Some(figure)) => of_part(question, part, figure)?,
         _ => plain(question),
     };
+    sieve.of_site = question.whose.site.map(|site| slice::queues_of_site(live, site));
     sieve.wait_from = question.beyond_wait.map(|wait| Duration(wait.0 + 1)).or(sieve.wait_from);
     sieve.wait_until = question.within_wait.or(sieve.wait_until);
     let fits = |open: &&_| sieve.fits_open(live, open, now);

@@ -26,8 +26,10 @@ pub fn overview(live: &Live, now: Timestamp, by: Attribution) -> OverviewView {
         at: now.into(),
         sequence: live.sequence(),
         centre: CentreView { name: centre.name.clone(), zone: centre.zone.clone() },
+        of: None,
         definition: house::definition_view(live, None, now),
         attribution: figures::attribution_view(by),
+        is_counted: true,
         today: board.figures(&board.centre_today(), Some(&board.times)),
         last_5m: window(0),
         last_15m: window(1),
@@ -35,10 +37,11 @@ pub fn overview(live: &Live, now: Timestamp, by: Attribution) -> OverviewView {
         waiting: board.floor.waiting,
         longest_wait_ms: whole_seconds(line, now),
         longest_wait_since: board.floor.oldest.map(Into::into),
-        in_ivr: board.floor.in_ivr,
+        in_ivr: Some(board.floor.in_ivr),
         talking: board.floor.talking,
-        people: board.people,
-        seats: seats(live),
+        people: Some(board.people),
+        work: None,
+        seats: Some(seats(live)),
     };
     OverviewView { head, queues: board.rows(live) }
 }

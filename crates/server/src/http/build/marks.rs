@@ -31,8 +31,11 @@ pub async fn read(state: &AppState, params: &MarksParams) -> Result<Marks, Refus
         None => house.day_at(now),
     };
     let within = house.day(day);
-    let asked =
-        CurveParams { day: Some(day.to_string()), step: None, attribution: params.attribution };
+    let asked = CurveParams {
+        day: Some(day.to_string()),
+        attribution: params.attribution,
+        ..CurveParams::default()
+    };
     let curve = curve::read(state, params.queue.map(QueueId), &asked).await?;
     let mut definition = house.definition_view();
     if let Some(queue) = params.queue.map(QueueId) {

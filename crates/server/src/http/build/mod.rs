@@ -41,6 +41,7 @@ pub mod queue_sums;
 pub mod seat_use;
 pub mod seats;
 pub mod sieve;
+pub mod slice;
 pub mod table;
 pub mod told;
 pub mod view;

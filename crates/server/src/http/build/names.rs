@@ -62,11 +62,12 @@ pub fn ivr_node(names: &Names, id: IvrNodeId) -> Option<String> {
 /// The name of whoever's contacts are meant; the narrowest where several are.
 #[must_use]
 pub fn whose(names: &Names, whose: Whose) -> Option<String> {
-    let Whose { queue, skill, did, agent, team } = whose;
+    let Whose { queue, site, skill, did, agent, team } = whose;
     let of_agent = agent.map(|id| self::agent(names, id).unwrap_or_else(|| id.to_string()));
     let of_queue = || queue.map(|id| self::queue(names, id));
     let of_did = || did.and_then(|id| self::did(names, id));
     let of_team = || team.and_then(|id| self::team(names, id));
+    let of_site = || site.and_then(|id| self::site(names, id));
     let of_skill = || skill.and_then(|id| self::skill(names, id));
-    of_agent.or_else(of_queue).or_else(of_did).or_else(of_team).or_else(of_skill)
+    of_agent.or_else(of_queue).or_else(of_did).or_else(of_team).or_else(of_skill).or_else(of_site)
 }

@@ -6,7 +6,7 @@
 //! Proof: `tests/it/api_stream.rs`.
 
 use crate::http::build::view::View;
-use crate::http::build::{agents, floor, queue, seats, wall};
+use crate::http::build::{agents, floor, queue, seats, slice, wall};
 use crate::http::stream::picture::{Picture, RowCache};
 use crate::http::stream::walls::Walls;
 use crate::http::views::agent::{AgentRow, AgentsHead};
@@ -102,6 +102,9 @@ impl Painter {
         let now = moment(live, clock);
         self.looked = Some(match self.view {
             View::Overview(by) => Look::Overview(Box::new(floor::overview(live, now, by))),
+            View::Slice(slice, by) => {
+                Look::Overview(Box::new(slice::overview(live, now, by, slice)))
+            }
             View::Queues(by) => Look::Queues(floor::queues(live, now, by)),
             View::Queue(id, by) => Look::Queue(Box::new(queue::queue(live, id, now, by))),
             View::Agents => self.look_at_agents(live, now),

@@ -7,6 +7,7 @@
 //! Proof: `tests/it/api_figures.rs`, for every part, span and attribution.
 
 use crate::http::build::sieve::{Sieve, Standing, any, beyond, within};
+use crate::http::build::slice;
 use crate::http::routes::contacts::Whose;
 use crate::http::views::contact::{PartCount, PartView, SpanView};
 use domain::figures::{Attribution, Counts};
@@ -170,18 +171,40 @@ pub fn all(counts: &Counts, definition: ServiceLevelDefinition) -> Vec<PartCount
 pub fn keys(live: &Live, whose: Whose) -> Option<Vec<ContactKey>> {
     let queues = || live.queues().into_iter();
     Some(match whose {
-        Whose { queue: Some(queue), skill: None, did: None, agent: None, team: None } => {
+        Whose {
+            queue: Some(queue),
+            site: None,
+            skill: None,
+            did: None,
+            agent: None,
+            team: None,
+        } => {
             vec![ContactKey::Queue(queue)]
         }
-        Whose { queue: None, skill: None, did: Some(did), agent: None, team: None } => {
+        Whose { queue: None, site: None, skill: None, did: Some(did), agent: None, team: None } => {
             vec![ContactKey::Did(did)]
         }
-        Whose { queue: None, skill: Some(skill), did: None, agent: None, team: None } => {
+        Whose {
+            queue: None,
+            site: Some(site),
+            skill: None,
+            did: None,
+            agent: None,
+            team: None,
+        } => slice::queues_of_site(live, site).into_iter().map(ContactKey::Queue).collect(),
+        Whose {
+            queue: None,
+            site: None,
+            skill: Some(skill),
+            did: None,
+            agent: None,
+            team: None,
+        } => {
             let names = &live.names().queues;
             let asks = |queue: &_| names.get(queue).and_then(|known| known.skill) == Some(skill);
             queues().filter(asks).map(ContactKey::Queue).collect()
         }
-        Whose { queue: None, skill: None, did: None, agent: None, team: None } => {
+        Whose { queue: None, site: None, skill: None, did: None, agent: None, team: None } => {
             queues().map(ContactKey::Queue).collect()
         }
         Whose { .. } => return None,

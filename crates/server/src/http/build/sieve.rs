@@ -9,9 +9,10 @@
 
 use crate::http::routes::contacts::Whose;
 use domain::history::{ContactRow, Outcome};
-use domain::{Duration, Interval, SkillId, Timestamp};
+use domain::{Duration, Interval, QueueId, SkillId, Timestamp};
 use journal::carry::{OpenContact, Stage};
 use live::Live;
+use std::collections::BTreeSet;
 use store::{ContactFilter, Dated, Ending, Lane, OutcomeKind};
 
 /// Where an open contact stands.
@@ -30,6 +31,8 @@ pub enum Standing {
 #[derive(Clone, Debug)]
 pub struct Sieve {
     pub whose: Whose,
+    /// The queues of the site that is meant, if one is.
+    pub of_site: Option<BTreeSet<QueueId>>,
     pub within: Interval,
     pub dated: Dated,
     /// Where open ones may stand; empty: no open one is meant.
@@ -70,6 +73,7 @@ impl Sieve {
     pub const fn of(whose: Whose) -> Self {
         Self {
             whose,
+            of_site: None,
             within: Interval { start: Timestamp::MIN, end: Timestamp::MAX },
             dated: Dated::Entered,
             open: &[],
@@ -107,20 +111,27 @@ impl Sieve {
     }
 
     fn is_whose(&self, live: &Live, open: &OpenContact, standing: Standing) -> bool {
-        let Whose { queue, skill, did, agent, team } = self.whose;
+        let Whose { queue, site, skill, did, agent, team } = self.whose;
         let is_in_entry = matches!(standing, Standing::Waiting | Standing::Served);
         let of_entry = queue.is_none_or(|queue| open.queue == Some(queue))
+            && self.is_of_site(open.queue)
             && skill.is_none_or(|skill| skill_of(live, open) == Some(skill))
             && agent.is_none_or(|agent| open.agent == Some(agent))
             && team.is_none_or(|team| open.team == Some(team));
-        let asks_entry = queue.is_some() || skill.is_some() || agent.is_some() || team.is_some();
+        let asks_queue = queue.is_some() || site.is_some() || skill.is_some();
+        let asks_entry = asks_queue || agent.is_some() || team.is_some();
         did.is_none_or(|did| open.did == Some(did)) && of_entry && (is_in_entry || !asks_entry)
+    }
+
+    fn is_of_site(&self, queue: Option<QueueId>) -> bool {
+        let has = |queues: &BTreeSet<_>| queue.is_some_and(|queue| queues.contains(&queue));
+        self.of_site.as_ref().is_none_or(has)
     }
 
     /// Whether an entry that is over is meant.
     #[must_use]
     pub fn fits_row(&self, row: &ContactRow) -> bool {
-        let Whose { queue, skill, did, agent, team } = self.whose;
+        let Whose { queue, site: _, skill, did, agent, team } = self.whose;
         let date = match self.dated {
             Dated::Entered => Some(row.queued_at.unwrap_or(row.arrived_at)),
             Dated::LeftQueue => row.left_queue_at,
@@ -128,6 +139,7 @@ impl Sieve {
         };
         self.over
             && queue.is_none_or(|queue| row.queue == Some(queue))
+            && self.is_of_site(row.queue)
             && skill.is_none_or(|skill| row.skill == Some(skill))
             && did.is_none_or(|did| row.did == Some(did))
             && agent.is_none_or(|agent| row.agent == Some(agent))
@@ -161,9 +173,10 @@ impl Sieve {
         if !self.over || (self.endings.is_some() && endings.is_empty()) {
             return None;
         }
-        let Whose { queue, skill, did, agent, team } = self.whose;
+        let Whose { queue, site: _, skill, did, agent, team } = self.whose;
         Some(ContactFilter {
             queue,
+            queues: self.of_site.as_ref().map(|queues| queues.iter().copied().collect()),
             skill,
             did,
             agent,

@@ -228,7 +228,9 @@ fn name(names: &Names, by: GroupView, id: u32) -> String {
     known.unwrap_or_else(|| id.to_string())
 }
 
-fn work_view(counts: WorkCounts) -> WorkFigures {
+/// Working time and what was done in it, in the words of JSON.
+#[must_use]
+pub fn work_view(counts: WorkCounts) -> WorkFigures {
     let WorkCounts { times, offers, rung_out, answered, handled, transferred, .. } = counts;
     WorkFigures {
         times: times_view(&times),

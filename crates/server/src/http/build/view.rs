@@ -1,9 +1,10 @@
-//! Which view is asked for: `overview`, `queues`, `queue:7`, `agents`, `sources`, `seats`, and by which
+//! Which view is asked for: `overview`, `overview:skill:3`, `queues`, `queue:7`, `agents`, `sources`, `seats`, and by which
 //! attribution its figures are counted.
 //!
 //! Room: server/http/build.
 
 use crate::http::access::{Action, Scope};
+use crate::http::build::slice::Slice;
 use crate::http::refusal::Refusal;
 use domain::QueueId;
 use domain::figures::Attribution;
@@ -12,6 +13,8 @@ use domain::figures::Attribution;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum View {
     Overview(Attribution),
+    /// The overview of a slice of the centre.
+    Slice(Slice, Attribution),
     Queues(Attribution),
     Queue(QueueId, Attribution),
     Agents,
@@ -25,14 +28,16 @@ impl View {
     /// Reads the word. Views without figures of contacts take no notice of the attribution.
     pub fn parse(text: &str, by: Attribution) -> Result<Self, Refusal> {
         let queue = || Some(Self::Queue(QueueId(text.strip_prefix("queue:")?.parse().ok()?), by));
+        let slice = || Some(Self::Slice(Slice::parse(text.strip_prefix("overview:")?)?, by));
         match text {
             "overview" => Ok(Self::Overview(by)),
             "queues" => Ok(Self::Queues(by)),
             "agents" => Ok(Self::Agents),
             "sources" => Ok(Self::Sources),
             "seats" => Ok(Self::Seats),
-            _ => queue().ok_or_else(|| {
-                let hint = "Write overview, queues, queue:ID, agents, sources or seats";
+            _ => queue().or_else(slice).ok_or_else(|| {
+                let hint = "Write overview, overview:KIND:ID with site, skill, team or did, queues, \
+                            queue:ID, agents, sources or seats";
                 Refusal::parameter("view", text, hint)
             }),
         }
@@ -44,9 +49,12 @@ impl View {
         let scope = match self {
             Self::Wall(board) => return (Action::WatchWall, Scope::Board(board)),
             Self::Queue(queue, _) => Scope::Queue(queue),
-            Self::Overview(_) | Self::Queues(_) | Self::Agents | Self::Sources | Self::Seats => {
-                Scope::Centre
-            }
+            Self::Overview(_)
+            | Self::Slice(..)
+            | Self::Queues(_)
+            | Self::Agents
+            | Self::Sources
+            | Self::Seats => Scope::Centre,
         };
         (Action::WatchFloor, scope)
     }
@@ -62,7 +70,18 @@ mod tests {
         assert_eq!(View::parse("queue:7", by), Ok(View::Queue(QueueId(7), by)));
         assert_eq!(View::parse("overview", by), Ok(View::Overview(by)));
         assert_eq!(View::parse("agents", by), View::parse("agents", Attribution::ByArrival));
-        for wrong in ["", "queue:", "queue:x", "queue:-1", "Overview", "queue:4294967296"] {
+        let slice = View::parse("overview:team:3", by);
+        assert_eq!(slice, Ok(View::Slice(Slice::Team(domain::TeamId(3)), by)));
+        for wrong in [
+            "overview:",
+            "overview:team",
+            "",
+            "queue:",
+            "queue:x",
+            "queue:-1",
+            "Overview",
+            "queue:4294967296",
+        ] {
             assert!(View::parse(wrong, by).is_err(), "{wrong}");
         }
     }

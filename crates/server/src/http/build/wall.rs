@@ -219,7 +219,7 @@ impl Staff {
 }
 
 /// Whether somebody belongs to a scope: by queue served, skill mastered, or the team's site.
-fn serves(live: &Live, agent: &Agent, scope: WallScope) -> bool {
+pub(super) fn serves(live: &Live, agent: &Agent, scope: WallScope) -> bool {
     match scope {
         WallScope::Centre => true,
         WallScope::Queue(id) => agent.memberships.iter().any(|m| m.queue == QueueId(id)),

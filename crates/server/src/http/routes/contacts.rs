@@ -18,7 +18,7 @@ use axum::extract::Path;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use axum::response::Response;
-use domain::{AgentId, ContactId, DidId, QueueId, SkillId, TeamId};
+use domain::{AgentId, ContactId, DidId, QueueId, SiteId, SkillId, TeamId};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -56,6 +56,9 @@ pub struct ContactsParams {
     pub at: Option<String>,
     #[serde(default)]
     pub queue: Option<u32>,
+    /// Of the site's queues.
+    #[serde(default)]
+    pub site: Option<u32>,
     #[serde(default)]
     pub skill: Option<u32>,
     #[serde(default)]
@@ -167,6 +170,8 @@ pub async fn contact(
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Whose {
     pub queue: Option<QueueId>,
+    /// The site of the queue.
+    pub site: Option<SiteId>,
     pub skill: Option<SkillId>,
     pub did: Option<DidId>,
     /// Who answered.
@@ -181,6 +186,7 @@ impl Whose {
     pub fn narrowed(self, params: &ContactsParams) -> Self {
         Self {
             queue: self.queue.or(params.queue.map(QueueId)),
+            site: self.site.or(params.site.map(SiteId)),
             skill: self.skill.or(params.skill.map(SkillId)),
             did: self.did.or(params.did.map(DidId)),
             agent: self.agent.or(params.agent.map(AgentId)),
@@ -192,7 +198,9 @@ impl Whose {
     #[must_use]
     pub const fn only_queue(self) -> Option<Option<QueueId>> {
         match self {
-            Self { queue, skill: None, did: None, agent: None, team: None } => Some(queue),
+            Self { queue, site: None, skill: None, did: None, agent: None, team: None } => {
+                Some(queue)
+            }
             Self { .. } => None,
         }
     }

@@ -2,9 +2,10 @@
 //!
 //! Room: server/http.
 
-use crate::http::build::{curve, floor};
+use crate::http::build::{curve, floor, parts};
 use crate::http::query::{Id, Query};
 use crate::http::refusal::Refusal;
+use crate::http::routes::contacts::Whose;
 use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
 use crate::http::views::figures::{AttributionView, CurveAnswer};
@@ -12,7 +13,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use axum::response::Response;
-use domain::QueueId;
+use domain::{DidId, QueueId, SiteId, SkillId};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -26,10 +27,28 @@ pub struct CurveParams {
     /// Minutes: 5, 15, 30 or 60; 15 if absent.
     #[serde(default)]
     pub step: Option<u32>,
+    /// Of the centre's day: of the contacts of one slice alone.
+    #[serde(default)]
+    pub site: Option<u32>,
+    #[serde(default)]
+    pub skill: Option<u32>,
+    #[serde(default)]
+    pub did: Option<u32>,
     /// `by_arrival` if absent.
     #[serde(default)]
     #[param(inline)]
     pub attribution: Option<AttributionView>,
+}
+
+impl CurveParams {
+    fn whose(&self) -> Whose {
+        Whose {
+            site: self.site.map(SiteId),
+            skill: self.skill.map(SkillId),
+            did: self.did.map(DidId),
+            ..Whose::default()
+        }
+    }
 }
 
 /// The centre's day.
@@ -47,7 +66,12 @@ pub async fn curve(
     State(state): State<AppState>,
     Query(params): Query<CurveParams>,
 ) -> Result<Response, Refusal> {
-    let curve = curve::read(&state, None, &params).await?;
+    let keys = state.engine.read(|live| parts::keys(live, params.whose()));
+    let keys = keys.ok_or_else(|| {
+        let hint = "Write one of `site`, `skill` and `did`";
+        Refusal::invalid("a curve is of one slice of the centre", hint)
+    })?;
+    let curve = curve::read_keys(&state, &keys, &params).await?;
     Ok(Json(CurveAnswer { curve }).into_response())
 }
 
@@ -69,6 +93,10 @@ pub async fn queue_curve(
     Query(params): Query<CurveParams>,
 ) -> Result<Response, Refusal> {
     state.engine.read(|live| floor::known_queue(live, QueueId(id)))?;
+    if params.whose() != Whose::default() {
+        let hint = "Ask /api/v1/curve for a slice of the centre";
+        return Err(Refusal::invalid("a queue's curve is of the queue alone", hint));
+    }
     let curve = curve::read(&state, Some(QueueId(id)), &params).await?;
     Ok(Json(CurveAnswer { curve }).into_response())
 }

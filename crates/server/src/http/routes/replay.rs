@@ -5,7 +5,7 @@
 //! Proof: `tests/it/api_floor.rs`.
 
 use crate::http::build::view::View;
-use crate::http::build::{agents, figures, floor, marks, past, queue, seats};
+use crate::http::build::{agents, figures, floor, marks, past, queue, seats, slice};
 use crate::http::query::{self, Query};
 use crate::http::refusal::Refusal;
 use crate::http::state::AppState;
@@ -29,7 +29,7 @@ use utoipa::IntoParams;
 pub struct ReplayParams {
     /// RFC 3339.
     pub at: String,
-    /// `overview`, `queues`, `queue:ID`, `agents`, `sources` or `seats`; `overview` if absent.
+    /// `overview`, `overview:KIND:ID` (site, skill, team, did), `queues`, `queue:ID`, `agents`, `sources` or `seats`; `overview` if absent.
     #[serde(default)]
     pub view: Option<String>,
     /// By what the figures of contacts are counted; `by_arrival` if absent.
@@ -127,6 +127,10 @@ pub async fn replay(
 fn show(live: &Live, view: View, at: Timestamp) -> Result<StreamSnapshot, Refusal> {
     Ok(match view {
         View::Overview(by) => StreamSnapshot::Overview(Box::new(floor::overview(live, at, by))),
+        View::Slice(slice, by) => {
+            slice::known(live, slice)?;
+            StreamSnapshot::Overview(Box::new(slice::overview(live, at, by, slice)))
+        }
         View::Queues(by) => StreamSnapshot::Queues(floor::queues(live, at, by)),
         View::Queue(id, by) => {
             floor::known_queue(live, id)?;

@@ -4,7 +4,7 @@
 
 use crate::http::access::may;
 use crate::http::build::view::View;
-use crate::http::build::{figures, floor};
+use crate::http::build::{figures, floor, slice};
 use crate::http::query::Query;
 use crate::http::refusal::Refusal;
 use crate::http::sign_in::session::{Caller, Watchman};
@@ -26,7 +26,7 @@ use utoipa::IntoParams;
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct StreamParams {
-    /// `overview`, `queues`, `queue:ID`, `agents`, `sources` or `seats`.
+    /// `overview`, `overview:KIND:ID` (site, skill, team, did), `queues`, `queue:ID`, `agents`, `sources` or `seats`.
     pub view: String,
     /// Frames per second at most: 0.2 to 10; 5 if absent.
     #[serde(default)]
@@ -74,9 +74,11 @@ pub fn follow(
         return Err(Refusal::forbidden());
     }
     let period = hub::period(rate)?;
-    if let View::Queue(queue, _) = view {
-        state.engine.read(|live| floor::known_queue(live, queue))?;
-    }
+    state.engine.read(|live| match view {
+        View::Queue(queue, _) => floor::known_queue(live, queue),
+        View::Slice(slice, _) => slice::known(live, slice),
+        _ => Ok(()),
+    })?;
     let last_event_id = headers.get("last-event-id").and_then(|value| value.to_str().ok());
     let follower = state.hub.follow(view, period, last_event_id)?;
     let body = follower.into_stream(Watchman::new(state, caller));

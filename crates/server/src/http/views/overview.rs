@@ -5,6 +5,7 @@
 use super::Moment;
 use super::figures::{AttributionView, DefinitionView, Figures};
 use super::queue::QueueRow;
+use super::table::WorkFigures;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -39,6 +40,24 @@ pub struct SeatsView {
     pub out_of_order: u32,
 }
 
+/// What the overview can be narrowed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SliceKind {
+    Site,
+    Skill,
+    Team,
+    Did,
+}
+
+/// A slice of the centre.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SliceView {
+    pub kind: SliceKind,
+    pub id: u32,
+    pub name: String,
+}
+
 /// Everything of the overview but the queues.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct OverviewHead {
@@ -47,9 +66,14 @@ pub struct OverviewHead {
     /// The journal's last record in this state.
     pub sequence: u64,
     pub centre: CentreView,
+    /// What of the centre this is; null: the whole.
+    pub of: Option<SliceView>,
     pub definition: DefinitionView,
     /// Which interval a fact belongs to, in all figures of this view that say nothing else.
     pub attribution: AttributionView,
+    /// Whether contacts are counted here: not of a team, nor of a site without queues. Where not,
+    /// the figures say nothing.
+    pub is_counted: bool,
     pub today: Figures,
     pub last_5m: Figures,
     pub last_15m: Figures,
@@ -60,11 +84,16 @@ pub struct OverviewHead {
     pub longest_wait_ms: Option<u64>,
     /// Since when the longest waiting contact waits: count on from it between frames.
     pub longest_wait_since: Option<Moment>,
-    pub in_ivr: u32,
+    /// Null where nobody knows: who is in the IVR has no queue yet.
+    pub in_ivr: Option<u32>,
     /// Contacts in conversation, on hold included.
     pub talking: u32,
-    pub people: PeopleView,
-    pub seats: SeatsView,
+    /// Null: nobody belongs to a number.
+    pub people: Option<PeopleView>,
+    /// What these people did today; only of a slice.
+    pub work: Option<WorkFigures>,
+    /// Of the centre and of a site.
+    pub seats: Option<SeatsView>,
 }
 
 /// The centre and its queues. Queues are keyed by id.
