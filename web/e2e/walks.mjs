@@ -19,6 +19,8 @@ export const walks = [
   ["a figure counted by event opens by event", figureByEvent],
   ["a quarter hour of the curve opens its contacts", curveOpens],
   ["the curve stands beside the same weekday before", weekBefore],
+  // The stand-in server has no slices.
+  ...(process.env.CALLBOARD_URL ? [["the overview narrows to a part of the centre", slices]] : []),
   ["agents: everybody, filtered and found", agents],
   ["an agent's day, and the same in the past", agentDay],
   ...(process.env.CALLBOARD_URL ? [["the IVR: nodes, keys and ways of a day", ivr]] : []),
@@ -181,6 +183,47 @@ async function curveOpens(world) {
   await page.waitForURL(/span=2\d{3}-/);
   await page.locator(".figure-made-of tbody .row-link").first().waitFor();
   page.assertNoComplaints();
+}
+
+/** A skill chosen by typing its name: its figures, its contacts, its people; back to the whole; the past. */
+async function slices(world) {
+  const page = await at(world, "/");
+  await page.locator("[data-fresh=live]").waitFor();
+  const ask = async (path) => (await page.request.get(`${world.url}/api/v1${path}`)).json();
+  const { skills } = await ask("/skills");
+  const skill = skills.reduce((most, one) => (one.agents > most.agents ? one : most));
+  await choose(page, skill.name);
+  await page.waitForURL(new RegExp(`slice=skill-${skill.id}`));
+  await page.locator(".slice-choice", { hasText: skill.name }).waitFor();
+  const { queues } = await ask("/queues");
+  const own = Object.values(queues.rows).filter((queue) => queue.skill_id === skill.id);
+  await page.waitForFunction(
+    (count) => document.querySelectorAll(".overview-queues tbody .row-link").length === count,
+    own.length,
+  );
+  await page.locator(".figure-tiles [data-figure=abandoned]").first().click();
+  await page.waitForURL(new RegExp(`of=skill-${skill.id}`));
+  await assertListIsWhole(page);
+  await page.keyboard.press("Escape");
+  await page.locator(".figure-made-of").waitFor({ state: "hidden" });
+  await assertNoViolations(page, "a skill's overview");
+  await page.locator(".people-counts a").first().click();
+  await page.waitForURL(/agents\?skill=/);
+  await page.goBack();
+  const { teams } = await ask("/teams");
+  await choose(page, teams[0].name);
+  await page.waitForURL(/slice=team-/);
+  await page.locator("[data-measure=utilisation]").waitFor();
+  assert.equal(await page.locator("[data-measure=waiting]").count(), 0, "nobody waits for a team");
+  await page.locator(".look-back").click();
+  await page.waitForURL(/at=/);
+  await page.locator(".past [data-measure=available]").first().waitFor();
+  page.assertNoComplaints();
+}
+
+async function choose(page, name) {
+  await page.locator(".slice-choice input").fill(name);
+  await page.locator(".ant-select-item-option", { hasText: name }).first().click();
 }
 
 /** What the page says of the week before is what the interface tells, added up until the same time. */

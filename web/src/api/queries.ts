@@ -10,6 +10,7 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
+import { type Slice, sliceView } from "../live/slice";
 import { ApiError, request, setCsrfToken } from "./client";
 import type {
   AgentDay,
@@ -24,6 +25,7 @@ import type {
   Marks,
   ReplayRange,
   Session,
+  SliceKind,
 } from "./views";
 
 const root = "/api/v1";
@@ -82,14 +84,20 @@ export function useSignOut() {
   });
 }
 
-/** A day's quarter hours, of one queue or of the centre. `day` null means today; undefined: not known yet. */
-export function useCurve(queue: string | null, day: string | null | undefined, by: Attribution) {
-  const path = queue === null ? `${root}/curve` : `${root}/queues/${queue}/curve`;
+/** Whose day: a queue's, that of a slice of the centre, or with neither the whole centre's. */
+export type CurveOf = { queue: string | null; slice: Slice | null };
+
+/** A day's quarter hours. `day` null means today; undefined: not known yet. */
+export function useCurve(of: CurveOf, day: string | null | undefined, by: Attribution) {
+  const path = of.queue === null ? `${root}/curve` : `${root}/queues/${of.queue}/curve`;
+  const slice = of.slice ? { [of.slice.kind]: of.slice.id } : {};
   return useQuery({
-    queryKey: ["curve", queue, day, by],
+    queryKey: ["curve", of.queue, sliceView(of.slice), day, by],
     enabled: day !== undefined,
-    queryFn: () =>
-      request<{ curve: Curve }>("GET", `${path}${query({ day: day ?? null, attribution: by })}`),
+    queryFn: () => {
+      const asked = query({ ...slice, day: day ?? null, attribution: by });
+      return request<{ curve: Curve }>("GET", `${path}${asked}`);
+    },
     select: (body) => body.curve,
     refetchInterval: day === null ? 30_000 : false,
     placeholderData: keepPreviousData,
@@ -196,6 +204,23 @@ export function useHistory(asked: string) {
   });
 }
 
+type Row = { id: number; name: string };
+
+/** What the overview can be narrowed to, by kind. */
+export function useSlices() {
+  return useQuery({ queryKey: ["slices"], queryFn: readSlices, staleTime: 300_000 });
+}
+
+async function readSlices(): Promise<Record<SliceKind, Row[]>> {
+  const [site, skill, team, did] = await Promise.all([
+    request<{ figures: { rows: Row[] } }>("GET", `${root}/figures?by=site`),
+    request<{ skills: Row[] }>("GET", `${root}/skills`),
+    request<{ teams: Row[] }>("GET", `${root}/teams`),
+    request<{ dids: Row[] }>("GET", `${root}/dids`),
+  ]);
+  return { site: site.figures.rows, skill: skill.skills, team: team.teams, did: did.dids };
+}
+
 type Named = { value: string; label: string };
 type CentreNames = Record<"queue" | "skill" | "team", Named[]>;
 
@@ -209,7 +234,6 @@ export function useCentreNames(): CentreNames {
 }
 
 async function readNames() {
-  type Row = { id: number; name: string };
   const [queues, skills, teams] = await Promise.all([
     request<{ queues: { rows: Record<string, { name: string }> } }>("GET", `${root}/queues`),
     request<{ skills: Row[] }>("GET", `${root}/skills`),

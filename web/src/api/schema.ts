@@ -1999,8 +1999,16 @@ export interface components {
             attribution: components["schemas"]["AttributionView"];
             centre: components["schemas"]["CentreView"];
             definition: components["schemas"]["DefinitionView"];
-            /** Format: int32 */
-            in_ivr: number;
+            /**
+             * Format: int32
+             * @description Null where nobody knows: who is in the IVR has no queue yet.
+             */
+            in_ivr?: number | null;
+            /**
+             * @description Whether contacts are counted here: not of a team, nor of a site without queues. Where not,
+             *     the figures say nothing.
+             */
+            is_counted: boolean;
             last_15m: components["schemas"]["Figures"];
             last_30m: components["schemas"]["Figures"];
             last_5m: components["schemas"]["Figures"];
@@ -2010,8 +2018,9 @@ export interface components {
              */
             longest_wait_ms?: number | null;
             longest_wait_since?: components["schemas"]["Moment"] | null;
-            people: components["schemas"]["PeopleView"];
-            seats: components["schemas"]["SeatsView"];
+            of?: components["schemas"]["SliceView"] | null;
+            people?: components["schemas"]["PeopleView"] | null;
+            seats?: components["schemas"]["SeatsView"] | null;
             /**
              * Format: int64
              * @description The journal's last record in this state.
@@ -2028,6 +2037,7 @@ export interface components {
              * @description Contacts that wait now.
              */
             waiting: number;
+            work?: components["schemas"]["WorkFigures"] | null;
         };
         /** @description The centre and its queues. Queues are keyed by id. */
         OverviewView: components["schemas"]["OverviewHead"] & {
@@ -2468,6 +2478,18 @@ export interface components {
         SkillsAnswer: {
             meta: components["schemas"]["ListMeta"];
             skills: components["schemas"]["SkillRow"][];
+        };
+        /**
+         * @description What the overview can be narrowed to.
+         * @enum {string}
+         */
+        SliceKind: "site" | "skill" | "team" | "did";
+        /** @description A slice of the centre. */
+        SliceView: {
+            /** Format: int32 */
+            id: number;
+            kind: components["schemas"]["SliceKind"];
+            name: string;
         };
         /** @description By which column rows are sorted. */
         SortingView: {
@@ -3211,6 +3233,8 @@ export interface operations {
                  */
                 at?: string;
                 queue?: number;
+                /** @description Of the site's queues. */
+                site?: number;
                 skill?: number;
                 did?: number;
                 agent?: number;
@@ -3416,6 +3440,8 @@ export interface operations {
                  */
                 at?: string;
                 queue?: number;
+                /** @description Of the site's queues. */
+                site?: number;
                 skill?: number;
                 did?: number;
                 agent?: number;
@@ -3531,6 +3557,10 @@ export interface operations {
                 day?: string;
                 /** @description Minutes: 5, 15, 30 or 60; 15 if absent. */
                 step?: number;
+                /** @description Of the centre's day: of the contacts of one slice alone. */
+                site?: number;
+                skill?: number;
+                did?: number;
                 /** @description `by_arrival` if absent. */
                 attribution?: "by_arrival" | "by_event";
             };
@@ -4730,6 +4760,8 @@ export interface operations {
                  */
                 at?: string;
                 queue?: number;
+                /** @description Of the site's queues. */
+                site?: number;
                 skill?: number;
                 did?: number;
                 agent?: number;
@@ -4807,6 +4839,10 @@ export interface operations {
                 day?: string;
                 /** @description Minutes: 5, 15, 30 or 60; 15 if absent. */
                 step?: number;
+                /** @description Of the centre's day: of the contacts of one slice alone. */
+                site?: number;
+                skill?: number;
+                did?: number;
                 /** @description `by_arrival` if absent. */
                 attribution?: "by_arrival" | "by_event";
             };
@@ -4871,7 +4907,7 @@ export interface operations {
             query: {
                 /** @description RFC 3339. */
                 at: string;
-                /** @description `overview`, `queues`, `queue:ID`, `agents`, `sources` or `seats`; `overview` if absent. */
+                /** @description `overview`, `overview:KIND:ID` (site, skill, team, did), `queues`, `queue:ID`, `agents`, `sources` or `seats`; `overview` if absent. */
                 view?: string;
                 /** @description By what the figures of contacts are counted; `by_arrival` if absent. */
                 attribution?: "by_arrival" | "by_event";
@@ -5513,7 +5549,7 @@ export interface operations {
     stream: {
         parameters: {
             query: {
-                /** @description `overview`, `queues`, `queue:ID`, `agents`, `sources` or `seats`. */
+                /** @description `overview`, `overview:KIND:ID` (site, skill, team, did), `queues`, `queue:ID`, `agents`, `sources` or `seats`. */
                 view: string;
                 /** @description Frames per second at most: 0.2 to 10; 5 if absent. */
                 rate?: number;

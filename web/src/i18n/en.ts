@@ -245,6 +245,17 @@ export const en: Record<AnyKey, string> = {
   "reason.system_fault": "system fault",
   "reason.other": "other",
 
+  "slice.choose": "Which part of the centre",
+  "slice.site": "Sites",
+  "slice.skill": "Skills",
+  "slice.team": "Teams",
+  "slice.did": "Numbers",
+  "slice.work": "What these people did today",
+  "slice.site_not_counted":
+    "This site has no queues of its own. Contacts are counted by queue; here are its people and seats.",
+  "slice.skill_not_counted": "No queue asks for this skill; here are the people who have it.",
+  "slice.team_not_counted":
+    "Contacts are counted by queue and number; a team has people and their work.",
   "curve.title": "The day by quarter hours",
   "curve.form": "Chart or table",
   "curve.chart": "Chart",

@@ -18,6 +18,7 @@ import type {
 import { useAttribution } from "./attribution";
 import { rememberedOverview, rememberOverview } from "./memory";
 import { usePast } from "./past";
+import { type Slice, sliceView } from "./slice";
 import { type Followed, ViewStream } from "./stream";
 
 /** Which view a name stands for. */
@@ -27,6 +28,7 @@ export type Views = {
   agents: AgentsView;
   sources: SourcesView;
   seats: SeatRowsView;
+  [slice: `overview:${string}`]: Overview;
   [queue: `queue:${string}`]: QueueView;
 };
 
@@ -59,18 +61,21 @@ function useLiveOrPast<N extends keyof Views & string>(
 
 const listenNot = () => () => {};
 
-/** The overview, which this device remembers from its last visit. */
-export function useFollowedOverview(): Followed<Overview> {
+/** The overview; that of the whole centre this device remembers from its last visit. */
+export function useFollowedOverview(slice: Slice | null): Followed<Overview> {
   const by = useAttribution();
-  const stream = useMemo(
-    () => new ViewStream<Overview>("overview", framesPerSecond(), rememberedOverview(), by),
-    [by],
-  );
-  const followed = useLiveOrPast("overview", stream);
+  const name = sliceView(slice);
+  const isWhole = slice === null;
+  const stream = useMemo(() => {
+    const kept = isWhole ? rememberedOverview() : null;
+    return new ViewStream<Overview>(name, framesPerSecond(), kept, by);
+  }, [name, isWhole, by]);
+  const followed: Followed<Overview> = useLiveOrPast(name, stream);
   const { view, receivedAt, phase } = followed;
   useEffect(() => {
-    if (view && receivedAt !== null && phase === "live") rememberOverview(view, receivedAt);
-  }, [view, receivedAt, phase]);
+    if (isWhole && view && receivedAt !== null && phase === "live")
+      rememberOverview(view, receivedAt);
+  }, [isWhole, view, receivedAt, phase]);
   return followed;
 }
 

@@ -6,7 +6,8 @@
  */
 import type { Overview } from "../api/views";
 
-const storageKey = "callboard.overview";
+/** The number changes with the shape: what an older version kept is not read. */
+const storageKey = "callboard.overview.2";
 const pause = 15_000;
 let writtenAt = 0;
 

@@ -5,7 +5,7 @@
  */
 import { lazy, Suspense, useState } from "react";
 import { useSearchParams } from "react-router";
-import { useCurve } from "../api/queries";
+import { type CurveOf, useCurve } from "../api/queries";
 import type { Attribution, Curve as Day } from "../api/views";
 import { change, count, rate } from "../format/numbers";
 import { minute } from "../format/times";
@@ -21,7 +21,7 @@ import "./curve.css";
 const CurveChart = lazy(() => import("./CurveChart"));
 
 type Props = {
-  queue: string | null;
+  of: CurveOf;
   /** Null is today. */
   day: string | null;
   by: Attribution;
@@ -30,10 +30,10 @@ type Props = {
   until: string | null;
 };
 
-export function Curve({ queue, day, by, target, until }: Props) {
+export function Curve({ of, day, by, target, until }: Props) {
   const text = useText();
-  const curve = useCurve(queue, day, by);
-  const sameWeekday = useCurve(queue, curve.data ? weekBefore(curve.data.day) : undefined, by);
+  const curve = useCurve(of, day, by);
+  const sameWeekday = useCurve(of, curve.data ? weekBefore(curve.data.day) : undefined, by);
   const before = sameWeekday.data ?? null;
   const [form, setForm] = useState<Form>("chart");
   return (

@@ -21,6 +21,8 @@ export type Common = {
   moment: string | null;
   /** Null is the whole centre. */
   scope: Scope | null;
+  /** How the agents' page finds the people of the board; all of them if absent. */
+  people?: Record<string, string>;
 };
 
 const nothing: Common = { definition: null, by: "by_arrival", moment: null, scope: null };
@@ -68,7 +70,9 @@ export function Figure({ measure, span, scope, rule, children }: Props) {
     part: null,
   };
   const opens = measures[measure].parts.length > 0;
-  const href = opens ? `${pathname}?${figureSearch(search, asked)}` : people(measure, whose, past);
+  const href = opens
+    ? `${pathname}?${figureSearch(search, asked)}`
+    : people(measure, whose, { past, search: common.people ?? {} });
   const label = text(opens ? "figure.open" : "figure.open_people", { name });
   return (
     <a href={href} className="figure" data-figure={measure} title={label}>
@@ -98,11 +102,17 @@ export function useFigureClicks(): (event: MouseEvent) => void {
 }
 
 /** Where the people stand whose time or number a figure is. */
-function people(measure: MeasureId, scope: Scope | null, past: string | null): string {
+function people(
+  measure: MeasureId,
+  scope: Scope | null,
+  { past, search }: { past: string | null; search: Record<string, string> },
+): string {
   if (scope?.kind === "agent") return `#times`;
   const now = () => {
     if (scope?.kind === "queue") return `/queues/${scope.id}#members`;
-    return measure === "available" ? "/agents?state=available" : "/agents";
+    const asked = new URLSearchParams(search);
+    if (measure === "available") asked.set("state", "available");
+    return asked.size > 0 ? `/agents?${asked}` : "/agents";
   };
   return past === null ? now() : thenOf(now(), past);
 }

@@ -8,7 +8,7 @@
 import type { Attribution, Part, ServiceLevelRule, Span } from "../api/views";
 import { type MeasureId, measures } from "./measures";
 
-export type Scope = { kind: "queue" | "skill" | "did" | "agent" | "team"; id: string };
+export type Scope = { kind: "queue" | "site" | "skill" | "did" | "agent" | "team"; id: string };
 
 export type Asked = {
   measure: MeasureId;
@@ -26,7 +26,7 @@ export type Asked = {
 };
 
 const names = ["figure", "span", "of", "by", "moment", "rule", "part"] as const;
-const kinds: Scope["kind"][] = ["queue", "skill", "did", "agent", "team"];
+const kinds: Scope["kind"][] = ["queue", "site", "skill", "did", "agent", "team"];
 const spans: (Span | "now")[] = [
   "now",
   "today",

@@ -1,3 +1,4 @@
+import { useSearchParams } from "react-router";
 import { useZone } from "../../api/queries";
 import type { Overview } from "../../api/views";
 import { day } from "../../format/times";
@@ -5,12 +6,15 @@ import { useText } from "../../i18n/language";
 import { AttributionSwitch } from "../../live/attribution";
 import { useFollowedOverview } from "../../live/follow";
 import { usePast } from "../../live/past";
+import { sliceIn } from "../../live/slice";
 import { LivePage } from "../../parts/Page";
 import { OverviewBoard } from "./OverviewBoard";
+import { SliceChoice } from "./SliceChoice";
 
 export function OverviewPage() {
   const text = useText();
-  const followed = useFollowedOverview();
+  const [search] = useSearchParams();
+  const followed = useFollowedOverview(sliceIn(search));
   const past = usePast();
   const zone = useZone();
   return (
@@ -19,7 +23,7 @@ export function OverviewPage() {
       followed={followed}
       head={(view: Overview) => (
         <>
-          <span className="second">{view.centre.name}</span>
+          <SliceChoice centre={view.centre.name} of={view.of ?? null} />
           <AttributionSwitch />
         </>
       )}

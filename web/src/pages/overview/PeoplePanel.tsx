@@ -14,10 +14,30 @@ const seatNames: [keyof Seats, Key][] = [
   ["out_of_order", "seat.out_of_order"],
 ];
 
-export function PeoplePanel({ people, seats }: { people: People; seats: Seats }) {
+type Props = {
+  /** Null where nobody belongs to what is shown. */
+  people: People | null;
+  seats: Seats | null;
+  /** What of the centre they are of, as the agents' page finds them. */
+  search: Record<string, string>;
+};
+
+export function PeoplePanel({ people, seats, search }: Props) {
   const text = useText();
+  if (!people && !seats) return null;
   return (
     <section className="panel" aria-label={text("people.title")}>
+      {people && <PeopleCounts people={people} search={search} />}
+      {seats && <SeatCounts seats={seats} />}
+    </section>
+  );
+}
+
+function PeopleCounts({ people, search }: { people: People; search: Props["search"] }) {
+  const text = useText();
+  const agents = (state: string) => `/agents?${new URLSearchParams({ ...search, state })}`;
+  return (
+    <>
       <h2>
         {text("people.title")}{" "}
         <span className="second numbers">
@@ -33,11 +53,19 @@ export function PeoplePanel({ people, seats }: { people: People; seats: Seats })
         {workingStates.map((state) => (
           <li key={state}>
             <StateMark state={state} />
-            <Link to={`/agents?state=${state}`}>{text(stateNames[state])}</Link>
+            <Link to={agents(state)}>{text(stateNames[state])}</Link>
             <strong>{count(people[state])}</strong>
           </li>
         ))}
       </ul>
+    </>
+  );
+}
+
+function SeatCounts({ seats }: { seats: Seats }) {
+  const text = useText();
+  return (
+    <>
       <h2 className="seats-head">{text("seat.title")}</h2>
       <ul className="people-counts numbers">
         {seatNames.map(([state, name]) => (
@@ -47,6 +75,6 @@ export function PeoplePanel({ people, seats }: { people: People; seats: Seats })
           </li>
         ))}
       </ul>
-    </section>
+    </>
   );
 }

@@ -30,7 +30,7 @@ export function QueueBoard({ view, moment }: { view: QueueView; moment: string |
           <FigureWindows figures={spansOf(view)} />
           <section className="panel" aria-label={text("curve.title")}>
             <Curve
-              queue={String(view.id)}
+              of={{ queue: String(view.id), slice: null }}
               day={moment && day(moment, zone)}
               by={by}
               target={view.definition.target}

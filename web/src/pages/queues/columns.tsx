@@ -136,11 +136,11 @@ function numberColumn(
   };
 }
 
-/** A row's key is a queue's id, or `skill:ID`; a site's contacts are not listed as one. */
+/** A row's key is a queue's id, `skill:ID` or `site:ID`. */
 function scopeOf(key: string): Scope | null {
   const [kind, id] = key.split(":");
   if (id === undefined) return { kind: "queue", id: key };
-  return kind === "skill" ? { kind, id } : null;
+  return kind === "skill" || kind === "site" ? { kind, id } : null;
 }
 
 function WindowedName(props: { measure: MeasureId; window: Window; words: string }) {
