@@ -7,7 +7,7 @@
 use crate::error::StoreError;
 use crate::log::{small, unsigned};
 use crate::store::Store;
-use domain::{SourceId, Timestamp};
+use domain::{Interval, SourceId, Timestamp};
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
@@ -50,14 +50,29 @@ impl Store {
         .bind(i64::from(source.0))
         .bind(from.micros())
         .bind(i64::try_from(limit).unwrap_or(i64::MAX));
-        let read = |row: &SqliteRow| {
-            Ok(KeptFrame {
-                source: SourceId(small(row.try_get(0)?)),
-                received_at: Timestamp(row.try_get(1)?),
-                bytes: row.try_get(2)?,
-            })
-        };
         self.inner.frames.list("reading raw frames", statement, read).await
+    }
+
+    /// A source's frames received in `within` that hold `word` as a whole word, oldest first. A word
+    /// goes on over letters, digits, dots and dashes, as the ids of telephone systems do.
+    pub async fn frames_naming(
+        &self,
+        source: SourceId,
+        within: Interval,
+        word: &str,
+        limit: usize,
+    ) -> Result<Vec<KeptFrame>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT source, received_at, bytes FROM frame WHERE source = $1 AND received_at >= $2 \
+             AND received_at < $3 AND INSTR(bytes, $4) > 0 ORDER BY received_at, id LIMIT $5",
+        )
+        .bind(i64::from(source.0))
+        .bind(within.start.micros())
+        .bind(within.end.micros())
+        .bind(word.as_bytes())
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX));
+        let frames = self.inner.frames.list("searching raw frames", statement, read).await?;
+        Ok(frames.into_iter().filter(|frame| names(&frame.bytes, word.as_bytes())).collect())
     }
 
     /// Removes frames received before `before`, and the oldest beyond `max_bytes`. Gives how many.
@@ -80,5 +95,37 @@ impl Store {
             removed += database.write("removing frames beyond the limit", statement).await?;
         }
         Ok(removed)
+    }
+}
+
+fn read(row: &SqliteRow) -> Result<KeptFrame, sqlx::Error> {
+    Ok(KeptFrame {
+        source: SourceId(small(row.try_get(0)?)),
+        received_at: Timestamp(row.try_get(1)?),
+        bytes: row.try_get(2)?,
+    })
+}
+
+/// Whether the word stands somewhere by itself: `pbx1-7.1` is not in `pbx1-7.12`.
+fn names(bytes: &[u8], word: &[u8]) -> bool {
+    let goes_on = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    let is_whole = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        let after = bytes.get(at + word.len());
+        !before.is_some_and(goes_on) && !after.is_some_and(goes_on)
+    };
+    let places = bytes.windows(word.len().max(1)).enumerate();
+    places.filter(|(_, part)| *part == word).any(|(at, _)| is_whole(at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_found_whole() {
+        let frame = b"Uniqueid: pbx1-7.12\r\nLinkedid: pbx1-7.1\r\n";
+        assert!(names(frame, b"pbx1-7.1") && names(frame, b"pbx1-7.12"));
+        assert!(!names(frame, b"pbx1-7") && !names(frame, b"7.1") && !names(frame, b""));
     }
 }

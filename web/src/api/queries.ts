@@ -19,6 +19,7 @@ import type {
   Contact,
   ContactsAnswer,
   Curve,
+  FramesAnswer,
   History,
   Ivr,
   ListMeta,
@@ -140,6 +141,16 @@ export function useContact(id: string) {
     select: (body) => body.contact,
     refetchInterval: (state) =>
       state.state.data?.contact.entries.some((entry) => entry.is_open) ? 3_000 : false,
+  });
+}
+
+/** What the source said of a contact, word by word; asked for once it is wanted, since the look is audited. */
+export function useContactFrames(id: string, isWanted: boolean) {
+  return useQuery({
+    queryKey: ["contact-frames", id],
+    enabled: isWanted,
+    queryFn: () => request<FramesAnswer>("GET", `${root}/contacts/${id}/frames`),
+    staleTime: 60_000,
   });
 }
 

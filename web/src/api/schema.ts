@@ -158,6 +158,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{id}/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the source said of a contact, word by word, for the days that it is kept. */
+        get: operations["contact_frames"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/curve": {
         parameters: {
             query?: never;
@@ -1564,6 +1581,13 @@ export interface components {
             floors: components["schemas"]["FloorView"][];
             meta: components["schemas"]["ListMeta"];
         };
+        /** @description Answer of `/contacts/{id}/frames`. */
+        FramesAnswer: {
+            /** @description Oldest first. */
+            frames: components["schemas"]["RawFrame"][];
+            /** @description More were kept than are shown. */
+            is_cut: boolean;
+        };
         /** @description A seat that can be taken, and why it stands where it does in the list. */
         FreeSeat: {
             /**
@@ -2248,6 +2272,11 @@ export interface components {
             skills: {
                 [key: string]: components["schemas"]["QueueRow"];
             };
+        };
+        /** @description What a source really said, without what it says of the customer. */
+        RawFrame: {
+            received_at: components["schemas"]["Moment"];
+            text: string;
         };
         /** @description A line that was not taken. */
         RejectedLine: {
@@ -3519,6 +3548,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    contact_frames: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contact's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Frames that name the contact */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FramesAnswer"];
                 };
             };
             /** @description Nobody is signed in */

@@ -16,6 +16,7 @@ export type Figures = Schemas["Figures"];
 export type ServiceLevel = Schemas["ServiceLevelView"];
 export type People = Schemas["PeopleView"];
 export type Seats = Schemas["SeatsView"];
+export type FramesAnswer = Schemas["FramesAnswer"];
 export type Overview = Schemas["OverviewView"];
 export type SliceKind = Schemas["SliceKind"];
 export type SliceView = Schemas["SliceView"];

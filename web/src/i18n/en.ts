@@ -297,6 +297,13 @@ export const en: Record<AnyKey, string> = {
   "contacts.older": "Older",
   "contacts.none": "No such contacts",
   "contacts.none_hint": "Choose another filter, or wait for the next contact.",
+  "contact.raw": "Raw events of the source",
+  "contact.raw_hint":
+    "The source's own words, without the customer's number. This look was written to the audit log.",
+  "contact.raw_none": "No raw events of this contact are kept",
+  "contact.raw_none_hint":
+    "They are kept for some days (retention.raw_days in callboard.toml); imported and simulated contacts have none.",
+  "contact.raw_cut": "Only the oldest 2,000 are shown.",
   "contact.one": "Contact",
   "contact.number": "Contact {id}",
   "contact.queued_at": "Queued",

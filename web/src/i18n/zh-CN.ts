@@ -278,6 +278,12 @@ export const zh = {
   "contacts.older": "更早的",
   "contacts.none": "没有符合条件的话务",
   "contacts.none_hint": "换一个筛选条件，或等待新的来电。",
+  "contact.raw": "来源的原始记录",
+  "contact.raw_hint": "来源的原话，客户号码已遮盖。这次查看已记入审计。",
+  "contact.raw_none": "没有保留这通联络的原始记录",
+  "contact.raw_none_hint":
+    "原始记录只保留几天（callboard.toml 的 retention.raw_days），导入和模拟的联络没有。",
+  "contact.raw_cut": "只显示最早的 2,000 条。",
   "contact.one": "话务",
   "contact.number": "话务 {id}",
   "contact.queued_at": "进入队列",

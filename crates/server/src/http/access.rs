@@ -90,6 +90,8 @@ pub enum Action {
     ListContacts,
     /// One contact with its events and the customer's number, masked.
     SeeContact,
+    /// What a source said of a contact, word by word.
+    SeeRawEvents,
     /// Reports over closed intervals.
     ReadHistory,
     /// A board of a wall screen.
@@ -158,6 +160,7 @@ fn role_may(role: Role, action: Action, scope: Scope) -> bool {
             | Action::KeepOwnSession
             | Action::KeepOwnViews => true,
             Action::SeeContact
+            | Action::SeeRawEvents
             | Action::SendEvents
             | Action::ReadEvents
             | Action::ReadMetrics
@@ -191,10 +194,11 @@ fn token_may(scope: TokenScope, action: Action) -> bool {
 mod tests {
     use super::*;
 
-    const ACTIONS: [Action; 16] = [
+    const ACTIONS: [Action; 17] = [
         Action::WatchFloor,
         Action::ListContacts,
         Action::SeeContact,
+        Action::SeeRawEvents,
         Action::ReadHistory,
         Action::WatchWall,
         Action::ManagePlans,

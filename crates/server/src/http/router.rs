@@ -41,6 +41,10 @@ fn floor(list: List) -> List {
         .route::<r::contacts::__path_queue_contacts>(contacts, get(r::contacts::queue_contacts))
         .route::<r::contacts::__path_contacts>(contacts, get(r::contacts::contacts))
         .route::<r::contacts::__path_contact>(Needs(Action::SeeContact), get(r::contacts::contact))
+        .route::<r::contacts::__path_contact_frames>(
+            Needs(Action::SeeRawEvents),
+            get(r::contacts::contact_frames),
+        )
         .route::<r::agents::__path_agents>(watch, get(r::agents::agents))
         .route::<r::agents::__path_agent>(watch, get(r::agents::agent))
         .route::<r::contacts::__path_agent_contacts>(contacts, get(r::contacts::agent_contacts))

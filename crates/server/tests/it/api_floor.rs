@@ -162,6 +162,33 @@ async fn a_contact_opens_its_events_masked_and_the_look_is_written_down() {
 }
 
 #[tokio::test]
+async fn a_contact_opens_what_its_source_said_word_by_word() {
+    let (house, admin) = House::furnished().await;
+    morning(&house, &admin).await;
+    let list = get(&house, &admin, "/api/v1/queues/0/contacts?outcome=abandoned").await;
+    let id = list["contacts"][0]["id"].as_str().unwrap();
+    let source = domain::ContactId(id.parse().unwrap()).source();
+    let at = list["contacts"][0]["queued_at"].as_str().unwrap();
+    let frame = |text: &str| store::KeptFrame {
+        source,
+        received_at: Timestamp::parse(at).unwrap(),
+        bytes: text.as_bytes().to_vec(),
+    };
+    let said = ["Event: QueueCallerJoin\r\nUniqueid: c2\r\n", "Uniqueid: c21\r\n"];
+    house.desk.store.keep_frames(&said.map(frame)).await.unwrap();
+    let path = format!("/api/v1/contacts/{id}/frames");
+    let answer = get(&house, &admin, &path).await;
+    let frames = answer["frames"].as_array().unwrap();
+    assert_eq!((frames.len(), &answer["is_cut"]), (1, &json!(false)), "{answer}");
+    assert_eq!(frames[0]["text"], said[0]);
+    let audit = get(&house, &admin, "/api/v1/audit?limit=1").await;
+    assert_eq!(audit["audit"][0]["action"], "looked_at_raw_events");
+    let absent = admin.get(&house, "/api/v1/contacts/1/frames").await;
+    assert_eq!(absent.status, StatusCode::NOT_FOUND);
+    house.close().await;
+}
+
+#[tokio::test]
 async fn an_agent_shows_state_times_and_spans() {
     let (house, admin) = House::furnished().await;
     morning(&house, &admin).await;

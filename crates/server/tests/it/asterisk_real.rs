@@ -300,7 +300,27 @@ async fn orders_over_http_are_done_by_the_pbx_and_come_back_as_events() {
     assert!(wanted.iter().all(|row| noted.contains(row)), "{noted:#?}");
     assert!(!noted.iter().any(|row| row.contains("13700000002, key")), "{noted:#?}");
     check_journal(&stage).await;
+    check_frames(&stage).await;
     stage.house.close().await.unwrap();
+}
+
+/// A contact opens what the PBX said of it.
+async fn check_frames(stage: &Stage) {
+    let get = async |path: String| {
+        let (status, _, answer) = stage.ask("GET", &path, "", &Value::Null).await;
+        assert_eq!(status, 200, "{path}: {answer}");
+        answer
+    };
+    let list = get("/api/v1/contacts?limit=1".to_owned()).await;
+    let path = format!("/api/v1/contacts/{}", list["contacts"][0]["id"].as_str().unwrap());
+    let contact = get(path.clone()).await;
+    let external = contact["contact"]["external"].as_str().unwrap();
+    let answer = get(format!("{path}/frames")).await;
+    let frames: Vec<_> = answer["frames"].as_array().unwrap().iter().collect();
+    let said: Vec<_> = frames.iter().map(|frame| frame["text"].as_str().unwrap()).collect();
+    assert!(said.len() > 5, "{answer}");
+    assert!(said.iter().all(|text| text.contains(external)), "{external}: {said:#?}");
+    assert!(said.iter().any(|text| text.contains("Event: Newchannel")), "{said:#?}");
 }
 
 /// Each order once, with its answer behind it; the pause and the diversion as events of the PBX.

@@ -61,6 +61,7 @@ on_every_engine! {
     an_orders_key_is_claimed_once_and_forgotten_after_a_week
     a_setting_and_its_event_move_together
     an_erased_number_is_gone_and_the_others_stay
+    frames_are_found_by_the_word_they_hold
     frames_go_by_age_and_by_size
     what_is_too_old_is_forgotten_and_the_rest_stays
 }
@@ -520,6 +521,26 @@ async fn an_erased_number_is_gone_and_the_others_stay(factory: &impl Factory) {
     assert_eq!(other.as_deref(), Some(second));
     store.remember_customers(&[first], start()).await.unwrap();
     assert_eq!(store.customer_number(token).await.unwrap(), None, "erased stays erased");
+}
+
+async fn frames_are_found_by_the_word_they_hold(factory: &impl Factory) {
+    let store = factory.open().await;
+    let at = |n| start().plus(Duration::from_secs(n));
+    let frame = |(n, text): (i64, &str)| KeptFrame {
+        source: SOURCE,
+        received_at: at(n),
+        bytes: text.as_bytes().to_vec(),
+    };
+    let said = [(0, "id: c-1.2"), (1, "id: c-1.23"), (2, "x: c-1.2\r\n"), (3, "none")];
+    let frames = said.map(frame);
+    store.keep_frames(&frames).await.unwrap();
+    let all = Interval { start: at(0), end: at(9) };
+    let found = store.frames_naming(SOURCE, all, "c-1.2", 99).await.unwrap();
+    assert_eq!(found, [frames[0].clone(), frames[2].clone()]);
+    let later = Interval { start: at(1), end: at(9) };
+    assert_eq!(store.frames_naming(SOURCE, later, "c-1.2", 99).await.unwrap(), frames[2..3]);
+    let early = Interval { start: at(0), end: at(2) };
+    assert_eq!(store.frames_naming(SOURCE, early, "c-1.2", 99).await.unwrap(), frames[0..1]);
 }
 
 async fn frames_go_by_age_and_by_size(factory: &impl Factory) {

@@ -15,6 +15,7 @@ import {
 } from "../../parts/contact-words";
 import { Link } from "../../parts/Link";
 import { Failure, Loading } from "../../parts/states";
+import { RawEvents } from "./RawEvents";
 import "./contact.css";
 
 export function ContactDetail({ id }: { id: string }) {
@@ -28,6 +29,7 @@ export function ContactDetail({ id }: { id: string }) {
         <Entry key={entry.entry} entry={entry} />
       ))}
       <Timeline events={contact.data.events} />
+      <RawEvents id={id} />
     </div>
   );
 }

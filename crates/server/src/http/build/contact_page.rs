@@ -1,7 +1,7 @@
 //! One contact: its entries into queues, its events, and its customer, masked.
 //!
 //! Room:  server/http/build.
-//! Holds: the look is written down before the number is opened.
+//! Holds: the look is written down before the number is opened, or the source's own words are.
 
 use crate::http::audit;
 use crate::http::build::contact_list::settled;
@@ -10,16 +10,20 @@ use crate::http::refusal::Refusal;
 use crate::http::sign_in::session::Caller;
 use crate::http::state::AppState;
 use crate::http::views::ContactKey;
-use crate::http::views::contact::ContactDetail;
+use crate::http::views::contact::{ContactDetail, FramesAnswer, RawFrame};
 use domain::history::ContactRow;
-use domain::{ContactId, Token};
+use domain::{ContactId, Duration, Interval, Token};
 use journal::carry::OpenContact;
 use journal::{Event, Record};
 use live::Live;
-use store::{Lane, LanedContact, StoreError};
+use store::{KeptFrame, Lane, LanedContact, StoreError};
 
 /// Events shown of one contact.
 const MOST_EVENTS: usize = 1_000;
+/// Raw frames shown of one contact.
+const MOST_FRAMES: usize = 2_000;
+/// A source speaks of a contact a little before and after what we made of it.
+const AROUND: Duration = Duration::from_secs(10);
 /// An entry's row leaves when its wait or its work is over; the contact's last words follow within
 /// so many records.
 const LAST_WORDS: u64 = 5_000;
@@ -73,6 +77,38 @@ pub async fn read(
             events: records.iter().map(|record| events::event(live.names(), record)).collect(),
         }
     }))
+}
+
+/// What the source said of a contact, as far as it is kept.
+pub async fn frames(
+    state: &AppState,
+    caller: &Caller,
+    contact: ContactId,
+) -> Result<FramesAnswer, Refusal> {
+    let open = state.engine.read(|live| live.open_contact(contact).cloned());
+    let closed = state.store.contact(contact).await.map_err(fault)?;
+    if closed.is_empty() && open.is_none() {
+        return Err(Refusal::not_found("such contact"));
+    }
+    audit::note(state, caller, "looked_at_raw_events", &contact.0.to_string()).await?;
+    let records = records(state, contact, &closed, open.as_ref()).await?;
+    let ends = records.first().zip(records.last());
+    let (Some((first, last)), Some(word)) = (ends, records.iter().find_map(external)) else {
+        return Ok(FramesAnswer { frames: Vec::new(), is_cut: false });
+    };
+    let within = Interval {
+        start: first.journalled_at.before(AROUND),
+        end: last.journalled_at.plus(AROUND),
+    };
+    let kept = state.store.frames_naming(contact.source(), within, &word, MOST_FRAMES + 1).await;
+    let mut kept = kept.map_err(fault)?;
+    let is_cut = kept.len() > MOST_FRAMES;
+    kept.truncate(MOST_FRAMES);
+    let told = |frame: KeptFrame| RawFrame {
+        received_at: frame.received_at.into(),
+        text: String::from_utf8_lossy(&frame.bytes).into_owned(),
+    };
+    Ok(FramesAnswer { frames: kept.into_iter().map(told).collect(), is_cut })
 }
 
 async fn records(

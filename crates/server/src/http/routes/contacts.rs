@@ -9,7 +9,9 @@ use crate::http::query::{Id, Query};
 use crate::http::refusal::Refusal;
 use crate::http::sign_in::session::Caller;
 use crate::http::state::AppState;
-use crate::http::views::contact::{ContactAnswer, ContactsAnswer, OutcomeView, PartView, SpanView};
+use crate::http::views::contact::{
+    ContactAnswer, ContactsAnswer, FramesAnswer, OutcomeView, PartView, SpanView,
+};
 use crate::http::views::failure::Failure;
 use crate::http::views::figures::{AttributionView, Rule};
 use axum::Extension;
@@ -164,6 +166,26 @@ pub async fn contact(
     let id = id.parse().map_err(|_| Refusal::not_found("such contact"))?;
     let contact = contact_page::read(&state, &caller, ContactId(id)).await?;
     Ok(Json(ContactAnswer { contact }).into_response())
+}
+
+/// What the source said of a contact, word by word, for the days that it is kept.
+#[utoipa::path(
+    get, path = "/api/v1/contacts/{id}/frames", tag = "contacts",
+    params(("id" = String, Path, description = "The contact's id")),
+    responses(
+        (status = 200, description = "Frames that name the contact", body = FramesAnswer),
+        (status = 401, description = "Nobody is signed in", body = Failure),
+        (status = 403, description = "Not allowed", body = Failure),
+        (status = 404, description = "There is no such thing", body = Failure),
+    )
+)]
+pub async fn contact_frames(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+) -> Result<Response, Refusal> {
+    let id = id.parse().map_err(|_| Refusal::not_found("such contact"))?;
+    Ok(Json(contact_page::frames(&state, &caller, ContactId(id)).await?).into_response())
 }
 
 /// Whose contacts: all of these at once; all of the centre where there is none.

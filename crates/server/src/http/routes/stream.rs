@@ -77,7 +77,12 @@ pub fn follow(
     state.engine.read(|live| match view {
         View::Queue(queue, _) => floor::known_queue(live, queue),
         View::Slice(slice, _) => slice::known(live, slice),
-        _ => Ok(()),
+        View::Overview(_)
+        | View::Queues(_)
+        | View::Agents
+        | View::Sources
+        | View::Seats
+        | View::Wall(_) => Ok(()),
     })?;
     let last_event_id = headers.get("last-event-id").and_then(|value| value.to_str().ok());
     let follower = state.hub.follow(view, period, last_event_id)?;

@@ -187,6 +187,22 @@ pub struct ContactDetail {
     pub events: Vec<ContactEvent>,
 }
 
+/// What a source really said, without what it says of the customer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RawFrame {
+    pub received_at: Moment,
+    pub text: String,
+}
+
+/// Answer of `/contacts/{id}/frames`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FramesAnswer {
+    /// Oldest first.
+    pub frames: Vec<RawFrame>,
+    /// More were kept than are shown.
+    pub is_cut: bool,
+}
+
 /// Answer of `/contacts/{id}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ContactAnswer {
