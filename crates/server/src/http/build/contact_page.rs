@@ -34,12 +34,11 @@ fn leaving(live: &Live, contact: ContactId) -> Vec<ContactRow> {
     wraps.filter(|wrap| wrap.row.contact == contact).map(|wrap| (*wrap.row).clone()).collect()
 }
 
-/// Everything known of a contact.
-pub async fn read(
+/// Its entries that are over, and what of it is open.
+async fn find(
     state: &AppState,
-    caller: &Caller,
     contact: ContactId,
-) -> Result<ContactDetail, Refusal> {
+) -> Result<(Vec<LanedContact>, Option<OpenContact>), Refusal> {
     // First the state, then history: what has left the one is in the other by then.
     let (open, leaving) =
         state.engine.read(|live| (live.open_contact(contact).cloned(), leaving(live, contact)));
@@ -53,6 +52,16 @@ pub async fn read(
     if closed.is_empty() && open.is_none() {
         return Err(Refusal::not_found("such contact"));
     }
+    Ok((closed, open))
+}
+
+/// Everything known of a contact.
+pub async fn read(
+    state: &AppState,
+    caller: &Caller,
+    contact: ContactId,
+) -> Result<ContactDetail, Refusal> {
+    let (closed, open) = find(state, contact).await?;
     audit::note(state, caller, "looked_at_contact", &contact.0.to_string()).await?;
     let records = records(state, contact, &closed, open.as_ref()).await?;
     let customer = match token(&closed, open.as_ref()) {
@@ -85,11 +94,7 @@ pub async fn frames(
     caller: &Caller,
     contact: ContactId,
 ) -> Result<FramesAnswer, Refusal> {
-    let open = state.engine.read(|live| live.open_contact(contact).cloned());
-    let closed = state.store.contact(contact).await.map_err(fault)?;
-    if closed.is_empty() && open.is_none() {
-        return Err(Refusal::not_found("such contact"));
-    }
+    let (closed, open) = find(state, contact).await?;
     audit::note(state, caller, "looked_at_raw_events", &contact.0.to_string()).await?;
     let records = records(state, contact, &closed, open.as_ref()).await?;
     let ends = records.first().zip(records.last());
