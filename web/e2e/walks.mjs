@@ -304,9 +304,19 @@ async function ivr(world) {
   page.assertNoComplaints();
 }
 
+/** Sources, anomalies, and the server itself: what it says of itself is what its interface tells. */
 async function sources(world) {
   const page = await at(world, "/sources");
   await page.locator("tbody tr").first().waitFor();
+  if (process.env.CALLBOARD_URL) {
+    const { health } = await (await page.request.get(`${world.url}/api/v1/health`)).json();
+    await page.locator(`[data-troubles="${health.troubles.length}"]`).waitFor();
+    const told = await page.locator(".health").textContent();
+    assert.ok(told.includes(health.version), told);
+    // Rates need two looks.
+    await page.locator(".health li", { hasText: /每秒请求[\d.]+/ }).waitFor();
+    await assertNoViolations(page, "health");
+  }
   page.assertNoComplaints();
 }
 

@@ -20,6 +20,7 @@ import type {
   ContactsAnswer,
   Curve,
   FramesAnswer,
+  HealthReport,
   History,
   Ivr,
   ListMeta,
@@ -151,6 +152,16 @@ export function useContactFrames(id: string, isWanted: boolean) {
     enabled: isWanted,
     queryFn: () => request<FramesAnswer>("GET", `${root}/contacts/${id}/frames`),
     staleTime: 60_000,
+  });
+}
+
+/** How the server is; every few seconds, so that rates can be told. */
+export function useHealth() {
+  return useQuery({
+    queryKey: ["health"],
+    queryFn: () => request<{ health: HealthReport }>("GET", `${root}/health`),
+    select: (body) => body.health,
+    refetchInterval: 5_000,
   });
 }
 

@@ -314,6 +314,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the server is: what is not well, what it keeps, how fast it answers. */
+        get: operations["health_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/history": {
         parameters: {
             query?: never;
@@ -2303,6 +2320,19 @@ export interface components {
         ReplayRangeAnswer: {
             range: components["schemas"]["ReplayRange"];
         };
+        /** @description How the server is. */
+        Report: {
+            at: components["schemas"]["Moment"];
+            speed: components["schemas"]["Speed"];
+            storage: components["schemas"]["Storage"];
+            /** @description Empty when all is well. */
+            troubles: components["schemas"]["Trouble"][];
+            version: string;
+        };
+        /** @description Answer of `/health`. */
+        ReportAnswer: {
+            health: components["schemas"]["Report"];
+        };
         /**
          * @description What an account is. More roles join here; each is a set of actions and a reach.
          * @enum {string}
@@ -2579,6 +2609,58 @@ export interface components {
          * @enum {string}
          */
         SpanView: "today" | "last_5m" | "last_15m" | "last_30m" | "m5" | "m15" | "m30" | "m60";
+        /** @description Counters since the start, from which rates are differences over time. */
+        Speed: {
+            /**
+             * Format: int64
+             * @description Records that history does not hold yet.
+             */
+            history_lag: number;
+            /**
+             * Format: int64
+             * @description Memory of the process in use; null where the system does not say.
+             */
+            memory_bytes?: number | null;
+            /**
+             * Format: int64
+             * @description Records in the live lane.
+             */
+            records: number;
+            /**
+             * Format: double
+             * @description Time until answers began, all together.
+             */
+            request_s: number;
+            /**
+             * Format: int64
+             * @description Answers of the interface.
+             */
+            requests: number;
+            /**
+             * Format: int64
+             * @description Of these within 0.1 s; streams and long exports count as they began.
+             */
+            requests_within_100ms: number;
+            /**
+             * Format: double
+             * @description Time spent on building views.
+             */
+            stream_build_s: number;
+            /** Format: int64 */
+            stream_builds: number;
+            /**
+             * Format: int64
+             * @description Open live streams.
+             */
+            stream_clients: number;
+            /** Format: int64 */
+            stream_frames: number;
+            /**
+             * Format: int64
+             * @description Views that are being built for them.
+             */
+            stream_views: number;
+        };
         /** @description A stay in one state. */
         StateSpanView: {
             from: components["schemas"]["Moment"];
@@ -2586,6 +2668,29 @@ export interface components {
             seat?: string | null;
             state: components["schemas"]["AgentStateView"];
             until?: components["schemas"]["Moment"] | null;
+        };
+        /** @description Bytes on disk, by part. */
+        Storage: {
+            /** Format: int64 */
+            archive: number;
+            /** Format: int64 */
+            backups: number;
+            /**
+             * Format: int64
+             * @description Raw events of the sources.
+             */
+            frames: number;
+            /**
+             * Format: int64
+             * @description Free for us on the disk of the data folder; null where the system does not say.
+             */
+            free?: number | null;
+            /** Format: int64 */
+            history: number;
+            /** Format: int64 */
+            journal: number;
+            /** Format: int64 */
+            snapshots: number;
         };
         /** @description Data of the event `delta`: a merge patch (RFC 7386). */
         StreamDelta: Record<string, never>;
@@ -2673,6 +2778,21 @@ export interface components {
             meta: components["schemas"]["ListMeta"];
             tokens: components["schemas"]["TokenView"][];
         };
+        Trouble: {
+            /**
+             * Format: int64
+             * @description How many records or submissions.
+             */
+            count?: number | null;
+            kind: components["schemas"]["TroubleKind"];
+            /** @description What the system said, where it said something. */
+            message?: string | null;
+        };
+        /**
+         * @description What is not as it should be.
+         * @enum {string}
+         */
+        TroubleKind: "journal" | "history" | "set_aside" | "refused" | "disk";
         /** @description One hour of the day on one day of the week. */
         UseHour: {
             /**
@@ -4177,6 +4297,44 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    health_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One look */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

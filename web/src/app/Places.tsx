@@ -36,7 +36,7 @@ const others: Place[] = [
   { to: "/walls", name: "nav.walls", icon: "M3 5h18v11H3ZM12 16v4M8 20h8" },
   {
     to: "/sources",
-    name: "nav.sources",
+    name: "nav.health",
     icon: "M5 12a10 10 0 0 1 14 0M8 15.500a5.500 5.500 0 0 1 8 0M12 19h.01",
   },
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { change, count, duration, lag, rate } from "./numbers";
+import { bytes, change, count, duration, lag, rate } from "./numbers";
 import { clock, day, dayClock, endOfDay, localInstant, startOfDay } from "./times";
 
 describe("numbers", () => {
@@ -54,4 +54,17 @@ test("a change says its direction, and none where nothing shows", () => {
     "±0%",
     "±0%",
   ]);
+});
+
+test("sizes have three digits at most and the unit that fits", () => {
+  expect([0, 999, 1_000, 99_960, 999_499, 999_500, 3_210_000_000].map(bytes)).toEqual([
+    "0 B",
+    "999 B",
+    "1.0 kB",
+    "100 kB",
+    "999 kB",
+    "1.0 MB",
+    "3.2 GB",
+  ]);
+  expect(bytes(null)).toBe("–");
 });

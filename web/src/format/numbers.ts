@@ -43,3 +43,16 @@ export function lag(milliseconds: number | null | undefined): string {
   if (Math.abs(milliseconds) < 1_000) return `${Math.round(milliseconds)} ms`;
   return `${(milliseconds / 1_000).toFixed(1)} s`;
 }
+
+const units = ["B", "kB", "MB", "GB", "TB"];
+
+/** A size on disk or in memory, in thousands. */
+export function bytes(size: number | null | undefined): string {
+  if (size === null || size === undefined) return nothing;
+  let [value, unit] = [size, 0];
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1_000;
+    unit += 1;
+  }
+  return `${unit === 0 || value >= 99.95 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+}

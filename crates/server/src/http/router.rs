@@ -55,6 +55,7 @@ fn floor(list: List) -> List {
         .route::<r::sources::__path_sources>(watch, get(r::sources::sources))
         .route::<r::sources::__path_anomalies>(watch, get(r::sources::anomalies))
         .route::<r::definitions::__path_definitions>(watch, get(r::definitions::definitions))
+        .route::<r::health::__path_health_report>(watch, get(r::health::health_report))
         .route::<r::replay::__path_replay_range>(watch, get(r::replay::replay_range))
         .route::<r::replay::__path_replay_marks>(watch, get(r::replay::replay_marks))
         .route::<r::replay::__path_replay>(watch, get(r::replay::replay))

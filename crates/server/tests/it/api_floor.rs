@@ -363,6 +363,26 @@ async fn a_past_moment_shows_what_was_shown_then() {
 }
 
 #[tokio::test]
+async fn the_server_says_how_it_is() {
+    let (house, admin) = House::furnished().await;
+    morning(&house, &admin).await;
+    let told = get(&house, &admin, "/api/v1/health").await["health"].clone();
+    let kinds = told["troubles"].as_array().unwrap().iter().map(|trouble| &trouble["kind"]);
+    assert!(kinds.filter(|kind| **kind != json!("disk")).count() == 0, "{told}");
+    for part in ["history", "journal"] {
+        assert!(told["storage"][part].as_u64().unwrap() > 0, "{part}: {told}");
+    }
+    let records = house.desk.engine.sequence();
+    assert_eq!(told["speed"]["records"], records);
+    assert!(told["speed"]["history_lag"].as_u64().unwrap() <= records, "{told}");
+    let requests = told["speed"]["requests"].as_u64().unwrap();
+    let again = get(&house, &admin, "/api/v1/health").await["health"].clone();
+    assert!(again["speed"]["requests"].as_u64().unwrap() > requests, "a request is counted");
+    assert!(again["speed"]["memory_bytes"].as_u64().is_none_or(|bytes| bytes > 1_000_000));
+    house.close().await;
+}
+
+#[tokio::test]
 async fn a_day_says_which_moments_are_worth_a_look() {
     let (house, admin) = House::furnished().await;
     let mut teller = morning(&house, &admin).await;

@@ -21,6 +21,7 @@ pub mod figures;
 pub mod floor;
 pub mod floor_plan;
 pub mod free_seats;
+pub mod health;
 pub mod history;
 pub mod history_compare;
 pub mod history_measure;

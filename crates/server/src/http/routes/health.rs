@@ -2,11 +2,11 @@
 //!
 //! Room: server/http.
 
-use crate::http::build::metrics;
+use crate::http::build::{health, metrics};
 use crate::http::refusal::Refusal;
 use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
-use crate::http::views::health::{HealthAnswer, HealthView};
+use crate::http::views::health::{HealthAnswer, HealthView, ReportAnswer};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
@@ -32,6 +32,20 @@ pub async fn healthz(State(state): State<AppState>) -> Result<Response, Refusal>
     let version = env!("CARGO_PKG_VERSION").to_owned();
     let health = HealthView { state: "ok".to_owned(), version };
     Ok(Json(HealthAnswer { health }).into_response())
+}
+
+/// How the server is: what is not well, what it keeps, how fast it answers.
+#[utoipa::path(
+    get, path = "/api/v1/health", tag = "operating",
+    responses(
+        (status = 200, description = "One look", body = ReportAnswer),
+        (status = 401, description = "Nobody is signed in", body = Failure),
+        (status = 403, description = "Not allowed", body = Failure),
+    )
+)]
+pub async fn health_report(State(state): State<AppState>) -> Result<Response, Refusal> {
+    let health = health::report(&state).await?;
+    Ok(Json(ReportAnswer { health }).into_response())
 }
 
 /// Counters for Prometheus. Needs a session of an administrator or a token with `metrics:read`.
