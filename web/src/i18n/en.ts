@@ -37,7 +37,7 @@ export const en: Record<AnyKey, string> = {
   "health.refused": "{count} submissions refused under load",
   "health.refused_remedy":
     "The senders try again. If it happens often, send less at once or use a faster disk.",
-  "health.disk": "More than four fifths of the disk are used",
+  "health.disk": "Less than a fifth of the disk is free",
   "health.disk_remedy": "Free space, or shorten the [retention] in callboard.toml.",
   "health.storage": "Storage",
   "health.part_history": "History",

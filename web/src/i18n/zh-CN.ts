@@ -32,7 +32,7 @@ export const zh = {
   "health.set_aside_remedy": "它们保留在日志里，画面不含它们。请保留数据并反馈给维护者。",
   "health.refused": "{count} 次提交因过载被退回",
   "health.refused_remedy": "发送方会重试。如果经常发生，请减少同时提交的数量或换更快的磁盘。",
-  "health.disk": "磁盘已用五分之四以上",
+  "health.disk": "磁盘可用空间不足五分之一",
   "health.disk_remedy": "腾出空间，或在 callboard.toml 的 [retention] 里缩短保留时间。",
   "health.storage": "存储",
   "health.part_history": "历史",

@@ -109,16 +109,16 @@ function Storage({ storage }: { storage: HealthReport["storage"] }) {
       <h3>
         {text("health.storage")} <span className="second numbers">{bytes(used)}</span>
       </h3>
-      <ul className="lines numbers">
+      <ul className="health-lines numbers">
         {parts.map((part) => (
           <li key={part}>
             <span>{text(partNames[part])}</span>
-            <span className="lines-end">{bytes(storage[part])}</span>
+            <span>{bytes(storage[part])}</span>
           </li>
         ))}
         <li>
           <span>{text("health.free")}</span>
-          <strong className="lines-end">{bytes(storage.free)}</strong>
+          <strong>{bytes(storage.free)}</strong>
         </li>
       </ul>
     </div>
@@ -146,11 +146,11 @@ function Speed({ report, rates: told }: { report: HealthReport; rates: Rates | n
   return (
     <div className="panel">
       <h3>{text("health.speed")}</h3>
-      <ul className="lines numbers">
+      <ul className="health-lines numbers">
         {shown.map(([name, value]) => (
           <li key={name}>
             <span>{text(name)}</span>
-            <span className="lines-end">{value ?? "–"}</span>
+            <span>{value ?? "–"}</span>
           </li>
         ))}
       </ul>
