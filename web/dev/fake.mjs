@@ -66,7 +66,7 @@ function answer(floor, path, search) {
   if (path === "/views") return { views: [], meta: { count: 0, next_before: null, at: "" } };
   if (path === "/anomalies") return answers.anomalies(floor);
   if (path === "/replay/range") return answers.range(floor);
-  if (path === "/replay/marks") return answers.marks(floor, search);
+  if (path === "/replay/landmarks") return answers.landmarks(floor, search);
   if (path === "/replay") return answers.replay(floor, search);
   return null;
 }

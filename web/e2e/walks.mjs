@@ -382,16 +382,19 @@ async function replayRuns(world) {
     before,
   );
   await page.locator(".past-group button.ant-btn-primary").click();
-  const { marks } = await (await page.request.get(`${world.url}/api/v1/replay/marks`)).json();
+  const { landmarks } = await (
+    await page.request.get(`${world.url}/api/v1/replay/landmarks`)
+  ).json();
   const until = await told();
-  const isEarlierMark = (mark) => Math.ceil(Date.parse(mark.at) / 1_000) * 1_000 < until;
-  const expected = marks.marks.findLast(isEarlierMark);
+  const isEarlierLandmark = (landmark) =>
+    Math.ceil(Date.parse(landmark.at) / 1_000) * 1_000 < until;
+  const expected = landmarks.landmarks.findLast(isEarlierLandmark);
   await page.locator(".past-group", { hasText: "上一处异常" }).locator("button").first().click();
   if (expected) {
     const moment = Math.ceil(Date.parse(expected.at) / 1_000) * 1_000;
     await page.locator(`.past-bar[data-past="${moment}"]`).waitFor();
-    await page.locator(".past-marks li").first().waitFor();
-    await page.locator(`[data-mark=${expected.kind}]`).first().waitFor({ state: "attached" });
+    await page.locator(".past-landmarks li").first().waitFor();
+    await page.locator(`[data-landmark=${expected.kind}]`).first().waitFor({ state: "attached" });
   }
   await page.locator(".past:not(.past-before)").waitFor();
   await assertNoViolations(page, "the bar of the past");

@@ -153,7 +153,7 @@ export const range = (floor) => ({
 
 /** The floor of now, with its time turned back. */
 /** One stretch below target and one anomaly, an hour and half an hour ago. */
-export function marks(floor, search) {
+export function landmarks(floor, search) {
   const none = { until: null, source: null, anomaly: null, count: null, lowest: null };
   const [hour, half] = [floor.at - 3_600_000, floor.at - 1_800_000];
   const below = { ...none, at: iso(hour), until: iso(half), kind: "below_target", lowest: 0.62 };
@@ -162,7 +162,7 @@ export function marks(floor, search) {
   const isOfDay = ({ at }) =>
     new Date(Date.parse(at) + 8 * 3_600_000).toISOString().startsWith(day);
   const { definition } = view(floor, "overview", "by_arrival");
-  return { marks: { day, definition, marks: [below, anomaly].filter(isOfDay) } };
+  return { landmarks: { day, definition, landmarks: [below, anomaly].filter(isOfDay) } };
 }
 
 export function replay(floor, search) {

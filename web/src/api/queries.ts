@@ -23,8 +23,8 @@ import type {
   HealthReport,
   History,
   Ivr,
+  Landmarks,
   ListMeta,
-  Marks,
   ReplayRange,
   Session,
   SliceKind,
@@ -200,19 +200,20 @@ export function useReplayRange() {
 }
 
 /** The moments of a day that are worth a look, for who waits and for who searches days after days. */
-export function marksQuery(day: string, queue: string | null, by: Attribution) {
+export function landmarksQuery(day: string, queue: string | null, by: Attribution) {
   return {
-    queryKey: ["marks", day, queue, by],
+    queryKey: ["landmarks", day, queue, by],
     queryFn: async () => {
       const asked = query({ day, queue, attribution: by });
-      return (await request<{ marks: Marks }>("GET", `${root}/replay/marks${asked}`)).marks;
+      return (await request<{ landmarks: Landmarks }>("GET", `${root}/replay/landmarks${asked}`))
+        .landmarks;
     },
     staleTime: 60_000,
   };
 }
 
-export function useReplayMarks(day: string, queue: string | null, by: Attribution) {
-  return useQuery({ ...marksQuery(day, queue, by), refetchInterval: 60_000 });
+export function useLandmarks(day: string, queue: string | null, by: Attribution) {
+  return useQuery({ ...landmarksQuery(day, queue, by), refetchInterval: 60_000 });
 }
 
 /** Figures of the past; `asked` is the query as it stands behind `?`. */

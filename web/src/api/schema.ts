@@ -538,7 +538,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/replay/marks": {
+    "/api/v1/replay/landmarks": {
         parameters: {
             query?: never;
             header?: never;
@@ -546,7 +546,7 @@ export interface paths {
             cookie?: never;
         };
         /** The moments of a day that are worth a look. */
-        get: operations["replay_marks"];
+        get: operations["replay_landmarks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1816,6 +1816,47 @@ export interface components {
             id?: number | null;
             name?: string | null;
         };
+        /**
+         * @description Why a moment is worth a look.
+         * @enum {string}
+         */
+        LandmarkKind: "below_target" | "source_lost" | "source_gap" | "anomaly";
+        /** @description A moment worth a look. */
+        LandmarkView: {
+            /** @description Which kind of anomaly. */
+            anomaly?: string | null;
+            at: components["schemas"]["Moment"];
+            /**
+             * Format: int64
+             * @description How many anomalies.
+             */
+            count?: number | null;
+            kind: components["schemas"]["LandmarkKind"];
+            /**
+             * Format: double
+             * @description The lowest service level of a quarter hour of it, 0..=1.
+             */
+            lowest?: number | null;
+            /** @description The source that was lost or left a gap. */
+            source?: string | null;
+            until?: components["schemas"]["Moment"] | null;
+        };
+        /** @description The moments of a day that are worth a look. */
+        Landmarks: {
+            /**
+             * @description The local calendar day.
+             * @example 2026-11-22
+             */
+            day: string;
+            /** @description What the service level is measured by, and its target. */
+            definition: components["schemas"]["DefinitionView"];
+            /** @description By time. */
+            landmarks: components["schemas"]["LandmarkView"][];
+        };
+        /** @description Answer of `/replay/landmarks`. */
+        LandmarksAnswer: {
+            landmarks: components["schemas"]["Landmarks"];
+        };
         /** @description What stands beside every list. */
         ListMeta: {
             /** @description When the list was read. */
@@ -1827,47 +1868,6 @@ export interface components {
             count: number;
             /** @description Pass as `before` to get the next, older rows; null when there are none. */
             next_before?: string | null;
-        };
-        /**
-         * @description Why a moment is worth a look.
-         * @enum {string}
-         */
-        MarkKind: "below_target" | "source_lost" | "source_gap" | "anomaly";
-        /** @description A moment worth a look. */
-        MarkView: {
-            /** @description Which kind of anomaly. */
-            anomaly?: string | null;
-            at: components["schemas"]["Moment"];
-            /**
-             * Format: int64
-             * @description How many anomalies.
-             */
-            count?: number | null;
-            kind: components["schemas"]["MarkKind"];
-            /**
-             * Format: double
-             * @description The lowest service level of a quarter hour of it, 0..=1.
-             */
-            lowest?: number | null;
-            /** @description The source that was lost or left a gap. */
-            source?: string | null;
-            until?: components["schemas"]["Moment"] | null;
-        };
-        /** @description The moments of a day that are worth a look. */
-        Marks: {
-            /**
-             * @description The local calendar day.
-             * @example 2026-11-22
-             */
-            day: string;
-            /** @description What the service level is measured by, and its target. */
-            definition: components["schemas"]["DefinitionView"];
-            /** @description By time. */
-            marks: components["schemas"]["MarkView"][];
-        };
-        /** @description Answer of `/replay/marks`. */
-        MarksAnswer: {
-            marks: components["schemas"]["Marks"];
         };
         /** @description One agent who serves the queue. */
         MemberRow: {
@@ -5202,7 +5202,7 @@ export interface operations {
             };
         };
     };
-    replay_marks: {
+    replay_landmarks: {
         parameters: {
             query?: {
                 /** @description A local day such as `2026-11-22`; today if absent. */
@@ -5224,7 +5224,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MarksAnswer"];
+                    "application/json": components["schemas"]["LandmarksAnswer"];
                 };
             };
             /** @description Something cannot be read */

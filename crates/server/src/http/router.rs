@@ -57,7 +57,7 @@ fn floor(list: List) -> List {
         .route::<r::definitions::__path_definitions>(watch, get(r::definitions::definitions))
         .route::<r::health::__path_health_report>(watch, get(r::health::health_report))
         .route::<r::replay::__path_replay_range>(watch, get(r::replay::replay_range))
-        .route::<r::replay::__path_replay_marks>(watch, get(r::replay::replay_marks))
+        .route::<r::replay::__path_replay_landmarks>(watch, get(r::replay::replay_landmarks))
         .route::<r::replay::__path_replay>(watch, get(r::replay::replay))
         .route::<r::history::__path_history>(history, get(r::history::history))
         .route::<r::history::__path_history_csv>(history, get(r::history::history_csv))

@@ -391,14 +391,14 @@ async fn a_day_says_which_moments_are_worth_a_look() {
     teller.tell(&house, &[(200, "contact_abandoned", unknown)]).await;
     house.desk.engine.tick().await;
     house.desk.engine.settle().await;
-    let marks = get(&house, &admin, "/api/v1/replay/marks").await["marks"].clone();
+    let landmarks = get(&house, &admin, "/api/v1/replay/landmarks").await["landmarks"].clone();
     let told = |kind: &str| {
-        let marks = marks["marks"].as_array().unwrap().iter();
-        marks.filter(|mark| mark["kind"] == kind).cloned().collect::<Vec<_>>()
+        let landmarks = landmarks["landmarks"].as_array().unwrap().iter();
+        landmarks.filter(|landmark| landmark["kind"] == kind).cloned().collect::<Vec<_>>()
     };
-    assert_eq!(marks["day"], "2026-11-22");
+    assert_eq!(landmarks["day"], "2026-11-22");
     let anomalies = told("anomaly");
-    assert_eq!(anomalies.len(), 1, "{marks}");
+    assert_eq!(anomalies.len(), 1, "{landmarks}");
     assert_eq!(
         (&anomalies[0]["anomaly"], &anomalies[0]["count"]),
         (&json!("never_queued"), &json!(1))
@@ -408,11 +408,11 @@ async fn a_day_says_which_moments_are_worth_a_look() {
         let list = get(&house, &admin, &format!("/api/v1/anomalies?until={until}")).await;
         assert_eq!(list["anomalies"].as_array().unwrap().len(), count, "{until}: {list}");
     }
-    let before = get(&house, &admin, "/api/v1/replay/marks?day=2026-11-20").await;
-    assert_eq!(before["marks"]["marks"], json!([]));
-    let queue = admin.get(&house, "/api/v1/replay/marks?queue=99").await;
+    let before = get(&house, &admin, "/api/v1/replay/landmarks?day=2026-11-20").await;
+    assert_eq!(before["landmarks"]["landmarks"], json!([]));
+    let queue = admin.get(&house, "/api/v1/replay/landmarks?queue=99").await;
     assert_eq!(queue.status, StatusCode::NOT_FOUND);
-    let wrong = admin.get(&house, "/api/v1/replay/marks?day=yesterday").await;
+    let wrong = admin.get(&house, "/api/v1/replay/landmarks?day=yesterday").await;
     assert_eq!(wrong.code(), "invalid");
     house.close().await;
 }

@@ -1,7 +1,7 @@
 /** A day to slide over; what is worth a look stands on it in colour, and in words beside the buttons. */
 import { Slider } from "antd";
 import { useEffect, useState } from "react";
-import type { MarkView } from "../../api/views";
+import type { LandmarkView } from "../../api/views";
 import { clock, minute } from "../../format/times";
 import { useText } from "../../i18n/language";
 
@@ -12,12 +12,12 @@ type Props = {
   end: number;
   zone: string;
   at: number;
-  marks: MarkView[];
+  landmarks: LandmarkView[];
   onChoose: (at: number) => void;
 };
 
 /** Follows the thumb at once and asks the server when it rests. */
-export function DaySlider({ start, end, zone, at, marks, onChoose }: Props) {
+export function DaySlider({ start, end, zone, at, landmarks, onChoose }: Props) {
   const text = useText();
   const [held, setHeld] = useState<number | null>(null);
   const shown = held ?? at;
@@ -44,14 +44,14 @@ export function DaySlider({ start, end, zone, at, marks, onChoose }: Props) {
         ariaValueTextFormatterForHandle={(value) => clock(value, zone)}
         tooltip={{ formatter: (value) => minute(value, zone) }}
       />
-      <div className="day-marks" aria-hidden="true">
-        {marks.map((mark) => {
-          const from = share(Date.parse(mark.at));
-          const until = mark.until ? share(Date.parse(mark.until)) : from;
+      <div className="day-landmarks" aria-hidden="true">
+        {landmarks.map((landmark) => {
+          const from = share(Date.parse(landmark.at));
+          const until = landmark.until ? share(Date.parse(landmark.until)) : from;
           return (
             <i
-              key={`${mark.kind} ${mark.at} ${mark.anomaly ?? mark.source}`}
-              data-mark={mark.kind}
+              key={`${landmark.kind} ${landmark.at} ${landmark.anomaly ?? landmark.source}`}
+              data-landmark={landmark.kind}
               style={{ insetInlineStart: `${from}%`, width: `${until - from}%` }}
             />
           );

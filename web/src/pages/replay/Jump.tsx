@@ -2,11 +2,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
-import { marksQuery } from "../../api/queries";
+import { landmarksQuery } from "../../api/queries";
 import { useText } from "../../i18n/language";
 import { useAttribution } from "../../live/attribution";
 import { Failure } from "../../parts/states";
-import { type Direction, momentOf, nearest } from "./marks";
+import { type Direction, momentOf, nearest } from "./landmarks";
 import { useQueueHere } from "./PastBar";
 
 type Props = {
@@ -26,11 +26,11 @@ export function Jump({ at, from, until, zone, show }: Props) {
   const [queue, by] = [useQueueHere(), useAttribution()];
   const [isSearching, setSearching] = useState(false);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
-  const marksOf = (day: string) => queries.fetchQuery(marksQuery(day, queue, by));
+  const landmarksOf = (day: string) => queries.fetchQuery(landmarksQuery(day, queue, by));
   const jump = async (direction: Direction) => {
     setSearching(true);
     try {
-      const found = await nearest({ at, direction, zone, from, until, marksOf });
+      const found = await nearest({ at, direction, zone, from, until, landmarksOf });
       if (found) show(momentOf(found));
       else setOutcome({ at, direction, error: null });
     } catch (error) {
@@ -43,10 +43,10 @@ export function Jump({ at, from, until, zone, show }: Props) {
   return (
     <>
       <Button onClick={() => jump("earlier")} disabled={isSearching}>
-        {text("replay.earlier_mark")}
+        {text("replay.earlier_landmark")}
       </Button>
       <Button onClick={() => jump("later")} disabled={isSearching}>
-        {text("replay.later_mark")}
+        {text("replay.later_landmark")}
       </Button>
       <span role="status" className="second">
         {isSearching && text("replay.searching")}

@@ -9,7 +9,7 @@ import { useIsFetching } from "@tanstack/react-query";
 import { Button } from "antd";
 import { type ReactNode, useCallback } from "react";
 import { useLocation, useSearchParams } from "react-router";
-import { replayKey, useReplayMarks, useReplayRange } from "../../api/queries";
+import { replayKey, useLandmarks, useReplayRange } from "../../api/queries";
 import type { ReplayRange } from "../../api/views";
 import { clock, day, endOfDay, localInstant, startOfDay } from "../../format/times";
 import { type Key, useText } from "../../i18n/language";
@@ -21,7 +21,7 @@ import { TimeField } from "../../parts/TimeField";
 import { CopyLink } from "./CopyLink";
 import { DaySlider } from "./DaySlider";
 import { Jump } from "./Jump";
-import { around, markText } from "./marks";
+import { around, landmarkText } from "./landmarks";
 import { Play } from "./Play";
 import "./past-bar.css";
 
@@ -44,7 +44,7 @@ function Bar({ at, from, range }: Props) {
   const isNarrow = useIsNarrow();
   const isFetching = useIsFetching({ queryKey: replayKey }) > 0;
   const today = day(at, zone);
-  const marks = useReplayMarks(today, useQueueHere(), useAttribution());
+  const landmarks = useLandmarks(today, useQueueHere(), useAttribution());
   const show = useCallback(
     (moment: number | null) =>
       setSearch((before) => withMoment(before, moment && Math.min(Math.max(moment, from), until)), {
@@ -85,18 +85,18 @@ function Bar({ at, from, range }: Props) {
         end={Math.min(endOfDay(today, zone) - second, until)}
         zone={zone}
         at={at}
-        marks={marks.data?.marks ?? []}
+        landmarks={landmarks.data?.landmarks ?? []}
         onChoose={show}
       />
       <div className="past-line">
         <div role="status">
-          <ul className="past-marks numbers">
-            {around(marks.data?.marks ?? [], at)
+          <ul className="past-landmarks numbers">
+            {around(landmarks.data?.landmarks ?? [], at)
               .slice(0, 3)
-              .map((mark) => (
-                <li key={`${mark.kind} ${mark.at} ${mark.anomaly ?? mark.source}`}>
+              .map((landmark) => (
+                <li key={`${landmark.kind} ${landmark.at} ${landmark.anomaly ?? landmark.source}`}>
                   <SeverityMark severity="warning" />{" "}
-                  {markText(mark, marks.data?.definition.target ?? null, zone, text)}
+                  {landmarkText(landmark, landmarks.data?.definition.target ?? null, zone, text)}
                 </li>
               ))}
           </ul>

@@ -29,8 +29,9 @@ pub mod history_question;
 pub mod history_words;
 pub mod house;
 pub mod ivr;
+pub mod landmarks;
 pub mod layout;
-pub mod marks;
+
 pub mod metrics;
 pub mod names;
 pub mod painter;

@@ -5,13 +5,13 @@
 //! Proof: `tests/it/api_floor.rs`.
 
 use crate::http::build::view::View;
-use crate::http::build::{agents, figures, floor, marks, past, queue, seats, slice};
+use crate::http::build::{agents, figures, floor, landmarks, past, queue, seats, slice};
 use crate::http::query::{self, Query};
 use crate::http::refusal::Refusal;
 use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
 use crate::http::views::figures::AttributionView;
-use crate::http::views::replay::{MarksAnswer, ReplayAnswer, ReplayRange, ReplayRangeAnswer};
+use crate::http::views::replay::{LandmarksAnswer, ReplayAnswer, ReplayRange, ReplayRangeAnswer};
 use crate::http::views::stream::StreamSnapshot;
 use axum::Json;
 use axum::extract::State;
@@ -41,7 +41,7 @@ pub struct ReplayParams {
 /// Of which day, and whose service level.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct MarksParams {
+pub struct LandmarksParams {
     /// A local day such as `2026-11-22`; today if absent.
     #[serde(default)]
     pub day: Option<String>,
@@ -78,25 +78,25 @@ pub async fn replay_range(State(state): State<AppState>) -> Result<Response, Ref
 
 /// The moments of a day that are worth a look.
 #[utoipa::path(
-    get, path = "/api/v1/replay/marks", tag = "replay",
-    params(MarksParams),
+    get, path = "/api/v1/replay/landmarks", tag = "replay",
+    params(LandmarksParams),
     responses(
-        (status = 200, description = "By time", body = MarksAnswer),
+        (status = 200, description = "By time", body = LandmarksAnswer),
         (status = 401, description = "Nobody is signed in", body = Failure),
         (status = 403, description = "Not allowed", body = Failure),
         (status = 400, description = "Something cannot be read", body = Failure),
         (status = 404, description = "There is no such thing", body = Failure),
     )
 )]
-pub async fn replay_marks(
+pub async fn replay_landmarks(
     State(state): State<AppState>,
-    Query(params): Query<MarksParams>,
+    Query(params): Query<LandmarksParams>,
 ) -> Result<Response, Refusal> {
     if let Some(queue) = params.queue {
         state.engine.read(|live| floor::known_queue(live, QueueId(queue)))?;
     }
-    let marks = marks::read(&state, &params).await?;
-    Ok(Json(MarksAnswer { marks }).into_response())
+    let landmarks = landmarks::read(&state, &params).await?;
+    Ok(Json(LandmarksAnswer { landmarks }).into_response())
 }
 
 /// The floor at a past moment.

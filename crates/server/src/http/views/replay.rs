@@ -32,7 +32,7 @@ pub struct ReplayAnswer {
 /// Why a moment is worth a look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum MarkKind {
+pub enum LandmarkKind {
     /// Quarter hours in which the service level was below its target.
     BelowTarget,
     /// A source no longer spoke to us, until it did again.
@@ -45,11 +45,11 @@ pub enum MarkKind {
 
 /// A moment worth a look.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct MarkView {
+pub struct LandmarkView {
     pub at: Moment,
     /// When it was over; null where it was of that moment alone, or is not over.
     pub until: Option<Moment>,
-    pub kind: MarkKind,
+    pub kind: LandmarkKind,
     /// The source that was lost or left a gap.
     pub source: Option<String>,
     /// Which kind of anomaly.
@@ -62,18 +62,18 @@ pub struct MarkView {
 
 /// The moments of a day that are worth a look.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Marks {
+pub struct Landmarks {
     /// The local calendar day.
     #[schema(examples("2026-11-22"))]
     pub day: String,
     /// What the service level is measured by, and its target.
     pub definition: DefinitionView,
     /// By time.
-    pub marks: Vec<MarkView>,
+    pub landmarks: Vec<LandmarkView>,
 }
 
-/// Answer of `/replay/marks`.
+/// Answer of `/replay/landmarks`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct MarksAnswer {
-    pub marks: Marks,
+pub struct LandmarksAnswer {
+    pub landmarks: Landmarks,
 }

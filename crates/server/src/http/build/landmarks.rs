@@ -2,7 +2,7 @@
 //!
 //! Room:  server/http/build; for the slider of the replay.
 //! Takes: a day, and the queue whose service level is meant, or the centre.
-//! Holds: quarter hours below target that follow each other are one mark; a loss lasts until its
+//! Holds: quarter hours below target that follow each other are one landmark; a loss lasts until its
 //!        source speaks again.
 //! Proof: tests below; `tests/it/api_floor.rs`.
 
@@ -10,20 +10,20 @@ use crate::http::build::{curve, house, names, words};
 use crate::http::query;
 use crate::http::refusal::Refusal;
 use crate::http::routes::curve::CurveParams;
-use crate::http::routes::replay::MarksParams;
+use crate::http::routes::replay::LandmarksParams;
 use crate::http::state::AppState;
 use crate::http::views::figures::{Curve, CurvePoint};
-use crate::http::views::replay::{MarkKind, MarkView, Marks};
+use crate::http::views::replay::{LandmarkKind, LandmarkView, Landmarks};
 use domain::{Interval, QueueId, SourceId, Timestamp};
 use journal::{Event, Record};
 use std::collections::BTreeMap;
 use store::Lane;
 
-/// Marks of one kind at most: a slider shows no more.
+/// Landmarks of one kind at most: a slider shows no more.
 const MOST: usize = 500;
 
-/// The marks of a day.
-pub async fn read(state: &AppState, params: &MarksParams) -> Result<Marks, Refusal> {
+/// The landmarks of a day.
+pub async fn read(state: &AppState, params: &LandmarksParams) -> Result<Landmarks, Refusal> {
     let now = state.now();
     let house = state.engine.read(|live| house::house(live, now));
     let day = match &params.day {
@@ -42,38 +42,42 @@ pub async fn read(state: &AppState, params: &MarksParams) -> Result<Marks, Refus
         let of_queue = |live: &_| house::definition_view(live, Some(queue), now);
         definition = state.engine.read(of_queue);
     }
-    let mut marks = below(&curve, definition.target);
-    marks.extend(of_sources(state, within).await?);
-    marks.extend(anomalies(state, within).await?);
-    marks.sort_by_key(|mark| mark.at);
-    Ok(Marks { day: day.to_string(), definition, marks })
+    let mut landmarks = below(&curve, definition.target);
+    landmarks.extend(of_sources(state, within).await?);
+    landmarks.extend(anomalies(state, within).await?);
+    landmarks.sort_by_key(|landmark| landmark.at);
+    Ok(Landmarks { day: day.to_string(), definition, landmarks })
 }
 
 /// Stretches of intervals below `target`. An interval that measures nothing ends one.
-fn below(curve: &Curve, target: Option<f64>) -> Vec<MarkView> {
+fn below(curve: &Curve, target: Option<f64>) -> Vec<LandmarkView> {
     let Some(target) = target else { return Vec::new() };
     let missed = |point: &CurvePoint| point.figures.service_level.filter(|level| *level < target);
-    let mut marks: Vec<MarkView> = Vec::new();
-    let mut running: Option<MarkView> = None;
+    let mut landmarks: Vec<LandmarkView> = Vec::new();
+    let mut running: Option<LandmarkView> = None;
     for point in &curve.points {
         match (missed(point), &mut running) {
-            (Some(level), Some(mark)) => mark.lowest = mark.lowest.map(|low| low.min(level)),
+            (Some(level), Some(landmark)) => {
+                landmark.lowest = landmark.lowest.map(|low| low.min(level))
+            }
             (Some(level), None) => {
-                running = Some(mark(point.start, MarkKind::BelowTarget));
-                running = running.map(|mark| MarkView { lowest: Some(level), ..mark });
+                running = Some(landmark(point.start, LandmarkKind::BelowTarget));
+                running = running.map(|landmark| LandmarkView { lowest: Some(level), ..landmark });
             }
             (None, Some(_)) => {
                 let over = running.take();
-                marks.extend(over.map(|mark| MarkView { until: Some(point.start), ..mark }));
+                landmarks.extend(
+                    over.map(|landmark| LandmarkView { until: Some(point.start), ..landmark }),
+                );
             }
             (None, None) => {}
         }
     }
-    marks.extend(running);
-    marks
+    landmarks.extend(running);
+    landmarks
 }
 
-async fn of_sources(state: &AppState, within: Interval) -> Result<Vec<MarkView>, Refusal> {
+async fn of_sources(state: &AppState, within: Interval) -> Result<Vec<LandmarkView>, Refusal> {
     let fault = |error| Refusal::fault("reading what happened to sources", &error);
     let before = within.start.before(domain::Duration::from_micros(1));
     let first = state.store.sequence_at(Lane::LIVE, before).await.map_err(fault)? + 1;
@@ -84,40 +88,42 @@ async fn of_sources(state: &AppState, within: Interval) -> Result<Vec<MarkView>,
 }
 
 /// Losses with their ends, and gaps.
-fn losses(records: &[Record], name: impl Fn(SourceId) -> String) -> Vec<MarkView> {
-    let mut marks: Vec<MarkView> = Vec::new();
+fn losses(records: &[Record], name: impl Fn(SourceId) -> String) -> Vec<LandmarkView> {
+    let mut landmarks: Vec<LandmarkView> = Vec::new();
     let mut lost: BTreeMap<SourceId, usize> = BTreeMap::new();
     for record in records {
         let told = |at: Timestamp, kind| {
             let source = Some(name(record.source));
-            MarkView { source, ..mark(at.into(), kind) }
+            LandmarkView { source, ..landmark(at.into(), kind) }
         };
         if let Event::SourceLost {} = record.event {
-            lost.insert(record.source, marks.len());
-            marks.push(told(record.occurred_at, MarkKind::SourceLost));
+            lost.insert(record.source, landmarks.len());
+            landmarks.push(told(record.occurred_at, LandmarkKind::SourceLost));
         } else if let Event::SourceGap { from, until } = record.event {
-            let gap = told(from, MarkKind::SourceGap);
-            marks.push(MarkView { until: Some(until.into()), ..gap });
-        } else if let Some(mark) = lost.remove(&record.source).and_then(|at| marks.get_mut(at)) {
-            mark.until = Some(record.occurred_at.into());
+            let gap = told(from, LandmarkKind::SourceGap);
+            landmarks.push(LandmarkView { until: Some(until.into()), ..gap });
+        } else if let Some(landmark) =
+            lost.remove(&record.source).and_then(|at| landmarks.get_mut(at))
+        {
+            landmark.until = Some(record.occurred_at.into());
         }
     }
-    marks
+    landmarks
 }
 
-async fn anomalies(state: &AppState, within: Interval) -> Result<Vec<MarkView>, Refusal> {
+async fn anomalies(state: &AppState, within: Interval) -> Result<Vec<LandmarkView>, Refusal> {
     let counts = state.store.anomaly_counts(within, MOST).await;
     let counts = counts.map_err(|error| Refusal::fault("counting anomalies", &error))?;
-    let told = |(at, kind, count): (Timestamp, _, u64)| MarkView {
+    let told = |(at, kind, count): (Timestamp, _, u64)| LandmarkView {
         anomaly: Some(words::word(&kind)),
         count: Some(count),
-        ..mark(at.into(), MarkKind::Anomaly)
+        ..landmark(at.into(), LandmarkKind::Anomaly)
     };
     Ok(counts.into_iter().map(told).collect())
 }
 
-const fn mark(at: crate::http::views::Moment, kind: MarkKind) -> MarkView {
-    MarkView { at, until: None, kind, source: None, anomaly: None, count: None, lowest: None }
+const fn landmark(at: crate::http::views::Moment, kind: LandmarkKind) -> LandmarkView {
+    LandmarkView { at, until: None, kind, source: None, anomaly: None, count: None, lowest: None }
 }
 
 #[cfg(test)]
@@ -172,7 +178,7 @@ mod tests {
     #[test]
     fn intervals_below_target_that_follow_each_other_are_one_mark() {
         let levels = [Some(0.9), Some(0.7), Some(0.5), Some(0.8), None, Some(0.1), None, Some(0.2)];
-        let told = |mark: &MarkView| (mark.at, mark.until, mark.lowest);
+        let told = |landmark: &LandmarkView| (landmark.at, landmark.until, landmark.lowest);
         let at = |minutes| minute(minutes).into();
         assert_eq!(
             below(&curve(&levels), Some(0.8)).iter().map(told).collect::<Vec<_>>(),
@@ -197,15 +203,17 @@ mod tests {
             record(31, 1, gap),
             record(40, 2, Event::SourceLost {}),
         ];
-        let marks = losses(&records, |id| id.0.to_string());
-        let told = |mark: &MarkView| (mark.kind, mark.source.clone().unwrap(), mark.at, mark.until);
+        let landmarks = losses(&records, |id| id.0.to_string());
+        let told = |landmark: &LandmarkView| {
+            (landmark.kind, landmark.source.clone().unwrap(), landmark.at, landmark.until)
+        };
         let at = |minutes| minute(minutes).into();
         assert_eq!(
-            marks.iter().map(told).collect::<Vec<_>>(),
+            landmarks.iter().map(told).collect::<Vec<_>>(),
             [
-                (MarkKind::SourceLost, "1".into(), at(10), Some(at(30))),
-                (MarkKind::SourceGap, "1".into(), at(10), Some(at(30))),
-                (MarkKind::SourceLost, "2".into(), at(40), None),
+                (LandmarkKind::SourceLost, "1".into(), at(10), Some(at(30))),
+                (LandmarkKind::SourceGap, "1".into(), at(10), Some(at(30))),
+                (LandmarkKind::SourceLost, "2".into(), at(40), None),
             ]
         );
     }

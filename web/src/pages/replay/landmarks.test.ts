@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import type { Marks, MarkView } from "../../api/views";
-import { around, nearest } from "./marks";
+import type { Landmarks, LandmarkView } from "../../api/views";
+import { around, nearest } from "./landmarks";
 
 const zone = "Asia/Shanghai";
 const at = (text: string) => Date.parse(`${text}+08:00`);
-const mark = (from: string, until: string | null = null): MarkView => ({
+const landmark = (from: string, until: string | null = null): LandmarkView => ({
   at: `${from}+08:00`,
   until: until && `${until}+08:00`,
   kind: until ? "below_target" : "anomaly",
@@ -13,23 +13,23 @@ const mark = (from: string, until: string | null = null): MarkView => ({
   count: 1,
   lowest: null,
 });
-const days: Record<string, MarkView[]> = {
-  "2026-11-24": [mark("2026-11-24T09:00:00", "2026-11-24T09:30:00")],
-  "2026-11-27": [mark("2026-11-27T08:00:00.400"), mark("2026-11-27T10:00:00")],
+const days: Record<string, LandmarkView[]> = {
+  "2026-11-24": [landmark("2026-11-24T09:00:00", "2026-11-24T09:30:00")],
+  "2026-11-27": [landmark("2026-11-27T08:00:00.400"), landmark("2026-11-27T10:00:00")],
 };
 const asked: string[] = [];
-const marksOf = async (day: string) => {
+const landmarksOf = async (day: string) => {
   asked.push(day);
-  return { day, definition: {}, marks: days[day] ?? [] } as unknown as Marks;
+  return { day, definition: {}, landmarks: days[day] ?? [] } as unknown as Landmarks;
 };
 const from = at("2026-11-20T00:00:00");
 const until = at("2026-11-27T11:00:00");
 const find = async (moment: string, direction: "earlier" | "later") => {
-  const found = await nearest({ at: at(moment), direction, zone, from, until, marksOf });
+  const found = await nearest({ at: at(moment), direction, zone, from, until, landmarksOf });
   return found?.at.slice(0, 19) ?? null;
 };
 
-test("the next mark is of the same day, or of a day further on", async () => {
+test("the next landmark is of the same day, or of a day further on", async () => {
   expect(await find("2026-11-27T07:00:00", "later")).toBe("2026-11-27T08:00:00");
   expect(await find("2026-11-27T08:00:01", "later")).toBe("2026-11-27T10:00:00");
   expect(await find("2026-11-27T08:00:01", "earlier")).toBe("2026-11-24T09:00:00");
