@@ -31,6 +31,7 @@ export const wallWalks = (at, assertNoViolations) => {
   };
   return [
     ["walls: the first board in one click", (world) => firstBoard(world, at)],
+    ["walls: a board over a past floor", onBoard(past)],
     ["walls: readable at eight metres, at 1080 and 2160 lines", onBoard(readable)],
     ["walls: a board is put together by key and by hand", onBoard(editor)],
     ["walls: a link shows its board to nobody in particular, until revoked", onBoard(link)],
@@ -77,6 +78,25 @@ async function firstBoard(world, at) {
     assert.ok(top.y < first.y, "the attention list stands above every page");
   }
   world.board = board;
+  page.assertNoComplaints();
+}
+
+/** The board stands over the floor of then, below the bar; from there it leads back to now. */
+async function past(world, at, assertNoViolations) {
+  const page = await at(world, `/replay?of=/wall/${world.board}`, { viewport: screens[0] });
+  await page.waitForURL(/wall\/\d+\?at=/);
+  await page.locator("[data-fresh=past]").waitFor();
+  await page.locator(".wall-block").first().waitFor();
+  assert.equal(await page.locator(".wall-old").count(), 0, "the past is not old news");
+  const edges = await page.evaluate(() => {
+    const bottom = document.querySelector(".past-bar").getBoundingClientRect().bottom;
+    const wall = document.querySelector(".wall-inner").getBoundingClientRect();
+    return { above: wall.top - bottom, below: window.innerHeight - wall.bottom };
+  });
+  assert.ok(edges.above >= 0 && edges.below >= 0, JSON.stringify(edges));
+  await assertNoViolations(page, "a board of the past");
+  await page.locator(".past-bar button", { hasText: "回到现在" }).click();
+  await page.locator("[data-fresh=live]").waitFor();
   page.assertNoComplaints();
 }
 

@@ -877,7 +877,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Today's curves of one board. */
+        /** A day's curves of one board. */
         get: operations["wall_curves"];
         put?: never;
         post?: never;
@@ -2102,6 +2102,8 @@ export interface components {
             current: string;
             new: string;
         };
+        /** @description A view as it was. */
+        PastView: components["schemas"]["StreamSnapshot"] | components["schemas"]["WallView"];
         /** @description How many people do what. */
         PeopleView: {
             /** Format: int32 */
@@ -2308,7 +2310,7 @@ export interface components {
         };
         /** @description Answer of `/replay`: the same view as live, at that moment. */
         ReplayAnswer: {
-            replay: components["schemas"]["StreamSnapshot"];
+            replay: components["schemas"]["PastView"];
         };
         /** @description What can be replayed. */
         ReplayRange: {
@@ -5144,7 +5146,10 @@ export interface operations {
             query: {
                 /** @description RFC 3339. */
                 at: string;
-                /** @description `overview`, `overview:KIND:ID` (site, skill, team, did), `queues`, `queue:ID`, `agents`, `sources` or `seats`; `overview` if absent. */
+                /**
+                 * @description `overview`, `overview:KIND:ID` (site, skill, team, did), `queues`, `queue:ID`, `agents`,
+                 *     `sources`, `seats` or `wall:ID`, which is today's board; `overview` if absent.
+                 */
                 view?: string;
                 /** @description By what the figures of contacts are counted; `by_arrival` if absent. */
                 attribution?: "by_arrival" | "by_event";
@@ -6562,7 +6567,10 @@ export interface operations {
     };
     wall_curves: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Local calendar day, `2026-11-22`; today if absent. */
+                day?: string;
+            };
             header?: never;
             path: {
                 /** @description The board's id */
@@ -6579,6 +6587,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WallCurvesAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description Nobody is signed in */

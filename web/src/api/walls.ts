@@ -84,21 +84,30 @@ export function useRevokeWallToken(board: number) {
 }
 
 /** The curves of a board, asked with the screen's own token where it has one. */
-export function useWallCurves(board: string, token: string | null, isWanted: boolean) {
+/** `day` null is today. */
+export function useWallCurves(
+  board: string,
+  { token, day }: { token: string | null; day: string | null },
+  isWanted: boolean,
+) {
   return useQuery({
-    queryKey: ["wall-curves", board],
+    queryKey: ["wall-curves", board, day],
     enabled: isWanted,
-    queryFn: () => readCurves(board, token),
-    refetchInterval: 30_000,
+    queryFn: () => readCurves(board, token, day),
+    refetchInterval: day === null ? 30_000 : false,
     refetchIntervalInBackground: true,
     gcTime: 60_000,
   });
 }
 
-async function readCurves(board: string, token: string | null): Promise<Record<string, WallCurve>> {
+async function readCurves(
+  board: string,
+  token: string | null,
+  day: string | null,
+): Promise<Record<string, WallCurve>> {
   let response: Response;
   try {
-    response = await fetch(`${root}/walls/${board}/curves`, {
+    response = await fetch(`${root}/walls/${board}/curves${day ? `?day=${day}` : ""}`, {
       credentials: token ? "omit" : "same-origin",
       headers: token ? { authorization: `Bearer ${token}` } : {},
     });

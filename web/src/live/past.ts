@@ -12,7 +12,12 @@ export const PastOf = Past.Provider;
 export const usePast = () => useContext(Past);
 
 /** The places that can be shown as they were. */
-const places = [/^\/$/, /^\/(queues|agents|contacts)(\/\d+)?$/, /^\/(seats|sources|ivr)$/];
+const places = [
+  /^\/$/,
+  /^\/(queues|agents|contacts)(\/\d+)?$/,
+  /^\/(seats|sources|ivr)$/,
+  /^\/wall\/\d+$/,
+];
 
 export const canBePast = (pathname: string) => places.some((place) => place.test(pathname));
 

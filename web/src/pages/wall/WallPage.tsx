@@ -5,12 +5,18 @@
  * Holds: a link's token stands behind `#` and is sent in a header only: no log of any server holds it.
  */
 import { useEffect } from "react";
-import { useLocation, useParams } from "react-router";
-import { useSession } from "../../api/queries";
+import { useLocation, useParams, useSearchParams } from "react-router";
+import type { ApiError } from "../../api/client";
+import { useReplay, useSession } from "../../api/queries";
+import type { WallView } from "../../api/views";
 import { useText } from "../../i18n/language";
+import { useAttribution } from "../../live/attribution";
+import { PastOf, pastIn } from "../../live/past";
+import type { Followed } from "../../live/stream";
 import { Link } from "../../parts/Link";
 import { Empty, Failure, Loading } from "../../parts/states";
 import { ThemeScope } from "../../theme/ThemeScope";
+import PastBar from "../replay/PastBar";
 import { SignIn } from "../sign-in/SignIn";
 import { rememberVersion, useFollowedWall } from "./follow-wall";
 import { WallScreen } from "./WallScreen";
@@ -18,10 +24,41 @@ import { WallScreen } from "./WallScreen";
 /** `/wall/3`, for people. */
 export function WallPage() {
   const { board = "" } = useParams();
+  const { pathname } = useLocation();
+  const [search] = useSearchParams();
+  const past = pastIn(pathname, search);
   const session = useSession();
   if (session.isPending) return <Loading />;
   if (session.data === null) return <SignIn />;
-  return <Screen board={board} token={null} />;
+  return past === null ? (
+    <Live board={board} token={null} />
+  ) : (
+    <PastOf value={past}>
+      <Past board={board} past={past} />
+    </PastOf>
+  );
+}
+
+function Live({ board, token }: { board: string; token: string | null }) {
+  return <Screen board={board} token={token} followed={useFollowedWall(board, token)} />;
+}
+
+/** The board of today over the floor of then, with the bar of the past above it. */
+function Past({ board, past }: { board: string; past: string }) {
+  const replay = useReplay<WallView>(`wall:${board}`, past, useAttribution());
+  const followed: Followed<WallView> = {
+    view: replay.data ?? null,
+    phase: replay.data ? "past" : "connecting",
+    receivedAt: null,
+    refusal: (replay.error as ApiError | null) ?? null,
+    isBefore: replay.isPlaceholderData,
+  };
+  return (
+    <div className="wall-past">
+      <PastBar past={past} />
+      <Screen board={board} token={null} followed={followed} />
+    </div>
+  );
 }
 
 /** `/wall#cbw_3_…`, for a screen where nobody signs in. */
@@ -38,12 +75,13 @@ export function WallLinkPage() {
       </main>
     );
   }
-  return <Screen board={board} token={token} />;
+  return <Live board={board} token={token} />;
 }
 
-function Screen({ board, token }: { board: string; token: string | null }) {
+type ScreenProps = { board: string; token: string | null; followed: Followed<WallView> };
+
+function Screen({ board, token, followed }: ScreenProps) {
   const text = useText();
-  const followed = useFollowedWall(board, token);
   useEffect(() => void rememberVersion(), []);
   const { view, refusal } = followed;
   const name = view?.board?.name;

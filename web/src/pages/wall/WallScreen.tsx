@@ -6,11 +6,12 @@
  *        old says so across the whole screen; whoever wants to read on can stop the turning of pages.
  */
 import { useRef } from "react";
-import type { WallPage, WallView } from "../../api/views";
+import { useLocation } from "react-router";
+import type { WallCurve, WallPage, WallView } from "../../api/views";
 import { useWallCurves } from "../../api/walls";
 import { duration } from "../../format/numbers";
-import { clock } from "../../format/times";
-import { useText } from "../../i18n/language";
+import { clock, day } from "../../format/times";
+import { type Key, useText } from "../../i18n/language";
 import { ClockOf, useBrowserTime, useFloorTime } from "../../live/clock";
 import type { Followed } from "../../live/stream";
 import { Link } from "../../parts/Link";
@@ -34,12 +35,16 @@ export function WallScreen({ followed, view, board, token }: Props) {
   const pages = layout?.pages ?? [];
   const turning = useTurningPage(pages.length, layout?.rotate_s ?? 30);
   const hasCurve = pages.some((page) => page.blocks.some((block) => block.kind === "curve"));
-  const curves = useWallCurves(board, token, hasCurve && followed.phase === "live");
+  const isPast = followed.phase === "past";
+  const shownDay = isPast ? day(view.at, view.centre.zone) : null;
+  const isAsked = hasCurve && (isPast || followed.phase === "live");
+  const curves = useWallCurves(board, { token, day: shownDay }, isAsked);
   const whole = useRef<HTMLDivElement>(null);
   const isIdle = useIdle();
   useAwake();
-  const isStale = followed.phase !== "live";
-  const shown: Shown = { view, curves: curves.data ?? {} };
+  const isStale = followed.phase !== "live" && !isPast;
+  const known = curves.data ?? {};
+  const shown: Shown = { view, curves: isPast ? cut(known, view.at) : known };
   const page = pages[turning.page];
   return (
     <ClockOf at={view.at} receivedAt={followed.receivedAt}>
@@ -47,7 +52,12 @@ export function WallScreen({ followed, view, board, token }: Props) {
         <main className="wall-inner" data-page={turning.page}>
           <header className="wall-top">
             <Attention view={view} />
-            <Corner view={view} page={turning.page} pages={pages.length} isStale={isStale} />
+            <Corner
+              view={view}
+              page={turning.page}
+              pages={pages.length}
+              freshness={isPast ? "past" : isStale ? "stale" : "live"}
+            />
           </header>
           {isStale && <Old followed={followed} view={view} />}
           {page ? (
@@ -55,7 +65,13 @@ export function WallScreen({ followed, view, board, token }: Props) {
           ) : (
             <p className="wall-nothing">{text("wall.removed")}</p>
           )}
-          <Controls turning={turning} whole={whole} isGuest={token !== null} count={pages.length} />
+          <Controls
+            turning={turning}
+            whole={whole}
+            isGuest={token !== null}
+            isPast={isPast}
+            count={pages.length}
+          />
         </main>
       </div>
     </ClockOf>
@@ -75,17 +91,35 @@ export function Blocks({ page, shown }: { page: WallPage; shown: Shown }) {
   );
 }
 
-function Corner(props: { view: WallView; page: number; pages: number; isStale: boolean }) {
+/** What came after the moment was not known then. */
+function cut(curves: Record<string, WallCurve>, at: string): Record<string, WallCurve> {
+  const isKnown = (point: WallCurve["points"][number]) => point.start < at;
+  const cutOne = ([id, curve]: [string, WallCurve]) =>
+    [id, { ...curve, points: curve.points.filter(isKnown) }] as const;
+  return Object.fromEntries(Object.entries(curves).map(cutOne));
+}
+
+type Freshness = "live" | "stale" | "past";
+
+const freshnessNames: Record<Freshness, Key> = {
+  live: "wall.live",
+  stale: "wall.stale_short",
+  past: "nav.replay",
+};
+
+type CornerProps = { view: WallView; page: number; pages: number; freshness: Freshness };
+
+function Corner(props: CornerProps) {
   const text = useText();
-  const { view, page, pages } = props;
+  const { view, page, pages, freshness } = props;
   const now = useFloorTime();
   return (
     <div className="wall-corner">
       <h1 className="wall-label">{view.board?.name ?? view.centre.name}</h1>
       <p className="wall-time wall-figure">{clock(now, view.centre.zone)}</p>
-      <p className="wall-label" data-fresh={props.isStale ? "stale" : "live"}>
-        <SeverityMark severity={props.isStale ? "warning" : "good"} />
-        {text(props.isStale ? "wall.stale_short" : "wall.live")}
+      <p className="wall-label" data-fresh={freshness}>
+        <SeverityMark severity={freshness === "live" ? "good" : "warning"} />
+        {text(freshnessNames[freshness])}
         {pages > 1 && <span>{text("wall.page_of", { page: page + 1, pages })}</span>}
       </p>
     </div>
@@ -109,11 +143,13 @@ type ControlsProps = {
   turning: ReturnType<typeof useTurningPage>;
   whole: React.RefObject<HTMLDivElement | null>;
   isGuest: boolean;
+  isPast: boolean;
   count: number;
 };
 
-function Controls({ turning, whole, isGuest, count }: ControlsProps) {
+function Controls({ turning, whole, isGuest, isPast, count }: ControlsProps) {
   const text = useText();
+  const { pathname } = useLocation();
   const screen = useFullScreen(whole);
   return (
     <nav className="wall-controls" aria-label={text("wall.controls")}>
@@ -133,6 +169,11 @@ function Controls({ turning, whole, isGuest, count }: ControlsProps) {
       <button type="button" onClick={screen.toggle}>
         {text(screen.isFull ? "wall.leave_full" : "wall.full")}
       </button>
+      {!isGuest && !isPast && (
+        <Link to={`/replay?${new URLSearchParams({ of: pathname })}`}>
+          {text("replay.look_back")}
+        </Link>
+      )}
       {!isGuest && <Link to="/walls">{text("wall.to_boards")}</Link>}
     </nav>
   );

@@ -5,13 +5,16 @@
 //! Proof: `tests/it/api_floor.rs`.
 
 use crate::http::build::view::View;
-use crate::http::build::{agents, figures, floor, landmarks, past, queue, seats, slice};
+use crate::http::build::{agents, figures, floor, landmarks, past, queue, seats, slice, wall};
 use crate::http::query::{self, Query};
 use crate::http::refusal::Refusal;
+use crate::http::routes::wall::find;
 use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
 use crate::http::views::figures::AttributionView;
-use crate::http::views::replay::{LandmarksAnswer, ReplayAnswer, ReplayRange, ReplayRangeAnswer};
+use crate::http::views::replay::{
+    LandmarksAnswer, PastView, ReplayAnswer, ReplayRange, ReplayRangeAnswer,
+};
 use crate::http::views::stream::StreamSnapshot;
 use axum::Json;
 use axum::extract::State;
@@ -29,7 +32,8 @@ use utoipa::IntoParams;
 pub struct ReplayParams {
     /// RFC 3339.
     pub at: String,
-    /// `overview`, `overview:KIND:ID` (site, skill, team, did), `queues`, `queue:ID`, `agents`, `sources` or `seats`; `overview` if absent.
+    /// `overview`, `overview:KIND:ID` (site, skill, team, did), `queues`, `queue:ID`, `agents`,
+    /// `sources`, `seats` or `wall:ID`, which is today's board; `overview` if absent.
     #[serde(default)]
     pub view: Option<String>,
     /// By what the figures of contacts are counted; `by_arrival` if absent.
@@ -117,9 +121,17 @@ pub async fn replay(
 ) -> Result<Response, Refusal> {
     let at = query::instant("at", &params.at)?;
     let by = figures::attribution(params.attribution.unwrap_or_default());
-    let view = View::parse(params.view.as_deref().unwrap_or("overview"), by)?;
+    let asked = params.view.as_deref().unwrap_or("overview");
+    if let Some(board) = asked.strip_prefix("wall:") {
+        let board = board.parse().map_err(|_| Refusal::not_found("such board"))?;
+        let board = find(&state, board).await?;
+        let live = past::floor(&state, at).await?;
+        let replay = PastView::Wall(Box::new(wall::wall(&live, Some(&board), at)));
+        return Ok(Json(ReplayAnswer { replay }).into_response());
+    }
+    let view = View::parse(asked, by)?;
     let live = past::floor(&state, at).await?;
-    let replay = show(&live, view, at)?;
+    let replay = PastView::Floor(show(&live, view, at)?);
     Ok(Json(ReplayAnswer { replay }).into_response())
 }
 
@@ -139,7 +151,7 @@ fn show(live: &Live, view: View, at: Timestamp) -> Result<StreamSnapshot, Refusa
         View::Agents => StreamSnapshot::Agents(agents::agents(live, at)),
         View::Sources => StreamSnapshot::Sources(floor::sources(live, at)),
         View::Seats => StreamSnapshot::Seats(seats::seats(live, at)),
-        // Its board may not have been there then.
+        // Its board is asked of the store, which this does not.
         View::Wall(_) => return Err(Refusal::not_found("replay of a wall")),
     })
 }

@@ -193,34 +193,53 @@ pub async fn wall_stream(
     stream::follow(&state, caller, View::Wall(id), params.rate, &headers)
 }
 
-/// Today's curves of one board.
+/// Which day's curves.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct WallCurvesParams {
+    /// Local calendar day, `2026-11-22`; today if absent.
+    #[serde(default)]
+    pub day: Option<String>,
+}
+
+/// A day's curves of one board.
 #[utoipa::path(
     get, path = "/api/v1/walls/{id}/curves", tag = "walls",
-    params(("id" = u32, Path, description = "The board's id")),
+    params(("id" = u32, Path, description = "The board's id"), WallCurvesParams),
     responses(
         (status = 200, description = "By the id of the block", body = WallCurvesAnswer),
+        (status = 400, description = "Something cannot be read", body = Failure),
         (status = 401, description = "Nobody is signed in", body = Failure),
         (status = 403, description = "Not allowed", body = Failure),
         (status = 404, description = "There is no such thing", body = Failure),
     )
 )]
-pub async fn wall_curves(State(state): State<AppState>, Id(id): Id) -> Result<Response, Refusal> {
+pub async fn wall_curves(
+    State(state): State<AppState>,
+    Id(id): Id,
+    Query(params): Query<WallCurvesParams>,
+) -> Result<Response, Refusal> {
     let board = find(&state, id).await?;
     let mut curves = BTreeMap::new();
     let blocks = board.layout.pages.iter().flat_map(|page| &page.blocks);
     for block in blocks.filter(|block| block.kind == BlockKind::Curve) {
-        curves.insert(block.id, wall_curve(&state, block).await?);
+        curves.insert(block.id, wall_curve(&state, block, &params).await?);
     }
     Ok(Json(WallCurvesAnswer { curves }).into_response())
 }
 
-async fn wall_curve(state: &AppState, block: &WallBlock) -> Result<WallCurve, Refusal> {
+async fn wall_curve(
+    state: &AppState,
+    block: &WallBlock,
+    params: &WallCurvesParams,
+) -> Result<WallCurve, Refusal> {
     let now = state.now();
     let (keys, target) = state.engine.read(|live| {
         let queue = wall::only_queue(block.scope);
         (wall::keys_of(live, block.scope), house::definition_view(live, queue, now).target)
     });
-    let curve = curve::read_keys(state, &keys, &CurveParams::default()).await?;
+    let asked = CurveParams { day: params.day.clone(), ..CurveParams::default() };
+    let curve = curve::read_keys(state, &keys, &asked).await?;
     Ok(WallCurve {
         day: curve.day,
         zone: curve.zone,

@@ -5,6 +5,7 @@
 use super::Moment;
 use super::figures::DefinitionView;
 use super::stream::StreamSnapshot;
+use super::wall::WallView;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -23,10 +24,19 @@ pub struct ReplayRangeAnswer {
     pub range: ReplayRange,
 }
 
+/// A view as it was.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum PastView {
+    Floor(StreamSnapshot),
+    /// The board of today over the floor of then.
+    Wall(Box<WallView>),
+}
+
 /// Answer of `/replay`: the same view as live, at that moment.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct ReplayAnswer {
-    pub replay: StreamSnapshot,
+    pub replay: PastView,
 }
 
 /// Why a moment is worth a look.
