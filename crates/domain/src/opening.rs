@@ -53,6 +53,9 @@ pub struct OpeningHours {
     pub week: [Vec<OpenSpan>; 7],
     /// Dates with hours of their own (holidays, make-up working days); none: closed.
     pub exceptions: BTreeMap<Day, Vec<OpenSpan>>,
+    /// What people call some of these dates, as 国庆节.
+    #[serde(default)]
+    pub occasions: BTreeMap<Day, String>,
 }
 
 /// A time in which a queue is open, or closed, throughout.

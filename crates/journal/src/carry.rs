@@ -4,7 +4,7 @@
 //! Holds: plain data, no engine internals: its shape is versioned like any event's. Lists are
 //!        sorted by their id, so that equal states are written alike.
 //! Never: a customer's number.
-//! Proof: `golden/v1/day.jsonl`; `live` property `carry_over_and_continue_is_continue`.
+//! Proof: `golden/v*/day.jsonl`; `live` property `carry_over_and_continue_is_continue`.
 
 use crate::few::Few;
 use domain::figures::{Attribution, Counts, WorkCounts};
@@ -17,7 +17,7 @@ use domain::{
     TeamId, Timestamp, Token,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The complete state of the floor between two records.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -32,6 +32,8 @@ pub struct CarryOver {
     pub definitions: Vec<Definition>,
     pub targets: Vec<Target>,
     pub allowances: BTreeMap<NotReadyReason, Duration>,
+    /// What was last set by people, not by a source or the configuration file.
+    pub by_people: BTreeSet<Setting>,
     /// Each queue's hours by the moment from which they hold; absent hours: always open.
     pub opening: BTreeMap<QueueId, BTreeMap<Timestamp, Option<OpeningHours>>>,
     pub sources: BTreeMap<SourceId, Source>,
@@ -77,6 +79,12 @@ pub struct Registered {
     pub skill: Option<SkillId>,
     /// Sites: the zone. Sources: the connector.
     pub detail: Option<String>,
+    /// The source's own name, where people gave it another.
+    #[serde(default)]
+    pub own_name: Option<String>,
+    /// Queues only: people said which skill it needs and at which site it is.
+    #[serde(default)]
+    pub is_placed: bool,
 }
 
 /// The names of everything that has one.
@@ -92,6 +100,17 @@ pub struct Names {
     pub agents: BTreeMap<AgentId, Registered>,
     pub seats: BTreeMap<SeatId, Registered>,
     pub ivr_nodes: BTreeMap<IvrNodeId, Registered>,
+}
+
+/// Something that may be set by people and by others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Setting {
+    Centre,
+    Hours(QueueId),
+    Definition(u32),
+    Target { queue: Option<QueueId>, definition: u32 },
+    BreakAllowance(NotReadyReason),
 }
 
 /// What is to be reached.

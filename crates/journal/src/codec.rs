@@ -9,8 +9,9 @@
 use crate::event::Event;
 
 /// The version that this program writes. 2 has opening hours: definitions say whether they look at
-/// them, a carry-over holds them; without, as in version 1, there are none.
-pub const VERSION: u16 = 2;
+/// them, a carry-over holds them; without, as in version 1, there are none. 3 has what people set:
+/// names of their own beside the source's, names of the dates with other hours.
+pub const VERSION: u16 = 3;
 
 /// An event that could not be read.
 #[derive(Debug, thiserror::Error)]

@@ -277,6 +277,29 @@ pub enum Event<N: Naming = Ids> {
         hours: Option<Box<OpeningHours>>,
     },
 
+    /// What people call a thing, whatever its source calls it from now on. `name` absent: the
+    /// source's own name again.
+    DisplayNameSet {
+        of: Named<N>,
+        name: Option<String>,
+    },
+    /// The skill that people gave a queue and the site they put it at: from now on its source's
+    /// word no longer counts for either.
+    QueuePlaced {
+        queue: N::Queue,
+        skill: Option<N::Skill>,
+        site: Option<N::Site>,
+    },
+    /// A target that no longer holds: a queue follows the centre again, the centre has none.
+    TargetRemoved {
+        queue: Option<N::Queue>,
+        definition: u32,
+    },
+    /// Nobody is over the limit of this not-ready state any more.
+    BreakAllowanceRemoved {
+        reason: NotReadyReason,
+    },
+
     /// We asked the source to do something. In a dry run nothing was sent.
     ActionSent {
         action: u64,
@@ -297,6 +320,21 @@ pub enum Event<N: Naming = Ids> {
     DayOpened {
         carry_over: Box<CarryOver>,
     },
+}
+
+/// A thing that people may give a name of their own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", bound = "")]
+pub enum Named<N: Naming = Ids> {
+    Source(N::Source),
+    Site(N::Site),
+    Team(N::Team),
+    Skill(N::Skill),
+    Queue(N::Queue),
+    Did(N::Did),
+    Agent(N::Agent),
+    Seat(N::Seat),
+    IvrNode(N::IvrNode),
 }
 
 /// What may be asked of a telephone system.
@@ -508,6 +546,15 @@ impl<A: Naming> Event<A> {
             E::OpeningHoursSet { queue, effective_from, hours } => {
                 E::OpeningHoursSet { queue: names.queue(queue), effective_from, hours }
             }
+            E::DisplayNameSet { of, name } => E::DisplayNameSet { of: of.rename(names), name },
+            E::QueuePlaced { queue, skill, site } => {
+                let (skill, site) = (skill.map(|s| names.skill(s)), site.map(|s| names.site(s)));
+                E::QueuePlaced { queue: names.queue(queue), skill, site }
+            }
+            E::TargetRemoved { queue, definition } => {
+                E::TargetRemoved { queue: queue.map(|q| names.queue(q)), definition }
+            }
+            E::BreakAllowanceRemoved { reason } => E::BreakAllowanceRemoved { reason },
             E::ActionSent { action, verb, queue, agent, contact, actor, dry_run } => {
                 E::ActionSent {
                     action,
@@ -521,6 +568,22 @@ impl<A: Naming> Event<A> {
             }
             E::ActionAnswered { action, accepted } => E::ActionAnswered { action, accepted },
             E::DayOpened { carry_over } => E::DayOpened { carry_over },
+        }
+    }
+}
+
+impl<A: Naming> Named<A> {
+    fn rename<B: Naming>(self, names: &mut impl Rename<A, B>) -> Named<B> {
+        match self {
+            Self::Source(source) => Named::Source(names.source(source)),
+            Self::Site(site) => Named::Site(names.site(site)),
+            Self::Team(team) => Named::Team(names.team(team)),
+            Self::Skill(skill) => Named::Skill(names.skill(skill)),
+            Self::Queue(queue) => Named::Queue(names.queue(queue)),
+            Self::Did(did) => Named::Did(names.did(did)),
+            Self::Agent(agent) => Named::Agent(names.agent(agent)),
+            Self::Seat(seat) => Named::Seat(names.seat(seat)),
+            Self::IvrNode(node) => Named::IvrNode(names.ivr_node(node)),
         }
     }
 }

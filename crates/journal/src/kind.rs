@@ -26,7 +26,7 @@ const fn ours(name: &'static str) -> Kind {
 }
 
 /// Every kind, in the order of the enum: the one list of them, and of what the open feed takes.
-pub const KINDS: [Kind; 52] = [
+pub const KINDS: [Kind; 56] = [
     open("contact_arrived"),
     open("ivr_entered"),
     open("ivr_left"),
@@ -76,6 +76,10 @@ pub const KINDS: [Kind; 52] = [
     ours("target_set"),
     ours("break_allowance_set"),
     ours("opening_hours_set"),
+    ours("display_name_set"),
+    ours("queue_placed"),
+    ours("target_removed"),
+    ours("break_allowance_removed"),
     ours("action_sent"),
     ours("action_answered"),
     ours("day_opened"),
@@ -135,6 +139,10 @@ impl<N: Naming> Event<N> {
             Self::TargetSet { .. } => "target_set",
             Self::BreakAllowanceSet { .. } => "break_allowance_set",
             Self::OpeningHoursSet { .. } => "opening_hours_set",
+            Self::DisplayNameSet { .. } => "display_name_set",
+            Self::QueuePlaced { .. } => "queue_placed",
+            Self::TargetRemoved { .. } => "target_removed",
+            Self::BreakAllowanceRemoved { .. } => "break_allowance_removed",
             Self::ActionSent { .. } => "action_sent",
             Self::ActionAnswered { .. } => "action_answered",
             Self::DayOpened { .. } => "day_opened",

@@ -11,7 +11,7 @@ pub mod registry;
 
 pub use carry::CarryOver;
 pub use codec::{DecodeError, decode, encode};
-pub use event::{ActionVerb, AnomalyKind, Event};
+pub use event::{ActionVerb, AnomalyKind, Event, Named};
 pub use few::Few;
 pub use kind::{KINDS, Kind};
 pub use naming::{Ids, Names, Naming};

@@ -110,6 +110,10 @@ pub struct Registry {
 /// the server itself journals.
 pub const HOUSE: SourceId = SourceId(0);
 
+/// What people set in the house's settings. The last number that a contact can bear (`ContactId`),
+/// so that it is never that of a telephone system.
+pub const SETTINGS: SourceId = SourceId(0xFFFF);
+
 /// An event with our ids, and what has to be journaled before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resolved {

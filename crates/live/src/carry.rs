@@ -34,6 +34,7 @@ impl Live {
             definitions,
             targets,
             allowances: self.definitions.allowances.clone(),
+            by_people: self.by_people.clone(),
             opening,
             sources: self.sources.carry(),
             contacts: self.contacts.sorted().into_iter().cloned().collect(),
@@ -64,6 +65,7 @@ impl Live {
         live.centre = carry.centre.clone();
         live.zone = Zone::named(&carry.centre.zone).unwrap_or_else(|_| Zone::utc());
         live.names = carry.names.clone();
+        live.by_people.clone_from(&carry.by_people);
         live.definitions =
             Definitions::resume(&carry.definitions, &carry.targets, &carry.allowances);
         live.sources = Sources::resume(&carry.sources);

@@ -77,12 +77,20 @@ impl Definitions {
         Ok(())
     }
 
+    pub(crate) fn aim_no_more(&mut self, queue: Option<QueueId>, definition: u32) -> Outcome {
+        self.targets.remove(&(queue, definition)).map(|_| ()).ok_or(AnomalyKind::Repeated)
+    }
+
     pub(crate) fn allow(&mut self, reason: NotReadyReason, limit: Duration) -> Outcome {
         if limit < Duration::ZERO {
             return Err(AnomalyKind::Unreadable);
         }
         self.allowances.insert(reason, limit);
         Ok(())
+    }
+
+    pub(crate) fn allow_any(&mut self, reason: NotReadyReason) -> Outcome {
+        self.allowances.remove(&reason).map(|_| ()).ok_or(AnomalyKind::Repeated)
     }
 
     pub(crate) fn allowance(&self, reason: NotReadyReason) -> Option<Duration> {
@@ -110,6 +118,11 @@ impl Definitions {
     pub(crate) fn target(&self, queue: Option<QueueId>, definition: u32) -> Option<u16> {
         let own = self.targets.get(&(queue, definition));
         own.or_else(|| self.targets.get(&(None, definition))).copied()
+    }
+
+    /// The queue's own target; `None`: it follows the centre.
+    pub(crate) fn own_target(&self, queue: Option<QueueId>, definition: u32) -> Option<u16> {
+        self.targets.get(&(queue, definition)).copied()
     }
 
     pub(crate) fn carry(&self) -> (Vec<Definition>, Vec<Target>) {

@@ -5,6 +5,7 @@
 //! Proof: properties; story `a_digest_notices_every_change`.
 
 use crate::live::Live;
+use journal::carry::Names;
 use std::hash::{Hash, Hasher};
 
 /// FNV-1a over words instead of bytes, with a final mix: quick, and not against attackers.
@@ -67,6 +68,17 @@ impl Live {
     pub fn digest(&self) -> u64 {
         let mut hasher = Fnv(OFFSET);
         self.carry_over().hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// The digest of what can be set: equal as long as nobody and nothing changed a setting.
+    #[must_use]
+    pub fn settings_digest(&self) -> u64 {
+        let mut hasher = Fnv(OFFSET);
+        let Names { sites, teams, skills, queues, dids, .. } = &self.names;
+        (&self.centre, sites, teams, skills, queues, dids).hash(&mut hasher);
+        (self.definitions.carry(), &self.definitions.allowances).hash(&mut hasher);
+        (self.opening.hours.versions(), &self.by_people).hash(&mut hasher);
         hasher.finish()
     }
 }

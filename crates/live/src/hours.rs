@@ -58,6 +58,16 @@ impl Hours {
         })
     }
 
+    /// Every version of the hours of a queue, each from the moment on that is named; none: it has
+    /// always been open.
+    pub fn of_queue(
+        &self,
+        queue: QueueId,
+    ) -> impl DoubleEndedIterator<Item = (Timestamp, Option<&OpeningHours>)> {
+        let versions = self.versions.get(&queue).into_iter().flatten();
+        versions.map(|(from, hours)| (*from, hours.as_ref()))
+    }
+
     /// The hours that hold at a moment, and in which time they do. `None`: always open.
     fn in_force(&self, queue: QueueId, at: Timestamp) -> (Option<&OpeningHours>, Interval) {
         let Some(versions) = self.versions.get(&queue) else { return (None, EVER) };

@@ -18,6 +18,7 @@ mod offers;
 mod opening;
 mod rolling;
 mod seats;
+mod settings;
 mod slab;
 mod sources;
 mod teams;

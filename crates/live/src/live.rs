@@ -22,8 +22,9 @@ use domain::calendar::Zone;
 use domain::history::ContactKey;
 use domain::state::Certainty;
 use domain::{AgentId, ContactId, DidId, Duration, QueueId, SkillId, SourceId, Timestamp};
-use journal::carry::{CarryOver, Centre, Fact, Names, Seat, Stay};
+use journal::carry::{CarryOver, Centre, Fact, Names, Seat, Setting, Stay};
 use journal::{AnomalyKind, Event, Record};
+use std::collections::BTreeSet;
 
 /// How far ahead of us a source's clock may be before we take our own time instead.
 const AHEAD_MAX: Duration = Duration::from_minutes(60);
@@ -41,6 +42,8 @@ pub struct Live {
     pub(crate) centre: Centre,
     pub(crate) zone: Zone,
     pub(crate) names: Names,
+    /// What was last set by people.
+    pub(crate) by_people: BTreeSet<Setting>,
     pub(crate) definitions: Definitions,
     pub(crate) opening: Opening,
     pub(crate) sources: Sources,
@@ -92,6 +95,7 @@ impl Live {
             centre: Centre::default(),
             zone: Zone::utc(),
             names: Names::default(),
+            by_people: BTreeSet::new(),
             definitions: Definitions::house(),
             opening: Opening::new(),
             sources: Sources::default(),
@@ -206,11 +210,15 @@ impl Live {
             E::AnomalyReported { anomaly, contact, agent } => {
                 self.pass_on(step, *anomaly, *contact, *agent)
             }
-            E::CentreConfigured { name, zone, business_day_start } => {
-                self.configure(name, zone, *business_day_start)?;
-                self.settle_all_zones();
-                Ok(())
-            }
+            E::CentreConfigured { .. }
+            | E::DefinitionSet { .. }
+            | E::TargetSet { .. }
+            | E::TargetRemoved { .. }
+            | E::BreakAllowanceSet { .. }
+            | E::BreakAllowanceRemoved { .. }
+            | E::OpeningHoursSet { .. } => self.settle_setting(step, event),
+            E::DisplayNameSet { of, name } => self.name(of, name.as_deref()),
+            E::QueuePlaced { queue, skill, site } => self.place(*queue, *skill, *site),
             E::SourceRegistered { .. }
             | E::SiteRegistered { .. }
             | E::TeamRegistered { .. }
@@ -223,14 +231,6 @@ impl Live {
                 self.register(step, event)?;
                 self.settle_zones(event);
                 Ok(())
-            }
-            E::DefinitionSet { definition } => self.definitions.set(*definition),
-            E::TargetSet { queue, definition, permille } => {
-                self.definitions.aim(*queue, *definition, *permille)
-            }
-            E::BreakAllowanceSet { reason, limit } => self.definitions.allow(*reason, *limit),
-            E::OpeningHoursSet { queue, effective_from, hours } => {
-                self.set_hours(*queue, *effective_from, hours.as_deref())
             }
             // What we asked for shows when the source says that it happened.
             E::ActionSent { .. } | E::ActionAnswered { .. } | E::DayOpened { .. } => Ok(()),

@@ -1,13 +1,31 @@
 //! The names of everything that has one, and the centre's own.
 //!
 //! Room:  live; from registration events, for screens.
-//! Holds: a later registration replaces the name, never the id.
+//! Holds: a later registration replaces the name, never the id; a name, skill or site that people
+//!        set stays, and the source's own name is remembered beside it.
+//! Proof: stories `settings`.
 
 use crate::live::{Live, Outcome, Step};
 use domain::calendar::Zone;
-use domain::{Duration, QueueId, SkillId};
+use domain::{Duration, QueueId, SiteId, SkillId};
 use journal::carry::{Centre, Registered};
-use journal::{AnomalyKind, Event};
+use journal::{AnomalyKind, Event, Named};
+use std::collections::BTreeMap;
+
+/// Takes what a source says, but for what people said before.
+fn keep<Id: Ord>(table: &mut BTreeMap<Id, Registered>, id: Id, said: Registered) {
+    let Some(known) = table.get_mut(&id) else {
+        table.insert(id, said);
+        return;
+    };
+    let before = std::mem::replace(known, said);
+    if before.own_name.is_some() {
+        known.own_name = Some(std::mem::replace(&mut known.name, before.name));
+    }
+    if before.is_placed {
+        (known.skill, known.site, known.is_placed) = (before.skill, before.site, true);
+    }
+}
 
 impl Live {
     #[expect(clippy::wildcard_enum_match_arm, reason = "called for registrations only")]
@@ -21,42 +39,85 @@ impl Live {
             site: None,
             skill: None,
             detail: None,
+            own_name: None,
+            is_placed: false,
         };
         let names = &mut self.names;
         match event {
             E::SourceRegistered { source, key, name, connector } => {
                 let registered = Registered { detail: Some(connector.clone()), ..say(key, name) };
-                names.sources.insert(*source, registered);
+                keep(&mut names.sources, *source, registered);
             }
             E::SiteRegistered { site, key, name, zone } => {
                 let registered = Registered { detail: Some(zone.clone()), ..say(key, name) };
-                names.sites.insert(*site, registered);
+                keep(&mut names.sites, *site, registered);
             }
             E::TeamRegistered { team, key, name, site } => {
-                names.teams.insert(*team, Registered { site: *site, ..say(key, name) });
+                keep(&mut names.teams, *team, Registered { site: *site, ..say(key, name) });
             }
             E::SkillRegistered { skill, key, name } => {
-                names.skills.insert(*skill, say(key, name));
+                keep(&mut names.skills, *skill, say(key, name));
             }
             E::QueueRegistered { queue, key, name, skill, site } => {
                 let registered = Registered { skill: *skill, site: *site, ..say(key, name) };
-                names.queues.insert(*queue, registered);
-                self.learn_skill(*queue, *skill)?;
+                keep(&mut names.queues, *queue, registered);
+                let skill = names.queues.get(queue).and_then(|known| known.skill);
+                self.learn_skill(*queue, skill)?;
             }
             E::DidRegistered { did, key, name } => {
-                names.dids.insert(*did, say(key, name));
+                keep(&mut names.dids, *did, say(key, name));
             }
             E::AgentRegistered { agent, key, name, site } => {
-                names.agents.insert(*agent, Registered { site: *site, ..say(key, name) });
+                keep(&mut names.agents, *agent, Registered { site: *site, ..say(key, name) });
             }
             E::SeatRegistered { seat, key, name, site } => {
-                names.seats.insert(*seat, Registered { site: *site, ..say(key, name) });
+                keep(&mut names.seats, *seat, Registered { site: *site, ..say(key, name) });
             }
             E::IvrNodeRegistered { node, key, name } => {
-                names.ivr_nodes.insert(*node, say(key, name));
+                keep(&mut names.ivr_nodes, *node, say(key, name));
             }
             _ => {}
         }
+        Ok(())
+    }
+
+    /// What people call a thing; `None`: what its source calls it.
+    pub(crate) fn name(&mut self, of: &Named, name: Option<&str>) -> Outcome {
+        let names = &mut self.names;
+        let known = match of {
+            Named::Source(id) => names.sources.get_mut(id),
+            Named::Site(id) => names.sites.get_mut(id),
+            Named::Team(id) => names.teams.get_mut(id),
+            Named::Skill(id) => names.skills.get_mut(id),
+            Named::Queue(id) => names.queues.get_mut(id),
+            Named::Did(id) => names.dids.get_mut(id),
+            Named::Agent(id) => names.agents.get_mut(id),
+            Named::Seat(id) => names.seats.get_mut(id),
+            Named::IvrNode(id) => names.ivr_nodes.get_mut(id),
+        };
+        let known = known.ok_or(AnomalyKind::Unreadable)?;
+        match name {
+            Some(name) => {
+                let before = std::mem::replace(&mut known.name, name.to_owned());
+                known.own_name.get_or_insert(before);
+            }
+            None => known.name = known.own_name.take().ok_or(AnomalyKind::Repeated)?,
+        }
+        Ok(())
+    }
+
+    /// A queue's skill and site as people say.
+    pub(crate) fn place(
+        &mut self,
+        queue: QueueId,
+        skill: Option<SkillId>,
+        site: Option<SiteId>,
+    ) -> Outcome {
+        self.check_queue(queue)?;
+        let known = self.names.queues.get_mut(&queue).ok_or(AnomalyKind::Unreadable)?;
+        (known.skill, known.site, known.is_placed) = (skill, site, true);
+        self.learn_skill(queue, skill)?;
+        self.settle_all_zones();
         Ok(())
     }
 

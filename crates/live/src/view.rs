@@ -27,7 +27,7 @@ use domain::measure::Definition;
 use domain::state::NotReadyReason;
 use domain::{Duration, Interval, QueueId, SourceId, Timestamp};
 use journal::AnomalyKind;
-use journal::carry::{Centre, Names, Source};
+use journal::carry::{Centre, Names, Setting, Source};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Live {
@@ -88,6 +88,18 @@ impl Live {
     #[must_use]
     pub fn target(&self, queue: Option<QueueId>, definition: u32) -> Option<u16> {
         self.definitions.target(queue, definition)
+    }
+
+    /// The target of a queue alone, or of the centre.
+    #[must_use]
+    pub fn own_target(&self, queue: Option<QueueId>, definition: u32) -> Option<u16> {
+        self.definitions.own_target(queue, definition)
+    }
+
+    /// Whether people set this last, not a source or the configuration file.
+    #[must_use]
+    pub fn is_by_people(&self, setting: Setting) -> bool {
+        self.by_people.contains(&setting)
     }
 
     /// The longest that a stay may last.

@@ -13,5 +13,6 @@ mod opening;
 mod properties;
 mod random;
 mod seats;
+mod settings;
 mod story;
 mod views;

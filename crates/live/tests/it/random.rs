@@ -9,7 +9,7 @@ use domain::{
     AgentId, ContactId, DidId, Duration, IvrNodeId, QueueId, SeatId, SkillId, SourceId, TeamId,
     Timestamp,
 };
-use journal::{Event, Record, SourceKey};
+use journal::{Event, Named, Record, SourceKey};
 use live::{Effect, Live};
 use proptest::prelude::*;
 
@@ -138,6 +138,14 @@ fn floor_event() -> impl Strategy<Value = Event> {
             queue,
             effective_from: from,
             hours: hours.map(Box::new),
+        }),
+        1 => (0..QUEUES, prop::option::of(Just("综合"))).prop_map(|(queue, name)| {
+            Event::DisplayNameSet { of: Named::Queue(QueueId(queue)), name: name.map(Into::into) }
+        }),
+        1 => (0..QUEUES, 0..2_u32).prop_map(|(queue, skill)| Event::QueuePlaced {
+            queue: QueueId(queue),
+            skill: Some(SkillId(skill)),
+            site: None,
         }),
         1 => (0..QUEUES, 0..2_u32).prop_map(|(queue, skill)| Event::QueueRegistered {
             queue: QueueId(queue),

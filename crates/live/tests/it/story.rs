@@ -58,6 +58,20 @@ impl Told {
     }
 
     pub(crate) fn say(&mut self, occurred_at: Timestamp, journalled_at: Timestamp, event: Event) {
+        self.hear(SourceId(1), occurred_at, (journalled_at, event));
+    }
+
+    /// As `say`, by another source and at once.
+    pub(crate) fn say_of(&mut self, source: SourceId, at: Timestamp, event: Event) {
+        self.hear(source, at, (at, event));
+    }
+
+    fn hear(
+        &mut self,
+        source: SourceId,
+        occurred_at: Timestamp,
+        (journalled_at, event): (Timestamp, Event),
+    ) {
         self.sequence += 1;
         let after_last = self.last.map_or(Timestamp::MIN, |last| last.plus(Duration(1)));
         let journalled_at = journalled_at.max(after_last);
@@ -66,7 +80,7 @@ impl Told {
             sequence: self.sequence,
             occurred_at,
             journalled_at,
-            source: SourceId(1),
+            source,
             key: SourceKey { epoch: 1, counter: self.sequence },
             certainty: Certainty::Reported,
             event,

@@ -107,7 +107,7 @@ impl Source<'_> {
             Ok((day, self.spans(&format!("exceptions.{given}"), spans)?))
         };
         let exceptions = exceptions.iter().map(exception).collect::<Result<_, ConfigError>>()?;
-        Ok(OpeningHours { zone, week, exceptions })
+        Ok(OpeningHours { zone, week, exceptions, ..OpeningHours::default() })
     }
 
     fn spans(&self, key: &str, written: &[Spanned<String>]) -> Result<Vec<OpenSpan>, ConfigError> {
