@@ -66,6 +66,13 @@ pub struct Stretch {
 }
 
 impl OpenSpan {
+    /// Begin and end in minutes after local midnight; the end is beyond 24 hours where it is on the
+    /// next day.
+    #[must_use]
+    pub const fn minutes(self) -> (u16, u16) {
+        (self.from, self.until)
+    }
+
     /// Reads `08:00-22:00`.
     pub fn parse(text: &str) -> Result<Self, BadHours> {
         let shown = || text.chars().take(40).collect();

@@ -114,6 +114,12 @@ pub const HOUSE: SourceId = SourceId(0);
 /// so that it is never that of a telephone system.
 pub const SETTINGS: SourceId = SourceId(0xFFFF);
 
+/// Whether it is a part of this house that speaks, and no telephone system.
+#[must_use]
+pub const fn is_ours(source: SourceId) -> bool {
+    source.0 == HOUSE.0 || source.0 == SETTINGS.0
+}
+
 /// An event with our ids, and what has to be journaled before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resolved {

@@ -8,7 +8,7 @@
 
 use crate::cli::{DemoArgs, print};
 use crate::clock::{self, Clock, StagedClock};
-use crate::config::{Asterisk, Config, ServiceLevel};
+use crate::config::{Asterisk, Config, Named, ServiceLevel};
 use crate::engine::{Engine, Options, Stated};
 use crate::orders::Desk;
 use crate::{control, demo, hours, http, ingest, tls, upkeep};
@@ -16,6 +16,7 @@ use anyhow::{Context as _, bail};
 use domain::Timestamp;
 use domain::measure::{Definition, ServiceLevelDefinition, ServiceLevelRule};
 use journal::Event;
+use journal::carry::Centre;
 use journal::registry::HOUSE;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -139,12 +140,11 @@ pub async fn serve(config: Config, data: &Path) -> anyhow::Result<()> {
         );
     }
     let telephone_systems = config.asterisk.clone();
-    let (centre, queues) = (config.centre.clone(), config.queues.clone());
-    let service_level = config.service_level;
+    let said = config.clone();
     let foundation = Foundation::lay(config, data, clock()).await?;
     let mut house = foundation.open(Arc::clone(&clock), Options::default()).await?;
-    configure(&house.engine, &centre, service_level).await?;
-    house.add_source(hours::tell(house.engine.clone(), queues, house.stopping()));
+    configure(&house.engine, &said).await?;
+    house.add_source(hours::tell(house.engine.clone(), said.queues, house.stopping()));
     for one in telephone_systems {
         add_asterisk(&mut house, one, &clock).await?;
     }
@@ -209,24 +209,18 @@ async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
 }
 
 /// Journals what the configuration file says and the journal does not know yet.
-async fn configure(
-    engine: &Engine,
-    centre: &crate::config::Centre,
-    service_level: ServiceLevel,
-) -> anyhow::Result<()> {
-    let crate::config::Centre { name, zone, business_day_start } = centre.clone();
+async fn configure(engine: &Engine, config: &Config) -> anyhow::Result<()> {
     let mut events = Vec::new();
-    let is_known = engine.read(|live| {
-        let known = live.centre();
-        known.name == name && known.zone == zone && known.business_day_start == business_day_start
-    });
-    if !is_known {
+    let known = engine.read(|live| live.centre().clone());
+    let wanted = wanted(config, &known);
+    if wanted != known {
+        let Centre { name, zone, business_day_start } = wanted;
         events.push(Event::CentreConfigured { name, zone, business_day_start });
     }
     if engine.sequence() == 0 {
         events.extend(definitions(Timestamp::MIN));
     }
-    events.extend(next_versions(engine, service_level));
+    events.extend(next_versions(engine, config.service_level));
     if !events.is_empty() {
         let stated = events.into_iter().map(Stated::now).collect();
         engine.state(HOUSE, stated).await.context("journaling the configuration")?;
@@ -234,15 +228,35 @@ async fn configure(
     Ok(())
 }
 
+/// What the file names is as it says; the rest stays as people set it.
+fn wanted(config: &Config, known: &Centre) -> Centre {
+    let is_first = *known == Centre::default();
+    let Named { centre_name, centre_zone, business_day_start } = config.named;
+    let mut wanted = known.clone();
+    if is_first || centre_name {
+        wanted.name.clone_from(&config.centre.name);
+    }
+    if is_first || centre_zone {
+        wanted.zone.clone_from(&config.centre.zone);
+    }
+    if is_first || business_day_start {
+        wanted.business_day_start = config.centre.business_day_start;
+    }
+    wanted
+}
+
 /// A further version of each definition that treats closed hours otherwise than the file says.
 fn next_versions(engine: &Engine, service_level: ServiceLevel) -> Vec<Event> {
-    let ServiceLevel { without_closed_hours } = service_level;
+    let Some(without_closed_hours) = service_level.without_closed_hours else { return Vec::new() };
     let now = engine.now();
-    let in_force = engine.read(|live| live.definitions_in_force(now));
+    let (in_force, all) =
+        engine.read(|live| (live.definitions_in_force(now), live.definitions().copied().collect()));
+    let all: Vec<Definition> = all;
+    let last = |id| all.iter().filter(|one| one.id == id).map(|one| one.version).max();
     let differs = |one: &Definition| one.service_level.without_closed_hours != without_closed_hours;
     let next = |one: Definition| Event::DefinitionSet {
         definition: Definition {
-            version: one.version + 1,
+            version: last(one.id).unwrap_or(one.version) + 1,
             effective_from: now,
             service_level: ServiceLevelDefinition { without_closed_hours, ..one.service_level },
             ..one

@@ -29,7 +29,16 @@ pub struct Config {
     pub asterisk: Vec<Asterisk>,
     pub queues: Vec<Queue>,
     pub service_level: ServiceLevel,
+    pub named: Named,
     pub retention: Retention,
+}
+
+/// Which settings of the centre the file names: people cannot change these in the browser.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Named {
+    pub centre_name: bool,
+    pub centre_zone: bool,
+    pub business_day_start: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,9 +79,8 @@ pub struct Asterisk {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ServiceLevel {
-    /// Contacts outside the opening hours of their queue are left out.
-    #[serde(default)]
-    pub without_closed_hours: bool,
+    /// Contacts outside the opening hours of their queue are left out. Absent: as people set it.
+    pub without_closed_hours: Option<bool>,
 }
 
 /// How long each kind of data is kept.
@@ -128,6 +136,7 @@ impl Default for Config {
             asterisk: Vec::new(),
             queues: Vec::new(),
             service_level: ServiceLevel::default(),
+            named: Named::default(),
             retention: Retention::default(),
         }
     }
@@ -165,6 +174,7 @@ impl Config {
         let config = Self {
             listen: source.listen(written.listen)?,
             tls: source.tls(written.tls)?,
+            named: written.centre.as_ref().map_or_else(Named::default, WrittenCentre::named),
             centre: source.centre(written.centre)?,
             queues: source.queues(written.queue, &names)?,
             asterisk,
@@ -203,6 +213,16 @@ struct WrittenCentre {
     name: Option<String>,
     zone: Option<Spanned<String>>,
     business_day_start: Option<Spanned<String>>,
+}
+
+impl WrittenCentre {
+    const fn named(&self) -> Named {
+        Named {
+            centre_name: self.name.is_some(),
+            centre_zone: self.zone.is_some(),
+            business_day_start: self.business_day_start.is_some(),
+        }
+    }
 }
 
 #[derive(Deserialize)]

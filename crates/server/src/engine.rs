@@ -151,6 +151,15 @@ impl Stated {
     }
 }
 
+/// Why settings were not changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SetError {
+    #[error("the settings were changed in between; nothing of this was done")]
+    Moved,
+    #[error(transparent)]
+    Ingest(#[from] IngestError),
+}
+
 /// Which clock stamps the records of a submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stamp {
@@ -182,6 +191,15 @@ struct Submission {
     reply: oneshot::Sender<Result<Ack, IngestError>>,
 }
 
+/// Settings, all or none.
+#[derive(Debug)]
+struct Wanted {
+    /// What `Live::settings_digest` must still say.
+    digest: u64,
+    events: Vec<Event>,
+    reply: oneshot::Sender<Result<Ack, SetError>>,
+}
+
 #[derive(Debug)]
 struct NewSource {
     key: String,
@@ -193,6 +211,7 @@ struct NewSource {
 #[derive(Debug)]
 enum Command {
     Submit(Submission),
+    Set(Wanted),
     Register(NewSource),
     Mark(SourceId, oneshot::Sender<Option<SourceKey>>),
     Tick(oneshot::Sender<()>),
@@ -299,6 +318,12 @@ impl Engine {
         events: Vec<Stated>,
     ) -> Result<Ack, IngestError> {
         self.hand_in(source, Facts::Stated(events), Stamp::Occurred).await
+    }
+
+    /// Changes settings: all of `events` in one append, or none of them if the settings are no
+    /// longer those of `digest`.
+    pub async fn set(&self, digest: u64, events: Vec<Event>) -> Result<Ack, SetError> {
+        self.ask(|reply| Command::Set(Wanted { digest, events, reply })).await?
     }
 
     async fn hand_in(

@@ -4,7 +4,8 @@
 //! Takes: the queues of the configuration. Gives: `OpeningHoursSet` for each whose hours differ
 //!        from those told last, as soon as its source has spoken of the queue.
 //! Holds: new hours begin at the next full five minutes, so that every interval is judged by one
-//!        version; a queue that the file does not name any more is always open again.
+//!        version; a queue that the file does not name any more is always open again, unless people
+//!        set its hours since.
 //! Proof: tests/it/hours.rs.
 
 use crate::config::Queue;
@@ -13,6 +14,7 @@ use domain::figures::CONTACT_STEP;
 use domain::opening::OpeningHours;
 use domain::{Duration, QueueId, Timestamp};
 use journal::Event;
+use journal::carry::Setting;
 use journal::registry::HOUSE;
 use tokio_util::sync::CancellationToken;
 
@@ -67,8 +69,10 @@ async fn forget_others(engine: &Engine, named: &[Queue]) -> Result<(), IngestErr
         named.iter().filter_map(|queue| names.queue(&queue.source, &queue.key)).collect()
     };
     let named = engine.names(ids);
-    let limited: Vec<QueueId> =
-        engine.read(|live| live.hours().latest().map(|(queue, _)| queue).collect());
+    let limited: Vec<QueueId> = engine.read(|live| {
+        let of_the_file = |queue: &QueueId| !live.is_by_people(Setting::Hours(*queue));
+        live.hours().latest().map(|(queue, _)| queue).filter(of_the_file).collect()
+    });
     for queue in limited.into_iter().filter(|queue| !named.contains(queue)) {
         set(engine, queue, None).await?;
     }
@@ -93,7 +97,8 @@ async fn set(
     engine.state(HOUSE, vec![Stated::now(event)]).await.map(|_| ())
 }
 
-/// The first full five minutes at or after `now`.
-fn next_step(now: Timestamp) -> Timestamp {
+/// The first full five minutes at or after `now`: the earliest from which new hours can hold.
+#[must_use]
+pub fn next_step(now: Timestamp) -> Timestamp {
     now.plus(CONTACT_STEP).before(Duration(1)).floor(CONTACT_STEP)
 }

@@ -42,6 +42,11 @@ pub struct AuditRow {
 impl Store {
     /// Adds a row; gives its number.
     pub async fn audit(&self, entry: AuditEntry<'_>) -> Result<u64, StoreError> {
+        self.audit_all(&[entry]).await
+    }
+
+    /// Adds rows, all or none; gives the number of the last.
+    pub async fn audit_all(&self, entries: &[AuditEntry<'_>]) -> Result<u64, StoreError> {
         let database = &self.inner.callboard;
         let failed = || database.failed("writing the audit log");
         let mut transaction = database.begin().await.map_err(failed())?;
@@ -49,29 +54,33 @@ impl Store {
             .fetch_optional(&mut *transaction)
             .await
             .map_err(failed())?;
-        let (number, before) = match last {
+        let (mut number, mut before) = match last {
             Some(row) => {
                 let number: i64 = row.try_get(0).map_err(failed())?;
                 let hash: Vec<u8> = row.try_get(1).map_err(failed())?;
-                (unsigned(number) + 1, hash)
+                (unsigned(number), hash)
             }
-            None => (1, Vec::new()),
+            None => (0, Vec::new()),
         };
-        let AuditEntry { at, actor, action, object, origin } = entry;
-        sqlx::query(
-            "INSERT INTO audit (number, at, actor, action, object, origin, hash) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        )
-        .bind(number.cast_signed())
-        .bind(at.micros())
-        .bind(actor)
-        .bind(action)
-        .bind(object)
-        .bind(origin)
-        .bind(hash(&before, number, entry))
-        .execute(&mut *transaction)
-        .await
-        .map_err(failed())?;
+        for &entry in entries {
+            let AuditEntry { at, actor, action, object, origin } = entry;
+            number += 1;
+            before = hash(&before, number, entry);
+            sqlx::query(
+                "INSERT INTO audit (number, at, actor, action, object, origin, hash) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            )
+            .bind(number.cast_signed())
+            .bind(at.micros())
+            .bind(actor)
+            .bind(action)
+            .bind(object)
+            .bind(origin)
+            .bind(before.as_slice())
+            .execute(&mut *transaction)
+            .await
+            .map_err(failed())?;
+        }
         transaction.commit().await.map_err(failed())?;
         Ok(number)
     }
@@ -87,6 +96,24 @@ impl Store {
             "SELECT number, at, actor, action, object, origin, hash FROM audit \
              WHERE number < $1 ORDER BY number DESC LIMIT $2",
         )
+        .bind(before.map_or(i64::MAX, u64::cast_signed))
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX));
+        self.inner.callboard.list("reading the audit log", statement, read_row).await
+    }
+
+    /// As `audit_rows`, of one kind of action.
+    pub async fn audit_rows_of(
+        &self,
+        action: &str,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<AuditRow>, StoreError> {
+        let limit = limit.clamp(1, crate::MAX_PAGE);
+        let statement = sqlx::query(
+            "SELECT number, at, actor, action, object, origin, hash FROM audit \
+             WHERE action = $1 AND number < $2 ORDER BY number DESC LIMIT $3",
+        )
+        .bind(action.to_owned())
         .bind(before.map_or(i64::MAX, u64::cast_signed))
         .bind(i64::try_from(limit).unwrap_or(i64::MAX));
         self.inner.callboard.list("reading the audit log", statement, read_row).await

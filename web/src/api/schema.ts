@@ -158,23 +158,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/contacts/{id}/frames": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What the source said of a contact, word by word, for the days that it is kept. */
-        get: operations["contact_frames"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/curve": {
         parameters: {
             query?: never;
@@ -309,23 +292,6 @@ export interface paths {
         post?: never;
         /** Removes a floor; its seats stand nowhere then. */
         delete: operations["remove_floor"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How the server is: what is not well, what it keeps, how fast it answers. */
-        get: operations["health_report"];
-        put?: never;
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -538,23 +504,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/replay/landmarks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The moments of a day that are worth a look. */
-        get: operations["replay_landmarks"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/replay/range": {
         parameters: {
             query?: never;
@@ -654,6 +603,58 @@ export interface paths {
         post: operations["sign_in"];
         /** Signs out. */
         delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that can be set, and who set it. */
+        get: operations["settings"];
+        put?: never;
+        /** Makes changes, all or none. `digest` is that of the preview. */
+        post: operations["apply_settings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed which setting. */
+        get: operations["past_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What changes would do. Nothing is changed; problems stand at each change. */
+        post: operations["preview_settings"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -877,7 +878,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A day's curves of one board. */
+        /** Today's curves of one board. */
         get: operations["wall_curves"];
         put?: never;
         post?: never;
@@ -1120,6 +1121,25 @@ export interface components {
             sequence: number;
             source: string;
         };
+        AppliedAnswer: {
+            applied: components["schemas"]["AppliedView"];
+        };
+        /** @description What was done. */
+        AppliedView: {
+            changes: components["schemas"]["PlannedChange"][];
+            /**
+             * Format: int64
+             * @description Records in the journal.
+             */
+            records: number;
+            /** @description As they are now. */
+            settings: components["schemas"]["SettingsView"];
+        };
+        ApplyRequest: {
+            changes: components["schemas"]["SettingChange"][];
+            /** @description Of the preview that was looked at. */
+            digest: string;
+        };
         /**
          * @description Which interval a fact belongs to.
          * @enum {string}
@@ -1181,6 +1201,31 @@ export interface components {
         BoardsAnswer: {
             boards: components["schemas"]["BoardView"][];
             meta: components["schemas"]["ListMeta"];
+        };
+        /** @description How long a stay in a not-ready state may last. */
+        BreakSettings: {
+            /**
+             * Format: int32
+             * @description Seconds; null: without limit.
+             */
+            limit_s?: number | null;
+            origin: components["schemas"]["Origin"];
+            reason: string;
+        };
+        /** @enum {string} */
+        Caution: "no_change" | "closed_weekday" | "always_closed" | "overlaps_next_day" | "past_date" | "later_stands" | "unmeasured" | "name_taken" | "day_begins_anew" | "no_hours";
+        CentreSettings: {
+            /**
+             * @description Local time of day.
+             * @example 04:00
+             */
+            business_day_start: string;
+            business_day_start_origin: components["schemas"]["Origin"];
+            name: string;
+            name_origin: components["schemas"]["Origin"];
+            /** @description IANA name. */
+            zone: string;
+            zone_origin: components["schemas"]["Origin"];
         };
         /** @description The centre's name and zone. */
         CentreView: {
@@ -1312,10 +1357,60 @@ export interface components {
             is_running: boolean;
             start: components["schemas"]["Moment"];
         };
+        /** @description A date with hours of its own. */
+        DayHours: {
+            /** @example 2026-10-01 */
+            date: string;
+            /**
+             * @description What people call the day.
+             * @example 国庆节
+             */
+            name?: string | null;
+            /** @description None: closed. */
+            spans: string[];
+        };
         /** @description A definition and since when it holds. */
         DefinitionEntry: components["schemas"]["DefinitionView"] & {
             effective_from: components["schemas"]["Moment"];
             is_in_force: boolean;
+        };
+        /** @description A rule with its parameters. */
+        DefinitionRule: {
+            rule: components["schemas"]["Rule"];
+            /**
+             * Format: double
+             * @description S: an abandon within it is a wrong number, seconds.
+             */
+            short_s: number;
+            /**
+             * Format: double
+             * @description T: the longest wait that is in time, seconds.
+             */
+            threshold_s: number;
+            /** @description Contacts outside the opening hours of their queue are left out. */
+            without_closed_hours: boolean;
+        };
+        /** @description A service level definition with all its versions. */
+        DefinitionSettings: {
+            /** @description `file`: whether closed hours are left out is set there. */
+            closed_hours_origin: components["schemas"]["Origin"];
+            /** Format: int32 */
+            id: number;
+            origin: components["schemas"]["Origin"];
+            /**
+             * Format: double
+             * @description Of the centre, 0..=1.
+             */
+            target?: number | null;
+            target_origin: components["schemas"]["Origin"];
+            /** @description In the order in which they begin to hold. */
+            versions: components["schemas"]["DefinitionVersion"][];
+        };
+        DefinitionVersion: components["schemas"]["DefinitionRule"] & {
+            effective_from?: components["schemas"]["Moment"] | null;
+            is_in_force: boolean;
+            /** Format: int32 */
+            version: number;
         };
         /** @description Which service level rule stands behind the figures. */
         DefinitionView: {
@@ -1413,6 +1508,13 @@ export interface components {
             rejections: components["schemas"]["RejectedLine"][];
             /** Format: int64 */
             stored: number;
+        };
+        /** @enum {string} */
+        Field: "name" | "zone" | "business_day_start" | "skill" | "site" | "target" | "hours" | "rule" | "threshold" | "short" | "without_closed_hours" | "limit";
+        FieldChange: {
+            after: components["schemas"]["SettingValue"];
+            before: components["schemas"]["SettingValue"];
+            field: components["schemas"]["Field"];
         };
         /** @description The figure whose contacts are listed, as it stood at `meta.at`. */
         FigureOf: {
@@ -1598,13 +1700,6 @@ export interface components {
             floors: components["schemas"]["FloorView"][];
             meta: components["schemas"]["ListMeta"];
         };
-        /** @description Answer of `/contacts/{id}/frames`. */
-        FramesAnswer: {
-            /** @description Oldest first. */
-            frames: components["schemas"]["RawFrame"][];
-            /** @description More were kept than are shown. */
-            is_cut: boolean;
-        };
         /** @description A seat that can be taken, and why it stands where it does in the list. */
         FreeSeat: {
             /**
@@ -1728,6 +1823,12 @@ export interface components {
             from: components["schemas"]["Moment"];
             to: components["schemas"]["Moment"];
         };
+        /** @description Hours, and from when on they hold. */
+        HoursVersion: {
+            effective_from?: components["schemas"]["Moment"] | null;
+            hours?: components["schemas"]["WeekHours"] | null;
+            is_in_force: boolean;
+        };
         /** @description The figures of one running or closed interval in both attributions. */
         IntervalFigures: {
             by_arrival: components["schemas"]["Figures"];
@@ -1816,47 +1917,6 @@ export interface components {
             id?: number | null;
             name?: string | null;
         };
-        /**
-         * @description Why a moment is worth a look.
-         * @enum {string}
-         */
-        LandmarkKind: "below_target" | "source_lost" | "source_gap" | "anomaly";
-        /** @description A moment worth a look. */
-        LandmarkView: {
-            /** @description Which kind of anomaly. */
-            anomaly?: string | null;
-            at: components["schemas"]["Moment"];
-            /**
-             * Format: int64
-             * @description How many anomalies.
-             */
-            count?: number | null;
-            kind: components["schemas"]["LandmarkKind"];
-            /**
-             * Format: double
-             * @description The lowest service level of a quarter hour of it, 0..=1.
-             */
-            lowest?: number | null;
-            /** @description The source that was lost or left a gap. */
-            source?: string | null;
-            until?: components["schemas"]["Moment"] | null;
-        };
-        /** @description The moments of a day that are worth a look. */
-        Landmarks: {
-            /**
-             * @description The local calendar day.
-             * @example 2026-11-22
-             */
-            day: string;
-            /** @description What the service level is measured by, and its target. */
-            definition: components["schemas"]["DefinitionView"];
-            /** @description By time. */
-            landmarks: components["schemas"]["LandmarkView"][];
-        };
-        /** @description Answer of `/replay/landmarks`. */
-        LandmarksAnswer: {
-            landmarks: components["schemas"]["Landmarks"];
-        };
         /** @description What stands beside every list. */
         ListMeta: {
             /** @description When the list was read. */
@@ -1895,6 +1955,24 @@ export interface components {
          * @example 2026-11-22T08:30:00.250000Z
          */
         Moment: string;
+        /**
+         * @description The kinds of things that people may name.
+         * @enum {string}
+         */
+        NamedKind: "queue" | "did" | "site" | "team" | "skill";
+        /** @description A thing and its name. */
+        NamedSettings: {
+            /** Format: int32 */
+            id: number;
+            /** @description What its source calls it, for good. */
+            key: string;
+            name: string;
+            name_origin: components["schemas"]["Origin"];
+            /** @description The source's own name, where people gave it another. */
+            own_name?: string | null;
+            /** @description The name of the source that speaks of it; null: the house. */
+            source?: string | null;
+        };
         /** @description A new API token with its secret, shown this once. */
         NewToken: components["schemas"]["TokenView"] & {
             /** @description Send it as `Authorization: Bearer …`. It is not shown again. */
@@ -2024,6 +2102,11 @@ export interface components {
             verb: string;
         };
         /**
+         * @description Who set something last.
+         * @enum {string}
+         */
+        Origin: "file" | "source" | "settings" | "default";
+        /**
          * @description How an entry into a queue ended, or that it has not.
          * @enum {string}
          */
@@ -2040,16 +2123,8 @@ export interface components {
             attribution: components["schemas"]["AttributionView"];
             centre: components["schemas"]["CentreView"];
             definition: components["schemas"]["DefinitionView"];
-            /**
-             * Format: int32
-             * @description Null where nobody knows: who is in the IVR has no queue yet.
-             */
-            in_ivr?: number | null;
-            /**
-             * @description Whether contacts are counted here: not of a team, nor of a site without queues. Where not,
-             *     the figures say nothing.
-             */
-            is_counted: boolean;
+            /** Format: int32 */
+            in_ivr: number;
             last_15m: components["schemas"]["Figures"];
             last_30m: components["schemas"]["Figures"];
             last_5m: components["schemas"]["Figures"];
@@ -2059,9 +2134,8 @@ export interface components {
              */
             longest_wait_ms?: number | null;
             longest_wait_since?: components["schemas"]["Moment"] | null;
-            of?: components["schemas"]["SliceView"] | null;
-            people?: components["schemas"]["PeopleView"] | null;
-            seats?: components["schemas"]["SeatsView"] | null;
+            people: components["schemas"]["PeopleView"];
+            seats: components["schemas"]["SeatsView"];
             /**
              * Format: int64
              * @description The journal's last record in this state.
@@ -2078,7 +2152,6 @@ export interface components {
              * @description Contacts that wait now.
              */
             waiting: number;
-            work?: components["schemas"]["WorkFigures"] | null;
         };
         /** @description The centre and its queues. Queues are keyed by id. */
         OverviewView: components["schemas"]["OverviewHead"] & {
@@ -2102,8 +2175,21 @@ export interface components {
             current: string;
             new: string;
         };
-        /** @description A view as it was. */
-        PastView: components["schemas"]["StreamSnapshot"] | components["schemas"]["WallView"];
+        /** @description A change that was made. */
+        PastChange: {
+            /** @description The account that made it. */
+            actor: string;
+            at: components["schemas"]["Moment"];
+            effective_from?: components["schemas"]["Moment"] | null;
+            fields: components["schemas"]["FieldChange"][];
+            /** Format: int64 */
+            number: number;
+            subject: components["schemas"]["Subject"];
+        };
+        PastChangesAnswer: {
+            changes: components["schemas"]["PastChange"][];
+            meta: components["schemas"]["ListMeta"];
+        };
         /** @description How many people do what. */
         PeopleView: {
             /** Format: int32 */
@@ -2195,6 +2281,42 @@ export interface components {
             /** Format: int32 */
             y: number;
         };
+        /** @description A change as it would turn out. */
+        PlannedChange: {
+            effective_from?: components["schemas"]["Moment"] | null;
+            fields: components["schemas"]["FieldChange"][];
+            problem?: components["schemas"]["Problem"] | null;
+            subject: components["schemas"]["Subject"];
+            touches: components["schemas"]["Touch"][];
+            warnings: components["schemas"]["Warning"][];
+        };
+        PreviewAnswer: {
+            preview: components["schemas"]["PreviewView"];
+        };
+        PreviewRequest: {
+            changes: components["schemas"]["SettingChange"][];
+        };
+        /** @description What would become of a list of changes. */
+        PreviewView: {
+            /** @description In the order asked. */
+            changes: components["schemas"]["PlannedChange"][];
+            /** @description Send it with the changes to apply them. */
+            digest: string;
+            /** @description None of the changes has a problem, and something would change. */
+            is_applicable: boolean;
+        };
+        /** @description Why a change cannot be made. */
+        Problem: {
+            code: components["schemas"]["ProblemCode"];
+            /** @description What was written there. */
+            given: string;
+            message: string;
+            /** @description Where in the change, as `hours.week.0.1`. */
+            place: string;
+            remedy: string;
+        };
+        /** @enum {string} */
+        ProblemCode: "unknown" | "set_in_file" | "name_empty" | "name_too_long" | "name_unclean" | "key_taken" | "bad_zone" | "bad_time" | "bad_week" | "bad_span" | "span_off_grid" | "span_empty" | "spans_overlap" | "bad_date" | "date_twice" | "too_many" | "in_the_past" | "off_grid" | "too_far" | "out_of_range" | "not_a_threshold" | "nothing_to_remove" | "changed_twice";
         /** @description Answer of `/queues/{id}`. */
         QueueAnswer: {
             queue: components["schemas"]["QueueView"];
@@ -2253,6 +2375,19 @@ export interface components {
             /** Format: int32 */
             waiting: number;
         };
+        QueueSettings: components["schemas"]["NamedSettings"] & {
+            /** @description The hours in force and those to come, in order; none: always open. */
+            hours: components["schemas"]["HoursVersion"][];
+            hours_origin: components["schemas"]["Origin"];
+            /** @description Of skill and site. */
+            place_origin: components["schemas"]["Origin"];
+            /** Format: int32 */
+            site?: number | null;
+            /** Format: int32 */
+            skill?: number | null;
+            /** @description Its own targets; of the other definitions it follows the centre's. */
+            targets: components["schemas"]["TargetSettings"][];
+        };
         /** @description One queue in full: contacts that wait, keyed by contact id, and members, keyed by agent id. */
         QueueView: components["schemas"]["QueueHead"] & {
             contacts: {
@@ -2292,11 +2427,11 @@ export interface components {
                 [key: string]: components["schemas"]["QueueRow"];
             };
         };
-        /** @description What a source really said, without what it says of the customer. */
-        RawFrame: {
-            received_at: components["schemas"]["Moment"];
-            text: string;
-        };
+        /**
+         * @description What a change reaches, and what it leaves.
+         * @enum {string}
+         */
+        Reach: "queues_follow" | "queues_keep" | "queues_in_zone" | "queues_named" | "contacts_today" | "agents_now" | "versions_stay";
         /** @description A line that was not taken. */
         RejectedLine: {
             /** @example malformed */
@@ -2310,7 +2445,7 @@ export interface components {
         };
         /** @description Answer of `/replay`: the same view as live, at that moment. */
         ReplayAnswer: {
-            replay: components["schemas"]["PastView"];
+            replay: components["schemas"]["StreamSnapshot"];
         };
         /** @description What can be replayed. */
         ReplayRange: {
@@ -2321,19 +2456,6 @@ export interface components {
         /** @description Answer of `/replay/range`. */
         ReplayRangeAnswer: {
             range: components["schemas"]["ReplayRange"];
-        };
-        /** @description How the server is. */
-        Report: {
-            at: components["schemas"]["Moment"];
-            speed: components["schemas"]["Speed"];
-            storage: components["schemas"]["Storage"];
-            /** @description Empty when all is well. */
-            troubles: components["schemas"]["Trouble"][];
-            version: string;
-        };
-        /** @description Answer of `/health`. */
-        ReportAnswer: {
-            health: components["schemas"]["Report"];
         };
         /**
          * @description What an account is. More roles join here; each is a set of actions and a reach.
@@ -2487,6 +2609,122 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
         };
+        /** @description One change. */
+        SettingChange: {
+            business_day_start?: string | null;
+            /** @enum {string} */
+            kind: "centre";
+            name?: string | null;
+            zone?: string | null;
+        } | {
+            /** Format: int32 */
+            id: number;
+            /** @enum {string} */
+            kind: "display_name";
+            name?: string | null;
+            of: components["schemas"]["NamedKind"];
+        } | {
+            /** @enum {string} */
+            kind: "queue_place";
+            /** Format: int32 */
+            queue: number;
+            /** Format: int32 */
+            site?: number | null;
+            /** Format: int32 */
+            skill?: number | null;
+        } | {
+            /** Format: int32 */
+            definition: number;
+            /** @enum {string} */
+            kind: "target";
+            /** Format: int32 */
+            queue?: number | null;
+            /** Format: double */
+            share?: number | null;
+        } | {
+            /** Format: int32 */
+            definition: number;
+            effective_from?: components["schemas"]["Moment"] | null;
+            /** @enum {string} */
+            kind: "definition";
+            rule: components["schemas"]["Rule"];
+            /** Format: double */
+            short_s: number;
+            /** Format: double */
+            threshold_s: number;
+            without_closed_hours: boolean;
+        } | {
+            effective_from?: components["schemas"]["Moment"] | null;
+            hours?: components["schemas"]["WeekHours"] | null;
+            /** @enum {string} */
+            kind: "opening_hours";
+            /** Format: int32 */
+            queue: number;
+        } | {
+            key?: string | null;
+            /** @enum {string} */
+            kind: "add_site";
+            name: string;
+            zone: string;
+        } | {
+            /** @enum {string} */
+            kind: "site_zone";
+            /** Format: int32 */
+            site: number;
+            zone: string;
+        } | {
+            key?: string | null;
+            /** @enum {string} */
+            kind: "add_skill";
+            name: string;
+        } | {
+            /** @enum {string} */
+            kind: "break_limit";
+            /** Format: int32 */
+            limit_s?: number | null;
+            reason: string;
+        };
+        /** @description What a field holds. */
+        SettingValue: "nothing" | {
+            text: string;
+        } | {
+            /**
+             * Format: double
+             * @description 0..=1.
+             */
+            share: number;
+        } | {
+            /** Format: double */
+            seconds: number;
+        } | {
+            flag: boolean;
+        } | {
+            rule: components["schemas"]["Rule"];
+        } | {
+            hours: components["schemas"]["WeekHours"];
+        };
+        SettingsAnswer: {
+            settings: components["schemas"]["SettingsView"];
+        };
+        /** @description Everything that can be set. */
+        SettingsView: {
+            breaks: components["schemas"]["BreakSettings"][];
+            centre: components["schemas"]["CentreSettings"];
+            /** @description By id; the first is the one that screens show. */
+            definitions: components["schemas"]["DefinitionSettings"][];
+            dids: components["schemas"]["NamedSettings"][];
+            /** @description Of the settings as they are here: a change is applied only while they are still so. */
+            digest: string;
+            /** @description The earliest moment from which hours and definitions can hold. */
+            next_step: components["schemas"]["Moment"];
+            /** @description Sorted by name, as all lists here. */
+            queues: components["schemas"]["QueueSettings"][];
+            sites: components["schemas"]["SiteSettings"][];
+            skills: components["schemas"]["NamedSettings"][];
+            teams: components["schemas"]["NamedSettings"][];
+            /** @description The waits that a threshold may be, seconds. */
+            thresholds_s: number[];
+        };
         /** @description Answer of `GET /setup`. */
         SetupAnswer: {
             setup: components["schemas"]["SetupView"];
@@ -2514,6 +2752,11 @@ export interface components {
             seats: components["schemas"]["SeatsView"];
             site?: string | null;
         };
+        SiteSettings: components["schemas"]["NamedSettings"] & {
+            /** @description IANA name. */
+            zone: string;
+            zone_origin: components["schemas"]["Origin"];
+        };
         /** @description A skill of an agent; 1 is best, 9 is least. */
         SkillLevelView: {
             /** Format: int32 */
@@ -2539,18 +2782,6 @@ export interface components {
         SkillsAnswer: {
             meta: components["schemas"]["ListMeta"];
             skills: components["schemas"]["SkillRow"][];
-        };
-        /**
-         * @description What the overview can be narrowed to.
-         * @enum {string}
-         */
-        SliceKind: "site" | "skill" | "team" | "did";
-        /** @description A slice of the centre. */
-        SliceView: {
-            /** Format: int32 */
-            id: number;
-            kind: components["schemas"]["SliceKind"];
-            name: string;
         };
         /** @description By which column rows are sorted. */
         SortingView: {
@@ -2611,58 +2842,6 @@ export interface components {
          * @enum {string}
          */
         SpanView: "today" | "last_5m" | "last_15m" | "last_30m" | "m5" | "m15" | "m30" | "m60";
-        /** @description Counters since the start, from which rates are differences over time. */
-        Speed: {
-            /**
-             * Format: int64
-             * @description Records that history does not hold yet.
-             */
-            history_lag: number;
-            /**
-             * Format: int64
-             * @description Memory of the process in use; null where the system does not say.
-             */
-            memory_bytes?: number | null;
-            /**
-             * Format: int64
-             * @description Records in the live lane.
-             */
-            records: number;
-            /**
-             * Format: double
-             * @description Time until answers began, all together.
-             */
-            request_s: number;
-            /**
-             * Format: int64
-             * @description Answers of the interface.
-             */
-            requests: number;
-            /**
-             * Format: int64
-             * @description Of these within 0.1 s; streams and long exports count as they began.
-             */
-            requests_within_100ms: number;
-            /**
-             * Format: double
-             * @description Time spent on building views.
-             */
-            stream_build_s: number;
-            /** Format: int64 */
-            stream_builds: number;
-            /**
-             * Format: int64
-             * @description Open live streams.
-             */
-            stream_clients: number;
-            /** Format: int64 */
-            stream_frames: number;
-            /**
-             * Format: int64
-             * @description Views that are being built for them.
-             */
-            stream_views: number;
-        };
         /** @description A stay in one state. */
         StateSpanView: {
             from: components["schemas"]["Moment"];
@@ -2670,29 +2849,6 @@ export interface components {
             seat?: string | null;
             state: components["schemas"]["AgentStateView"];
             until?: components["schemas"]["Moment"] | null;
-        };
-        /** @description Bytes on disk, by part. */
-        Storage: {
-            /** Format: int64 */
-            archive: number;
-            /** Format: int64 */
-            backups: number;
-            /**
-             * Format: int64
-             * @description Raw events of the sources.
-             */
-            frames: number;
-            /**
-             * Format: int64
-             * @description Free for us on the disk of the data folder; null where the system does not say.
-             */
-            free?: number | null;
-            /** Format: int64 */
-            history: number;
-            /** Format: int64 */
-            journal: number;
-            /** Format: int64 */
-            snapshots: number;
         };
         /** @description Data of the event `delta`: a merge patch (RFC 7386). */
         StreamDelta: Record<string, never>;
@@ -2706,6 +2862,31 @@ export interface components {
         };
         /** @description Data of the event `snapshot`: the view that was asked for. */
         StreamSnapshot: components["schemas"]["OverviewView"] | components["schemas"]["QueuesView"] | components["schemas"]["QueueView"] | components["schemas"]["AgentsView"] | components["schemas"]["SourcesView"] | components["schemas"]["SeatRowsView"];
+        Subject: {
+            /**
+             * Format: int32
+             * @description Null: the centre, a not-ready state, or something that does not exist yet.
+             */
+            id?: number | null;
+            kind: components["schemas"]["SubjectKind"];
+            /** @description The name before the change; of a definition nothing, of a not-ready state its word. */
+            name: string;
+        };
+        /**
+         * @description What a change is of.
+         * @enum {string}
+         */
+        SubjectKind: "centre" | "queue" | "did" | "site" | "team" | "skill" | "definition" | "break";
+        TargetSettings: {
+            /** Format: int32 */
+            definition: number;
+            origin: components["schemas"]["Origin"];
+            /**
+             * Format: double
+             * @description 0..=1.
+             */
+            share: number;
+        };
         TeamRow: {
             /** Format: int32 */
             id: number;
@@ -2780,21 +2961,11 @@ export interface components {
             meta: components["schemas"]["ListMeta"];
             tokens: components["schemas"]["TokenView"][];
         };
-        Trouble: {
-            /**
-             * Format: int64
-             * @description How many records or submissions.
-             */
-            count?: number | null;
-            kind: components["schemas"]["TroubleKind"];
-            /** @description What the system said, where it said something. */
-            message?: string | null;
+        Touch: {
+            /** Format: int64 */
+            count: number;
+            reach: components["schemas"]["Reach"];
         };
-        /**
-         * @description What is not as it should be.
-         * @enum {string}
-         */
-        TroubleKind: "journal" | "history" | "set_aside" | "refused" | "disk";
         /** @description One hour of the day on one day of the week. */
         UseHour: {
             /**
@@ -3055,6 +3226,18 @@ export interface components {
             };
             /** Format: int64 */
             sequence: number;
+        };
+        Warning: {
+            caution: components["schemas"]["Caution"];
+            detail?: string | null;
+        };
+        /** @description A week of opening hours with its exceptions. */
+        WeekHours: {
+            exceptions?: components["schemas"]["DayHours"][];
+            /** @description Seven lists, Monday first, of stretches as `08:00-20:00`; an empty list is a closed day. */
+            week: string[][];
+            /** @description IANA name; null: that of the queue's site, or of the centre. */
+            zone?: string | null;
         };
         /** @description Time worked in the span and what was done in it. */
         WorkFigures: {
@@ -3384,8 +3567,6 @@ export interface operations {
                  */
                 at?: string;
                 queue?: number;
-                /** @description Of the site's queues. */
-                site?: number;
                 skill?: number;
                 did?: number;
                 agent?: number;
@@ -3465,8 +3646,6 @@ export interface operations {
                 limit?: number;
                 /** @description `meta.next_before` of the answer before this one. */
                 before?: string;
-                /** @description RFC 3339: only those that occurred by then; all if absent. */
-                until?: string;
             };
             header?: never;
             path?: never;
@@ -3591,8 +3770,6 @@ export interface operations {
                  */
                 at?: string;
                 queue?: number;
-                /** @description Of the site's queues. */
-                site?: number;
                 skill?: number;
                 did?: number;
                 agent?: number;
@@ -3701,56 +3878,6 @@ export interface operations {
             };
         };
     };
-    contact_frames: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The contact's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Frames that name the contact */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FramesAnswer"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
     curve: {
         parameters: {
             query?: {
@@ -3758,10 +3885,6 @@ export interface operations {
                 day?: string;
                 /** @description Minutes: 5, 15, 30 or 60; 15 if absent. */
                 step?: number;
-                /** @description Of the centre's day: of the contacts of one slice alone. */
-                site?: number;
-                skill?: number;
-                did?: number;
                 /** @description `by_arrival` if absent. */
                 attribution?: "by_arrival" | "by_event";
             };
@@ -4299,44 +4422,6 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    health_report: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One look */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportAnswer"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4999,8 +5084,6 @@ export interface operations {
                  */
                 at?: string;
                 queue?: number;
-                /** @description Of the site's queues. */
-                site?: number;
                 skill?: number;
                 did?: number;
                 agent?: number;
@@ -5078,10 +5161,6 @@ export interface operations {
                 day?: string;
                 /** @description Minutes: 5, 15, 30 or 60; 15 if absent. */
                 step?: number;
-                /** @description Of the centre's day: of the contacts of one slice alone. */
-                site?: number;
-                skill?: number;
-                did?: number;
                 /** @description `by_arrival` if absent. */
                 attribution?: "by_arrival" | "by_event";
             };
@@ -5146,10 +5225,7 @@ export interface operations {
             query: {
                 /** @description RFC 3339. */
                 at: string;
-                /**
-                 * @description `overview`, `overview:KIND:ID` (site, skill, team, did), `queues`, `queue:ID`, `agents`,
-                 *     `sources`, `seats` or `wall:ID`, which is today's board; `overview` if absent.
-                 */
+                /** @description `overview`, `queues`, `queue:ID`, `agents`, `sources` or `seats`; `overview` if absent. */
                 view?: string;
                 /** @description By what the figures of contacts are counted; `by_arrival` if absent. */
                 attribution?: "by_arrival" | "by_event";
@@ -5167,69 +5243,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplayAnswer"];
-                };
-            };
-            /** @description Something cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    replay_landmarks: {
-        parameters: {
-            query?: {
-                /** @description A local day such as `2026-11-22`; today if absent. */
-                day?: string;
-                /** @description The queue whose service level is meant; the centre's if absent. */
-                queue?: number;
-                /** @description By what contacts are counted; `by_arrival` if absent. */
-                attribution?: "by_arrival" | "by_event";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description By time */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LandmarksAnswer"];
                 };
             };
             /** @description Something cannot be read */
@@ -5623,6 +5636,216 @@ export interface operations {
             };
         };
     };
+    settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As they are now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    apply_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyRequest"];
+            };
+        };
+        responses: {
+            /** @description Done and journaled */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppliedAnswer"];
+                };
+            };
+            /** @description Something cannot be read or done; nothing was changed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `settings_moved`: changed since the preview; nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The journal cannot be written; nothing was changed */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    past_settings: {
+        parameters: {
+            query?: {
+                /** @description Rows at most: 1 to 500; 100 if absent. */
+                limit?: number;
+                /** @description `meta.next_before` of the answer before this one. */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Youngest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastChangesAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    preview_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Change by change, each after those before it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     setup_state: {
         parameters: {
             query?: never;
@@ -5791,7 +6014,7 @@ export interface operations {
     stream: {
         parameters: {
             query: {
-                /** @description `overview`, `overview:KIND:ID` (site, skill, team, did), `queues`, `queue:ID`, `agents`, `sources` or `seats`. */
+                /** @description `overview`, `queues`, `queue:ID`, `agents`, `sources` or `seats`. */
                 view: string;
                 /** @description Frames per second at most: 0.2 to 10; 5 if absent. */
                 rate?: number;
@@ -6567,10 +6790,7 @@ export interface operations {
     };
     wall_curves: {
         parameters: {
-            query?: {
-                /** @description Local calendar day, `2026-11-22`; today if absent. */
-                day?: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 /** @description The board's id */
@@ -6587,15 +6807,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WallCurvesAnswer"];
-                };
-            };
-            /** @description Something cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description Nobody is signed in */

@@ -12,9 +12,12 @@ use super::draft::{Count, Draft, End, Entry, Tokeniser, answer};
 use super::keys::FreeKeys;
 use super::projector::Fired;
 use super::recovery::{Goal, ReplayError, fenced, through_without_panic};
-use super::{Command, Facts, IngestError, NewSource, Options, Shared, Stamp, Stated, Submission};
+use super::{
+    Ack, Command, Facts, IngestError, NewSource, Options, SetError, Shared, Stamp, Stated,
+    Submission, Wanted,
+};
 use domain::{Duration, SourceId, Timestamp};
-use journal::registry::HOUSE;
+use journal::registry::{HOUSE, SETTINGS};
 use journal::{AnomalyKind, Event, Observation, Record, SourceKey};
 use live::Effect;
 use std::collections::{BTreeMap, BTreeSet};
@@ -142,6 +145,7 @@ impl Writer {
                     taken += submission.facts.len();
                     self.take(submission).await;
                 }
+                Command::Set(wanted) => self.set(wanted).await,
                 Command::Register(new) => self.register(new).await,
                 Command::Mark(source, reply) => {
                     answer(reply, self.draft.mark(source, &self.ledger.end()));
@@ -226,6 +230,36 @@ impl Writer {
             count.add(is_new);
         }
         Ok(count)
+    }
+
+    async fn set(&mut self, Wanted { digest, events, reply }: Wanted) {
+        let outcome = match &self.failed {
+            Some(error) => Err(error.clone().into()),
+            None => self.take_settings(digest, events).await,
+        };
+        answer(reply, outcome);
+    }
+
+    /// What waits is written first: the settings are compared as they will then be, and a day that
+    /// begins does not fall between two of them.
+    async fn take_settings(&mut self, digest: u64, events: Vec<Event>) -> Result<Ack, SetError> {
+        let now = (self.shared.clock)();
+        self.make_room(now).await?;
+        self.flush().await?;
+        if self.shared.live().settings_digest() != digest {
+            return Err(SetError::Moved);
+        }
+        let mut count = Count::default();
+        {
+            let mut registry = self.shared.registry();
+            let entry = Entry { source: SETTINGS, now, end: &self.ledger.end() };
+            for event in events {
+                count.add(self.draft.state(entry, Stated::now(event), &mut registry));
+            }
+        }
+        self.flush().await?;
+        let Count { stored, duplicates } = count;
+        Ok(Ack { stored, duplicates, last_sequence: self.ledger.sequence })
     }
 
     fn stamped(&self, stamp: Stamp, occurred_at: Option<Timestamp>) -> Timestamp {

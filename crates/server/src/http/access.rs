@@ -100,6 +100,8 @@ pub enum Action {
     ManagePlans,
     /// Boards and the links to them.
     ManageWalls,
+    /// Names, hours, targets, definitions, limits of the house: see who set them, change them.
+    ManageSettings,
     /// Own session and password.
     KeepOwnSession,
     /// Own views of the tables.
@@ -167,6 +169,7 @@ fn role_may(role: Role, action: Action, scope: Scope) -> bool {
             | Action::GiveOrders
             | Action::ManagePlans
             | Action::ManageWalls
+            | Action::ManageSettings
             | Action::ManageTokens
             | Action::ManageAccounts
             | Action::ReadAudit => false,
@@ -203,6 +206,7 @@ mod tests {
         Action::WatchWall,
         Action::ManagePlans,
         Action::ManageWalls,
+        Action::ManageSettings,
         Action::KeepOwnSession,
         Action::KeepOwnViews,
         Action::SendEvents,

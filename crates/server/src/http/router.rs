@@ -25,7 +25,7 @@ pub fn router(state: AppState) -> Router {
 /// All routes of the interface.
 #[must_use]
 pub fn list() -> List {
-    views(seats(walls(accounts(feeds(floor(List::default()))))))
+    settings(views(seats(walls(accounts(feeds(floor(List::default())))))))
 }
 
 fn floor(list: List) -> List {
@@ -135,6 +135,21 @@ fn views(list: List) -> List {
             own,
             delete(r::saved_view::remove_saved_view),
         )
+}
+
+fn settings(list: List) -> List {
+    let manage = Needs(Action::ManageSettings);
+    let large = || DefaultBodyLimit::max(r::settings::BODY_LIMIT);
+    list.route::<r::settings::__path_settings>(manage, get(r::settings::settings))
+        .route::<r::settings::__path_apply_settings>(
+            manage,
+            post(r::settings::apply_settings).layer(large()),
+        )
+        .route::<r::settings::__path_preview_settings>(
+            manage,
+            post(r::settings::preview_settings).layer(large()),
+        )
+        .route::<r::settings::__path_past_settings>(manage, get(r::settings::past_settings))
 }
 
 fn seats(list: List) -> List {

@@ -64,14 +64,25 @@ impl House {
     pub(crate) async fn open() -> Self {
         let folder = Folder::new();
         let desk = Desk::open(&folder, morning(), QUIET).await;
-        Self::around(folder, desk).await
+        Self::around(folder, desk, Config::default()).await
+    }
+
+    /// The same house after a restart, with this configuration.
+    pub(crate) async fn restarted(self, config: Config) -> Self {
+        let Self { desk, stop, _folder: folder, router, .. } = self;
+        let now = desk.engine.now();
+        stop.cancel();
+        drop(router);
+        desk.close().await;
+        let desk = Desk::open(&folder, now, QUIET).await;
+        Self::around(folder, desk, config).await
     }
 
     /// A house around an engine that is there.
-    async fn around(folder: Folder, desk: Desk) -> Self {
+    async fn around(folder: Folder, desk: Desk, config: Config) -> Self {
         let stop = CancellationToken::new();
         let clock = desk.clock.clock();
-        let state = AppState::new(desk.engine.clone(), Config::default(), clock, stop.clone());
+        let state = AppState::new(desk.engine.clone(), config, clock, stop.clone());
         let link = state.first_sign_in().await.unwrap();
         let setup = link.map(|link| link.split_once("token=").unwrap().1.to_owned());
         let orders = state.orders.clone();
@@ -98,7 +109,7 @@ impl House {
         engine.tick().await;
         engine.settle().await;
         let desk = Desk { engine, store, clock, source: SourceId(1) };
-        Self::around(folder, desk).await.with_administrator().await
+        Self::around(folder, desk, Config::default()).await.with_administrator().await
     }
 
     async fn with_administrator(self) -> (Self, Browser) {

@@ -12,6 +12,7 @@ mod api_history;
 mod api_ivr;
 mod api_orders;
 mod api_seats;
+mod api_settings;
 mod api_sign_in;
 mod api_slice;
 mod api_story;

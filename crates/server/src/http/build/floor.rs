@@ -108,7 +108,7 @@ pub fn sources(live: &Live, now: Timestamp) -> SourcesView {
         sequence: live.sequence(),
         anomalies: anomalies.iter().map(|(kind, count)| (word(kind), *count)).collect(),
     };
-    let rows = live.sources().into_iter().filter(|(id, _)| *id != journal::registry::HOUSE);
+    let rows = live.sources().into_iter().filter(|(id, _)| !journal::registry::is_ours(*id));
     SourcesView { head, rows: rows.map(|(id, source)| (id.0, row(live, id, &source))).collect() }
 }
 

@@ -13,7 +13,7 @@ fn name(registered: Option<&Registered>) -> Option<String> {
 
 #[must_use]
 pub fn source(names: &Names, id: SourceId) -> String {
-    if id == journal::registry::HOUSE {
+    if journal::registry::is_ours(id) {
         return "Callboard".to_owned();
     }
     name(names.sources.get(&id)).unwrap_or_else(|| id.to_string())

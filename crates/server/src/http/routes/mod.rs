@@ -25,6 +25,7 @@ pub mod replay;
 pub mod saved_view;
 pub mod seats;
 pub mod session;
+pub mod settings;
 pub mod setup;
 pub mod sources;
 pub mod stream;

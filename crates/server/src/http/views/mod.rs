@@ -23,6 +23,8 @@ pub mod queue;
 pub mod replay;
 pub mod saved_view;
 pub mod seat;
+pub mod settings;
+pub mod settings_change;
 pub mod source;
 pub mod stream;
 pub mod table;
