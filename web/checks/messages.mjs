@@ -15,11 +15,13 @@ export function findings() {
   const zh = new Map([
     ...table("i18n/zh-CN.ts"),
     ...table("i18n/zh-CN-screens.ts"),
+    ...table("i18n/zh-CN-settings.ts"),
     ...table("i18n/zh-CN-tables.ts"),
   ]);
   const en = new Map([
     ...table("i18n/en.ts"),
     ...table("i18n/en-screens.ts"),
+    ...table("i18n/en-settings.ts"),
     ...table("i18n/en-tables.ts"),
   ]);
   const code = codeFiles(sources);
@@ -66,7 +68,7 @@ function codeFiles(folder) {
     if (entry.isDirectory()) return codeFiles(path);
     if (
       !/\.tsx?$/.test(path) ||
-      /\.test\.tsx?$|i18n.(zh-CN|en)(-screens|-tables)?\.ts$|schema\.ts$/.test(path)
+      /\.test\.tsx?$|i18n.(zh-CN|en)(-screens|-settings|-tables)?\.ts$|schema\.ts$/.test(path)
     )
       return [];
     return [{ path: relative(sources, path), text: readFileSync(path, "utf8") }];

@@ -39,6 +39,7 @@ const others: Place[] = [
     name: "nav.health",
     icon: "M5 12a10 10 0 0 1 14 0M8 15.500a5.500 5.500 0 0 1 8 0M12 19h.01",
   },
+  { to: "/settings", name: "nav.settings", icon: "M4 7h9m5 0h2M4 17h3m5 0h8M13 4v6M7 14v6" },
 ];
 
 export function Places() {

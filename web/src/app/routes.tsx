@@ -93,6 +93,12 @@ export const routes = createBrowserRouter([
         }),
       },
       {
+        path: "settings",
+        lazy: async () => ({
+          Component: (await import("../pages/settings/SettingsPage")).SettingsPage,
+        }),
+      },
+      {
         path: "design",
         lazy: async () => ({ Component: (await import("../pages/design/DesignPage")).DesignPage }),
       },

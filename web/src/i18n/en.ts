@@ -1,10 +1,12 @@
 /** Every English text; the compiler holds it to the keys of the Chinese table. */
 import { enScreens } from "./en-screens";
+import { enSettings } from "./en-settings";
 import { enTables } from "./en-tables";
 import type { AnyKey } from "./language";
 
 export const en: Record<AnyKey, string> = {
   ...enScreens,
+  ...enSettings,
   ...enTables,
   "app.name": "Callboard",
   "language.other": "中文",

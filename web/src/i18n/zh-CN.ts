@@ -1,9 +1,11 @@
 /** Every Chinese text. The keys here are the keys there are; the words are those of the glossary. */
 import { zhScreens } from "./zh-CN-screens";
+import { zhSettings } from "./zh-CN-settings";
 import { zhTables } from "./zh-CN-tables";
 
 export const zh = {
   ...zhScreens,
+  ...zhSettings,
   ...zhTables,
   "app.name": "Callboard 运营台",
   "language.other": "English",

@@ -2,10 +2,13 @@ import { useEffect } from "react";
 import { useBlocker } from "react-router";
 import { useText } from "../i18n/language";
 
-/** Asks before changes are left behind, by a link or by closing the page. */
+/** Asks before changes are left behind, by a link to another page or by closing this one. */
 export function useLeaveWarning(isChanged: boolean) {
   const text = useText();
-  const blocker = useBlocker(isChanged);
+  const blocker = useBlocker(
+    ({ currentLocation, nextLocation }) =>
+      isChanged && currentLocation.pathname !== nextLocation.pathname,
+  );
   useEffect(() => {
     if (blocker.state !== "blocked") return;
     if (window.confirm(text("editor.leave"))) blocker.proceed();

@@ -1,0 +1,95 @@
+/** One change, as it will turn out or was made: before and after, from when, what it reaches. */
+import type { FieldChange, PlannedChange, SettingValue, SubjectKind } from "../../api/views";
+import { dayClock } from "../../format/times";
+import { useText } from "../../i18n/language";
+import { reasonText } from "../../parts/agent-words";
+import { SeverityMark } from "../../parts/Mark";
+import {
+  fieldNames,
+  problemWords,
+  reachWords,
+  subjectNames,
+  valueText,
+  warningText,
+} from "./words";
+
+type Subject = { kind: SubjectKind; id?: number | null; name: string };
+
+export function SubjectName({ subject }: { subject: Subject }) {
+  const text = useText();
+  if (subject.kind === "definition") {
+    return <strong>{text("settings.definition", { id: subject.id ?? 0 })}</strong>;
+  }
+  const name = subject.kind === "break" ? reasonText(subject.name, text) : subject.name;
+  return (
+    <>
+      <span className="second">{text(subjectNames[subject.kind])}</span> <strong>{name}</strong>
+    </>
+  );
+}
+
+export function Fields({ fields }: { fields: FieldChange[] }) {
+  const text = useText();
+  return (
+    <dl className="change-fields">
+      {fields.map(({ field, before, after }) => (
+        <div key={field}>
+          <dt>{text(fieldNames[field])}</dt>
+          <dd>
+            <Value value={before} field={field} isOld />
+            <span className="only-heard">{text("settings.to")}</span>
+            <span aria-hidden="true" className="change-arrow">
+              →
+            </span>
+            <Value value={after} field={field} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Value(props: { value: SettingValue; field: FieldChange["field"]; isOld?: boolean }) {
+  const text = useText();
+  const words = valueText(props.value, props.field, text);
+  return <span className={props.isOld ? "second numbers" : "numbers change-after"}>{words}</span>;
+}
+
+export function Planned({ change, zone }: { change: PlannedChange; zone: string }) {
+  const text = useText();
+  const { subject, fields, problem } = change;
+  return (
+    <li className={problem ? "planned wrong" : "planned"}>
+      <p className="planned-head">
+        <SubjectName subject={subject} />
+        {!problem && fields.length > 0 && (
+          <span className="second numbers">
+            {change.effective_from
+              ? text("settings.from", { time: dayClock(change.effective_from, zone) })
+              : text("settings.from_now")}
+          </span>
+        )}
+      </p>
+      <Fields fields={fields} />
+      <ul className="planned-notes">
+        {problem && (
+          <li>
+            <SeverityMark severity="critical" />
+            {problemWords[problem.code](text, { given: problem.given })}
+          </li>
+        )}
+        {change.warnings.map((warning) => (
+          <li key={`${warning.caution} ${warning.detail}`}>
+            <SeverityMark severity="notice" />
+            {warningText(warning, zone, text)}
+          </li>
+        ))}
+        {change.touches.map((touch) => (
+          <li key={touch.reach} className="second">
+            {reachWords[touch.reach](text, { count: touch.count })}
+          </li>
+        ))}
+      </ul>
+    </li>
+  );
+}

@@ -1,0 +1,89 @@
+/**
+ * Opening hours as they are typed: `08:00-12:00 13:30-20:00`, and as one line for a table.
+ *
+ * Room:  pages/settings; pure.
+ * Holds: what the server would refuse is refused while it is typed, at its place.
+ */
+import type { WeekHours } from "../../api/views";
+
+export type SpanError = "malformed" | "grid" | "empty" | "overlap" | "many";
+export type Typed =
+  | { spans: string[]; error: null }
+  | { spans: null; error: SpanError; at: string };
+
+const mostSpans = 8;
+const dayMinutes = 24 * 60;
+
+/** `8-20`, `8:00-20:00`, `0800-2000`, `08:00～20:00`; several with spaces, commas or semicolons. */
+export function spansIn(text: string): Typed {
+  const parts = text
+    .replace(/\s*[-\u2013\u2014~\uff5e\u81f3\u5230]\s*/g, "-")
+    .split(/[\s,，、;；]+/)
+    .filter((part) => part !== "");
+  const read: Stretch[] = [];
+  for (const part of parts) {
+    const span = stretch(part);
+    if (typeof span === "string") return { spans: null, error: span, at: part };
+    if (read.some((other) => other.from < span.until && span.from < other.until)) {
+      return { spans: null, error: "overlap", at: part };
+    }
+    read.push(span);
+  }
+  if (read.length > mostSpans) return { spans: null, error: "many", at: String(read.length) };
+  read.sort((a, b) => a.from - b.from);
+  return { spans: read.map(written), error: null };
+}
+
+export type Stretch = { from: number; until: number };
+
+function stretch(part: string): Stretch | SpanError {
+  const ends = part.split("-");
+  const from = minutes(ends[0] ?? "");
+  const until = minutes(ends[1] ?? "");
+  if (ends.length !== 2 || from === null || until === null || from >= dayMinutes) {
+    return "malformed";
+  }
+  if (from % 5 !== 0 || until % 5 !== 0) return "grid";
+  if (from === until) return "empty";
+  return { from, until: until < from ? until + dayMinutes : until };
+}
+
+function minutes(text: string): number | null {
+  const parts = /^(\d{1,2})(?:[:：.]?(\d{2}))?$/.exec(text);
+  if (!parts) return null;
+  const [hour, minute] = [Number(parts[1]), Number(parts[2] ?? "0")];
+  const sum = hour * 60 + minute;
+  return minute < 60 && sum <= dayMinutes ? sum : null;
+}
+
+const two = (number: number) => String(number).padStart(2, "0");
+const time = (minute: number) => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+
+function written({ from, until }: Stretch): string {
+  return `${time(from)}-${time(until > dayMinutes ? until - dayMinutes : until)}`;
+}
+
+/** A stretch as the server writes it, in minutes; beyond 24 hours where it ends on the next day. */
+export function stretchOf(span: string): Stretch {
+  const read = stretch(span);
+  return typeof read === "string" ? { from: 0, until: 0 } : read;
+}
+
+/** Days of the week (0 is Monday) with the same hours, in runs: for one line of words. */
+export type Run = { first: number; last: number; spans: string[] };
+
+export function runs(week: string[][]): Run[] {
+  const found: Run[] = [];
+  week.forEach((spans, day) => {
+    const last = found.at(-1);
+    if (last && last.spans.join() === spans.join()) last.last = day;
+    else found.push({ first: day, last: day, spans });
+  });
+  return found;
+}
+
+export const noHours: WeekHours = {
+  zone: null,
+  week: Array.from({ length: 7 }, () => ["08:00-20:00"]),
+  exceptions: [],
+};
