@@ -15,7 +15,7 @@ export function BreaksSection({ settings, changes, onPut }: SectionProps) {
   return (
     <section className="panel" aria-label={text("settings.breaks")}>
       <p className="second">{text("settings.limit_hint")}</p>
-      <table className="settings-table numbers">
+      <table className="settings-table numbers limits">
         <thead>
           <tr>
             <th scope="col">{text("settings.state")}</th>

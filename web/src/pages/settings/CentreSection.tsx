@@ -42,7 +42,7 @@ export function CentreSection({ settings, changes, onPut }: SectionProps) {
           label={text("settings.day_start")}
           value={waiting.business_day_start ?? centre.business_day_start}
           isFixed={centre.business_day_start_origin === "file"}
-          type="time"
+          isWrong={(start) => !/^([01]\d|2[0-3]):[0-5]\d$/.test(start)}
           onTake={(business_day_start) => set({ business_day_start })}
         />
       </Line>
@@ -76,20 +76,23 @@ type TypedProps = {
   label: string;
   value: string;
   isFixed: boolean;
-  type?: "time";
+  isWrong?: (value: string) => boolean;
   onTake: (value: string) => void;
 };
 
-function Typed({ label, value, isFixed, type, onTake }: TypedProps) {
+function Typed({ label, value, isFixed, isWrong, onTake }: TypedProps) {
   const [typed, setTyped] = useState<string | null>(null);
+  const isBad = typed !== null && (typed.trim() === "" || (isWrong?.(typed.trim()) ?? false));
   const take = () => {
-    if (typed?.trim()) onTake(typed.trim());
+    if (typed === null || isBad) return;
+    onTake(typed.trim());
     setTyped(null);
   };
   return (
     <Input
       aria-label={label}
-      type={type}
+      status={isBad ? "error" : undefined}
+      aria-invalid={isBad}
       disabled={isFixed}
       maxLength={60}
       value={typed ?? value}

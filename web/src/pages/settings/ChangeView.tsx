@@ -1,6 +1,5 @@
 /** One change, as it will turn out or was made: before and after, from when, what it reaches. */
 import type { FieldChange, PlannedChange, SettingValue, SubjectKind } from "../../api/views";
-import { dayClock } from "../../format/times";
 import { useText } from "../../i18n/language";
 import { reasonText } from "../../parts/agent-words";
 import { SeverityMark } from "../../parts/Mark";
@@ -11,6 +10,7 @@ import {
   subjectNames,
   valueText,
   warningText,
+  whenText,
 } from "./words";
 
 type Subject = { kind: SubjectKind; id?: number | null; name: string };
@@ -28,7 +28,7 @@ export function SubjectName({ subject }: { subject: Subject }) {
   );
 }
 
-export function Fields({ fields }: { fields: FieldChange[] }) {
+export function Fields({ fields, of }: { fields: FieldChange[]; of: SubjectKind }) {
   const text = useText();
   return (
     <dl className="change-fields">
@@ -36,12 +36,16 @@ export function Fields({ fields }: { fields: FieldChange[] }) {
         <div key={field}>
           <dt>{text(fieldNames[field])}</dt>
           <dd>
-            <Value value={before} field={field} isOld />
-            <span className="only-heard">{text("settings.to")}</span>
-            <span aria-hidden="true" className="change-arrow">
-              →
-            </span>
-            <Value value={after} field={field} />
+            {!isNew(field, before) && (
+              <>
+                <Value value={before} field={field} of={of} isOld />
+                <span className="only-heard">{text("settings.to")}</span>
+                <span aria-hidden="true" className="change-arrow">
+                  →
+                </span>
+              </>
+            )}
+            <Value value={after} field={field} of={of} />
           </dd>
         </div>
       ))}
@@ -49,9 +53,20 @@ export function Fields({ fields }: { fields: FieldChange[] }) {
   );
 }
 
-function Value(props: { value: SettingValue; field: FieldChange["field"]; isOld?: boolean }) {
+/** What has had no name or zone did not exist. */
+const isNew = (field: FieldChange["field"], before: SettingValue) =>
+  before === "nothing" && (field === "name" || field === "zone");
+
+type ValueProps = {
+  value: SettingValue;
+  field: FieldChange["field"];
+  of: SubjectKind;
+  isOld?: boolean;
+};
+
+function Value(props: ValueProps) {
   const text = useText();
-  const words = valueText(props.value, props.field, text);
+  const words = valueText(props.value, props.field, props.of, text);
   return <span className={props.isOld ? "second numbers" : "numbers change-after"}>{words}</span>;
 }
 
@@ -65,12 +80,12 @@ export function Planned({ change, zone }: { change: PlannedChange; zone: string 
         {!problem && fields.length > 0 && (
           <span className="second numbers">
             {change.effective_from
-              ? text("settings.from", { time: dayClock(change.effective_from, zone) })
+              ? text("settings.from", { time: whenText(change.effective_from, zone) })
               : text("settings.from_now")}
           </span>
         )}
       </p>
-      <Fields fields={fields} />
+      <Fields fields={fields} of={subject.kind} />
       <ul className="planned-notes">
         {problem && (
           <li>

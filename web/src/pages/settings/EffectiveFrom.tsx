@@ -1,7 +1,7 @@
 /** From when on something holds: as soon as possible, or from a moment in the centre's time. */
 import { Input } from "antd";
 import { useState } from "react";
-import { localInstant, minute } from "../../format/times";
+import { day as dayOf, localInstant, minute } from "../../format/times";
 import { useText } from "../../i18n/language";
 
 type Props = {
@@ -12,13 +12,17 @@ type Props = {
   onChange: (value: string | null) => void;
 };
 
+const isGridTime = (time: string) => /^([01]\d|2[0-3]):[0-5][05]$/.test(time);
+
 export function EffectiveFrom({ nextStep, zone, value, onChange }: Props) {
   const text = useText();
   const [isSoon, setSoon] = useState(value === null);
-  const [typed, setTyped] = useState("");
-  const write = (local: string) => {
-    setTyped(local);
-    onChange(local === "" ? null : new Date(localInstant(`${local}:00`, zone)).toISOString());
+  const [day, setDay] = useState(value === null ? "" : dayOf(value, zone));
+  const [time, setTime] = useState(value === null ? "00:00" : minute(value, zone));
+  const isTime = isGridTime(time);
+  const write = (nextDay: string, nextTime: string) => {
+    const isWhole = nextDay !== "" && isGridTime(nextTime);
+    if (isWhole) onChange(new Date(localInstant(`${nextDay} ${nextTime}:00`, zone)).toISOString());
   };
   return (
     <fieldset className="effective-from">
@@ -40,20 +44,38 @@ export function EffectiveFrom({ nextStep, zone, value, onChange }: Props) {
           checked={!isSoon}
           onChange={() => {
             setSoon(false);
-            write(typed);
+            write(day, time);
           }}
         />
         {text("settings.at_moment")}
       </label>
       {!isSoon && (
-        <Input
-          type="datetime-local"
-          step={300}
-          className="moment-field"
-          aria-label={text("settings.moment")}
-          value={typed}
-          onChange={(event) => write(event.target.value)}
-        />
+        <>
+          <Input
+            type="date"
+            className="moment-field"
+            aria-label={text("settings.moment_day")}
+            value={day}
+            onChange={(event) => {
+              setDay(event.target.value);
+              write(event.target.value, time);
+            }}
+          />
+          <Input
+            className="time-of-day numbers"
+            aria-label={text("settings.moment_time")}
+            status={isTime ? undefined : "error"}
+            aria-invalid={!isTime}
+            value={time}
+            onChange={(event) => {
+              setTime(event.target.value);
+              write(day, event.target.value);
+            }}
+          />
+          {(!isTime || day === "") && (
+            <span className="field-error">{text("settings.moment_wrong")}</span>
+          )}
+        </>
       )}
     </fieldset>
   );

@@ -30,7 +30,7 @@ export function Exceptions({ exceptions, onChange }: Props) {
               aria-label={text("settings.exception_remove", { date: one.date })}
               onClick={() => onChange(exceptions.filter((other) => other.date !== one.date))}
             >
-              {text("settings.discard")}
+              {text("settings.remove")}
             </Button>
           </li>
         ))}

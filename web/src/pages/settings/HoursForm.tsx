@@ -80,7 +80,12 @@ export function HoursForm({ queue, others, settings, changes, onPut, zone }: Pro
               {text("settings.copy_monday")}
             </Button>
           </div>
-          {!isWrong && <WeekBars hours={hours} />}
+          {!isWrong && (
+            <div>
+              <h3>{text("settings.after")}</h3>
+              <WeekBars hours={hours} />
+            </div>
+          )}
           <Exceptions exceptions={exceptions} onChange={setExceptions} />
           <div className="settings-field">
             <span>{text("settings.hours_zone")}</span>

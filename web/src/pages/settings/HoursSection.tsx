@@ -7,18 +7,17 @@
 import { Select } from "antd";
 import { useSearchParams } from "react-router";
 import type { QueueSettings } from "../../api/views";
-import { dayClock } from "../../format/times";
 import { useText } from "../../i18n/language";
 import { Empty } from "../../parts/states";
-import { found, hoursNow } from "./draft";
+import { hoursNow } from "./draft";
 import { HoursForm } from "./HoursForm";
 import { OriginWord } from "./OriginWord";
 import type { SectionProps } from "./section";
 import { WeekBars } from "./WeekBars";
-import { weekText } from "./words";
+import { weekText, whenText } from "./words";
 
 export function HoursSection(props: SectionProps) {
-  const { settings, changes, zone } = props;
+  const { settings, zone } = props;
   const text = useText();
   const [search, setSearch] = useSearchParams();
   const asked = (search.get("queue") ?? "").split(".").filter(Boolean).map(Number);
@@ -28,7 +27,6 @@ export function HoursSection(props: SectionProps) {
     return <Empty title={text("settings.no_queues")} hint={text("settings.no_queues_hint")} />;
   }
   const queue = known[0] ?? first;
-  const waiting = found(changes, "opening_hours", `hours ${queue.id}`);
   const choose = (id: number) =>
     setSearch({ section: "hours", queue: String(id) }, { replace: true });
   return (
@@ -46,7 +44,8 @@ export function HoursSection(props: SectionProps) {
           />
           <OriginWord origin={queue.hours_origin} />
         </div>
-        <WeekBars hours={waiting ? (waiting.hours ?? null) : hoursNow(queue)} />
+        <h3>{text("settings.now")}</h3>
+        <WeekBars hours={hoursNow(queue)} />
         <Coming queue={queue} zone={zone} />
       </section>
       {queue.hours_origin === "file" ? (
@@ -73,7 +72,7 @@ function Coming({ queue, zone }: { queue: QueueSettings; zone: string }) {
       {later.map((version) => (
         <li key={version.effective_from}>
           <strong>{text("settings.coming")}</strong>{" "}
-          {text("settings.from", { time: dayClock(version.effective_from, zone) })} ·{" "}
+          {text("settings.from", { time: whenText(version.effective_from, zone) })} ·{" "}
           {weekText(version.hours, text)}
         </li>
       ))}

@@ -5,6 +5,7 @@ import { dayClock } from "../../format/times";
 import { useText } from "../../i18n/language";
 import { Empty, Failure, Loading } from "../../parts/states";
 import { Fields, SubjectName } from "./ChangeView";
+import { whenText } from "./words";
 
 export function PastSection({ zone }: { zone: string }) {
   const text = useText();
@@ -35,10 +36,10 @@ export function PastSection({ zone }: { zone: string }) {
                 {row.effective_from && (
                   <span className="second">
                     {" "}
-                    {text("settings.from", { time: dayClock(row.effective_from, zone) })}
+                    {text("settings.from", { time: whenText(row.effective_from, zone) })}
                   </span>
                 )}
-                <Fields fields={row.fields} />
+                <Fields fields={row.fields} of={row.subject.kind} />
               </td>
             </tr>
           ))}

@@ -58,7 +58,8 @@ export function PreviewPanel({ changes, zone, onClose, onApplied }: Props) {
   return (
     <Drawer
       open
-      width={720}
+      size={Math.min(720, window.innerWidth)}
+      closable={{ "aria-label": text("action.close") }}
       rootClassName="settings-preview"
       title={text("settings.preview_title", { count: changes.length })}
       onClose={onClose}
@@ -111,7 +112,7 @@ function Moved({ rows, zone }: { rows: PastChange[]; zone: string }) {
               {" "}
               {row.actor} · {dayClock(row.at, zone)}
             </span>
-            <Fields fields={row.fields} />
+            <Fields fields={row.fields} of={row.subject.kind} />
           </li>
         ))}
       </ul>

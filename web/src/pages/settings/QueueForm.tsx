@@ -67,7 +67,8 @@ export function QueueForm({ settings, ids, changes, onClose, onPut, onHours }: P
   return (
     <Drawer
       open
-      width={420}
+      size={Math.min(420, window.innerWidth)}
+      closable={{ "aria-label": text("action.close") }}
       title={
         isOne
           ? text("settings.edit_name", { name: one.name })

@@ -13,7 +13,6 @@ import type {
   SettingChange,
   Settings,
 } from "../../api/views";
-import { dayClock } from "../../format/times";
 import { useText } from "../../i18n/language";
 import { SeverityMark } from "../../parts/Mark";
 import { ruleFormulas, ruleNames } from "../../parts/Measure";
@@ -24,6 +23,7 @@ import { OriginWord } from "./OriginWord";
 import { houseDefinition } from "./QueuesSection";
 import type { SectionProps } from "./section";
 import { shareIn, shareText } from "./share";
+import { whenText } from "./words";
 
 export function RulesSection(props: SectionProps) {
   const text = useText();
@@ -126,7 +126,7 @@ function VersionRow({ version, zone, inForce }: RowProps) {
       </th>
       <td data-label={text("settings.since")}>
         {version.effective_from
-          ? dayClock(version.effective_from, zone)
+          ? whenText(version.effective_from, zone)
           : text("settings.since_ever")}
       </td>
       <td data-label={text("settings.rule")}>
@@ -162,7 +162,7 @@ function TargetField({ definition, settings, changes, onPut }: TargetProps) {
     setTyped(null);
   };
   return (
-    <Labelled name={text("settings.centre_target")}>
+    <Labelled name={text("settings.centre_target")} className="settings-field is-short">
       {(id) => (
         <>
           <Input

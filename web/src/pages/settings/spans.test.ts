@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { runs, spansIn, stretchOf } from "./spans";
+import { dateRuns, runs, spansIn, stretchOf } from "./spans";
 
 test("hours are taken as people type them", () => {
   for (const text of [
@@ -43,4 +43,20 @@ test("days with the same hours stand together", () => {
 
 test("a night ends on the next day", () => {
   expect(stretchOf("22:00-06:00")).toEqual({ from: 1320, until: 1800 });
+});
+
+test("dates in a row with one name are one", () => {
+  const day = (date: string, name: string | null, spans: string[] = []) => ({ date, name, spans });
+  const found = dateRuns([
+    day("2026-10-02", "a"),
+    day("2026-10-01", "a"),
+    day("2026-10-03", "b"),
+    day("2026-10-10", null, ["9"]),
+  ]);
+  const shown = found.map((run) => `${run.from} ${run.until} ${run.name} ${run.spans.join()}`);
+  expect(shown).toEqual([
+    "2026-10-01 2026-10-02 a ",
+    "2026-10-03 2026-10-03 b ",
+    "2026-10-10 2026-10-10 null 9",
+  ]);
 });

@@ -4,7 +4,7 @@
  * Room:  pages/settings; pure.
  * Holds: what the server would refuse is refused while it is typed, at its place.
  */
-import type { WeekHours } from "../../api/views";
+import type { DayHours, WeekHours } from "../../api/views";
 
 export type SpanError = "malformed" | "grid" | "empty" | "overlap" | "many";
 export type Typed =
@@ -79,6 +79,24 @@ export function runs(week: string[][]): Run[] {
     if (last && last.spans.join() === spans.join()) last.last = day;
     else found.push({ first: day, last: day, spans });
   });
+  return found;
+}
+
+/** Dates in a row that people call the same and that have the same hours. */
+export type DateRun = { from: string; until: string; name: string | null; spans: string[] };
+
+export function dateRuns(exceptions: DayHours[]): DateRun[] {
+  const found: DateRun[] = [];
+  const sorted = [...exceptions].sort((a, b) => a.date.localeCompare(b.date));
+  for (const { date, spans, name } of sorted) {
+    const last = found.at(-1);
+    const isNext = last && Date.parse(date) - Date.parse(last.until) === 86_400_000;
+    if (isNext && last.name === (name ?? null) && last.spans.join() === spans.join()) {
+      last.until = date;
+    } else {
+      found.push({ from: date, until: date, name: name ?? null, spans });
+    }
+  }
   return found;
 }
 

@@ -11,10 +11,10 @@ import type {
   WeekHours,
 } from "../../api/views";
 import { rate } from "../../format/numbers";
-import { dayClock } from "../../format/times";
+import { day, minute } from "../../format/times";
 import type { AnyKey, Key, Text } from "../../i18n/language";
 import { ruleNames } from "../../parts/Measure";
-import { runs } from "./spans";
+import { dateRuns, runs } from "./spans";
 
 export const originNames: Record<Origin, Key> = {
   file: "settings.origin.file",
@@ -105,6 +105,11 @@ export const problemWords: Record<ProblemCode, With<"given">> = {
   changed_twice: one("settings.problem.changed_twice"),
 };
 
+/** `2026-12-01 08:00`: what is set holds from full five minutes on. */
+export function whenText(moment: string | null | undefined, zone: string): string {
+  return `${day(moment, zone)} ${minute(moment, zone)}`;
+}
+
 export const weekdays: Key[] = [
   "settings.weekday.1",
   "settings.weekday.2",
@@ -133,7 +138,7 @@ export function warningText(
     caution === "closed_weekday" || caution === "overlaps_next_day"
       ? days()
       : caution === "later_stands"
-        ? dayClock(detail, zone)
+        ? whenText(detail, zone)
         : (detail ?? "");
   return cautionWords[caution](text, { detail: shown });
 }
@@ -156,17 +161,41 @@ export function weekText(hours: WeekHours | null | undefined, text: Text): strin
   return words.join(" · ");
 }
 
+/** Dates with other hours, in words: those in a row with the same name and hours stand together. */
+function datesText(hours: WeekHours, text: Text): string[] {
+  const found = dateRuns(hours.exceptions ?? []).map(({ from, until, name, spans }) => {
+    const when = from === until ? from : text("settings.dates_from_to", { from, until });
+    const open = spans.length === 0 ? text("settings.closed") : spans.join(" ");
+    return [when, name, open].filter(Boolean).join(" ");
+  });
+  return found.length <= mostDates
+    ? found
+    : [...found.slice(0, mostDates), `+ ${found.length - mostDates}`];
+}
+
+/** As many dates, or runs of dates, are named. */
+const mostDates = 12;
+
 /** What a field holds, in words. */
-export function valueText(value: SettingValue, field: SettingField, text: Text): string {
+export function valueText(
+  value: SettingValue,
+  field: SettingField,
+  of: SubjectKind,
+  text: Text,
+): string {
   if (value === "nothing") {
     if (field === "hours") return text("settings.always_open");
+    if (field === "target" && of === "queue") return text("settings.target_follow");
     return text(field === "limit" ? "settings.unlimited" : "settings.none");
   }
   if ("text" in value) return value.text;
   if ("share" in value) return rate(value.share);
   if ("flag" in value) return text(value.flag ? "settings.yes" : "settings.no");
   if ("rule" in value) return text(ruleNames[value.rule]);
-  if ("hours" in value) return weekText(value.hours, text);
+  if ("hours" in value) {
+    const week = weekText({ ...value.hours, exceptions: [] }, text);
+    return [week, ...datesText(value.hours, text)].join("; ");
+  }
   return secondsText(value.seconds, text);
 }
 

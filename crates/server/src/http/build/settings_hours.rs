@@ -121,7 +121,9 @@ pub fn warnings(hours: &OpeningHours, before: Option<&WeekHours>, today: Day) ->
     }
     let stood = |date: &str| before.is_some_and(|b| b.exceptions.iter().any(|d| d.date == date));
     let past = hours.exceptions.keys().filter(|day| **day < today).map(ToString::to_string);
-    let new = past.filter(|date| !stood(date));
-    warnings.extend(new.map(|date| warning(Caution::PastDate, Some(date))));
+    let new: Vec<String> = past.filter(|date| !stood(date)).collect();
+    if !new.is_empty() {
+        warnings.push(warning(Caution::PastDate, Some(new.join(", "))));
+    }
     warnings
 }

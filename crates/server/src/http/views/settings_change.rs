@@ -207,7 +207,7 @@ pub enum Caution {
     AlwaysClosed,
     /// The night of a weekday (`detail`) reaches into the hours of the next.
     OverlapsNextDay,
-    /// A date is past: `detail`.
+    /// Dates that are past, in `detail`.
     PastDate,
     /// What was set for a later moment (`detail`) still takes over then.
     LaterStands,
