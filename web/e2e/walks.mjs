@@ -4,6 +4,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { desk, hand, open } from "./browser.mjs";
 import { historyWalks } from "./history-walks.mjs";
 import { seatWalks } from "./seat-walks.mjs";
+import { settingsWalks } from "./settings-walks.mjs";
 import { tableWalks } from "./table-walks.mjs";
 import { wallWalks } from "./wall-walks.mjs";
 
@@ -37,6 +38,7 @@ export const walks = [
   // They change boards, which the stand-in server does not keep.
   ...(process.env.CALLBOARD_URL ? wallWalks(at, assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? seatWalks(at, assertNoViolations) : []),
+  ...(process.env.CALLBOARD_URL ? settingsWalks(at, assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? tableWalks(at, assertNoViolations) : []),
   // Nor has it a history.
   ...(process.env.CALLBOARD_URL ? historyWalks(at, assertNoViolations) : []),
