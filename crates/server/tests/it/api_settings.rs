@@ -306,6 +306,35 @@ async fn a_definition_gets_a_next_version_and_the_old_one_stays() {
     house.close().await;
 }
 
+#[tokio::test]
+async fn a_day_that_is_over_keeps_the_version_that_held_when_it_ended() {
+    let (house, admin) = House::furnished().await;
+    morning(&house, &admin).await;
+    let version = async |path: &str, of: &str| {
+        let answer = admin.get(&house, path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        answer.json()[of]["definition"]["version"].as_u64().unwrap()
+    };
+    let days = async || {
+        let history = |period| format!("/api/v1/history?measure=service_level&period={period}");
+        [
+            version(&history("yesterday"), "history").await,
+            version(&history("today"), "history").await,
+            version("/api/v1/curve?day=2026-11-21", "curve").await,
+            version("/api/v1/curve", "curve").await,
+        ]
+    };
+    assert_eq!(days().await, [1, 1, 1, 1]);
+    let next = json!([{"kind": "definition", "definition": 1, "rule": "of_offered",
+        "threshold_s": 20.0, "short_s": 5.0, "without_closed_hours": false}]);
+    apply(&house, &admin, &next).await;
+    assert_eq!(days().await, [1, 1, 1, 1], "it holds from the next five minutes on");
+    house.desk.clock.advance(Duration::from_minutes(5));
+    house.desk.engine.tick().await;
+    assert_eq!(days().await, [1, 2, 1, 2]);
+    house.close().await;
+}
+
 /// Each of these is refused with its code, at its place.
 const REFUSED: [(&str, &str, &str); 26] = [
     (r#"{"kind":"display_name","of":"queue","id":99,"name":"x"}"#, "unknown", "id"),

@@ -211,8 +211,9 @@ fn plain(question: &Question) -> Sieve {
 }
 
 fn figure(live: &Live, question: &Question, part: PartView, now: Timestamp) -> Figure {
-    let house = house::definition(live, now);
-    let in_force = live.definitions_in_force(now);
+    let as_of = question.span.map_or_else(|| house::read_as_of(question.within, now), |_| now);
+    let house = house::definition(live, as_of);
+    let in_force = live.definitions_in_force(as_of);
     let wanted = question.rule.and_then(|rule| {
         in_force.into_iter().find(|other| figures::rule(other.service_level.rule) == rule)
     });

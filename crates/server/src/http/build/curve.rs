@@ -46,12 +46,14 @@ pub async fn read_keys(
     let now = state.now();
     let attribution = params.attribution.unwrap_or_default();
     let by = figures::attribution(attribution);
-    let (house, open) = state.engine.read(|live| (house::house(live, now), open(live, keys, by)));
     let (step, minutes) = step(params.step)?;
-    let day = match &params.day {
-        Some(text) => query::day("day", text)?,
-        None => house.day_at(now),
-    };
+    let asked = params.day.as_deref().map(|text| query::day("day", text)).transpose()?;
+    let (day, house, open) = state.engine.read(|live| {
+        let house = house::house(live, now);
+        let day = asked.unwrap_or_else(|| house.day_at(now));
+        let as_of = house::read_as_of(house.day(day), now);
+        (day, house::house(live, as_of), open(live, keys, by))
+    });
     let business_day_start = house.business_day_start;
     let grid = Grid { zone: house.zone.clone(), business_day_start, step };
     let within = house.day(day);

@@ -69,11 +69,13 @@ pub struct Question {
     teams: Option<BTreeSet<u32>>,
 }
 
-/// Takes what is needed; the service level's definition is the one asked for.
+/// Takes what is needed; the service level's definition is the one asked for, in the version that
+/// held at the end of the time asked for.
 pub fn known(live: &Live, params: &HistoryParams, now: Timestamp) -> Result<Known, Refusal> {
-    let mut house = house::house(live, now);
+    let as_of = house::read_as_of(within(params, &house::house(live, now), now)?, now);
+    let mut house = house::house(live, as_of);
     if let Some(wanted) = params.definition.as_deref() {
-        let all = live.definitions_in_force(now);
+        let all = live.definitions_in_force(as_of);
         let is_wanted = |one: &&domain::measure::Definition| {
             let rule = figures::rule(one.service_level.rule);
             let word = serde_json::to_value(rule).unwrap_or_default();
@@ -103,7 +105,7 @@ pub fn understand(params: &HistoryParams, mut known: Known) -> Result<Question, 
         business_day_start: known.house.business_day_start,
         step: step(&step_word)?,
     };
-    let within = within(params, &known)?;
+    let within = within(params, &known.house, known.now)?;
     let measures = measures(&params.measure, by)?;
     if measures.iter().any(|measure| measure.family == Family::Work) {
         // Work closes by the quarter hour: the earlier edge holds for whatever stands beside it.
@@ -208,10 +210,9 @@ fn ids(name: &str, text: Option<&str>) -> Result<Option<BTreeSet<u32>>, Refusal>
     text.split(',').map(id).collect::<Result<_, _>>().map(Some)
 }
 
-fn within(params: &HistoryParams, known: &Known) -> Result<Interval, Refusal> {
-    let house = &known.house;
+fn within(params: &HistoryParams, house: &House, now: Timestamp) -> Result<Interval, Refusal> {
     if let Some(word) = params.period.as_deref() {
-        let (first, next) = period(word, house.day_at(known.now))?;
+        let (first, next) = period(word, house.day_at(now))?;
         return Ok(Interval { start: house.day(first).start, end: house.day(next).start });
     }
     let hint = "Write a local day as 2026-11-22, or name a period";

@@ -37,9 +37,16 @@ pub struct House {
     pub dids: BTreeMap<DidId, String>,
 }
 
-/// The centre as it is known now.
+/// The moment of whose definitions a time is read: its last one, or now while it lasts. So a day
+/// that is over keeps the definition that held when it ended, whatever is set later.
 #[must_use]
-pub fn house(live: &Live, now: Timestamp) -> House {
+pub fn read_as_of(within: Interval, now: Timestamp) -> Timestamp {
+    Timestamp::from_micros(within.end.micros().saturating_sub(1)).min(now)
+}
+
+/// The centre as it is known now, with the definition that held at `at`.
+#[must_use]
+pub fn house(live: &Live, at: Timestamp) -> House {
     let names = live.names();
     let centre = live.centre();
     let queue = |queue: QueueId| {
@@ -47,7 +54,7 @@ pub fn house(live: &Live, now: Timestamp) -> House {
         let name = known.map_or_else(|| queue.to_string(), |known| known.name.clone());
         (queue, KnownQueue { name, skill: known.and_then(|known| known.skill) })
     };
-    let definition = definition(live, now);
+    let definition = definition(live, at);
     let asks = definition.service_level.without_closed_hours;
     House {
         name: centre.name.clone(),
@@ -62,7 +69,7 @@ pub fn house(live: &Live, now: Timestamp) -> House {
     }
 }
 
-/// The house's definition in force.
+/// The house's definition in force at a moment.
 #[must_use]
 pub fn definition(live: &Live, now: Timestamp) -> Definition {
     live.definition(HOUSE_DEFINITION, now).unwrap_or(Definition {
