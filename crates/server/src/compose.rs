@@ -360,3 +360,20 @@ pub(crate) async fn until_told_to_stop() -> anyhow::Result<()> {
     #[cfg(not(unix))]
     tokio::signal::ctrl_c().await.context("listening for signals")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_that_the_file_leaves_out_stays_as_people_set_it() {
+        let mut config = Config::default();
+        let known = Centre { name: "示例".into(), zone: "UTC".into(), ..Centre::default() };
+        assert_eq!(wanted(&config, &known), known);
+        config.named = Named { centre_zone: true, ..Named::default() };
+        let zone = "Asia/Shanghai".to_owned();
+        assert_eq!(wanted(&config, &known), Centre { zone, ..known });
+        let first = wanted(&config, &Centre::default());
+        assert_eq!((&*first.name, &*first.zone), ("Callboard", "Asia/Shanghai"));
+    }
+}

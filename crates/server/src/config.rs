@@ -475,6 +475,16 @@ mod tests {
     }
 
     #[test]
+    fn what_the_file_names_is_known_apart_from_defaults() {
+        let config = parse("[centre]\nzone = \"Asia/Shanghai\"\n").unwrap();
+        let named = Named { centre_zone: true, ..Named::default() };
+        assert_eq!((config.named, config.service_level.without_closed_hours), (named, None));
+        assert_eq!(parse("").unwrap().named, Named::default());
+        let config = parse("[service_level]\nwithout_closed_hours = false\n").unwrap();
+        assert_eq!(config.service_level.without_closed_hours, Some(false));
+    }
+
+    #[test]
     fn a_whole_file_is_read() {
         let config = parse(
             "listen = \"0.0.0.0:80\"\n[centre]\nname = \"示例\"\nzone = \"Europe/Amsterdam\"\n\

@@ -181,6 +181,30 @@ async fn five_audited(place: &Place, third: &str) {
 }
 
 #[tokio::test]
+async fn rows_audited_together_are_a_chain_like_those_one_by_one_and_found_by_their_action() {
+    let place = Place::new();
+    five_audited(&place, "queue-3").await;
+    let store = place.open().await;
+    let entry = |object| AuditEntry {
+        at: start(),
+        actor: "account-1",
+        action: "changed_setting",
+        object,
+        origin: "10.0.0.7",
+    };
+    assert_eq!(store.audit_all(&[entry("a"), entry("b"), entry("c")]).await.unwrap(), 8);
+    assert_eq!(store.check_audit().await.unwrap(), None);
+    let objects = |rows: Vec<store::AuditRow>| -> Vec<String> {
+        rows.into_iter().map(|row| row.object).collect()
+    };
+    let found = store.audit_rows_of("changed_setting", None, 2).await.unwrap();
+    assert_eq!(objects(found), ["c", "b"]);
+    let older = store.audit_rows_of("changed_setting", Some(7), 9).await.unwrap();
+    assert_eq!(objects(older), ["a"]);
+    store.close().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_changed_removed_or_forged_audit_row_shows() {
     let place = Place::new();
     five_audited(&place, "queue-3").await;

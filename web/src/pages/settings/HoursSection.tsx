@@ -4,12 +4,12 @@
  * Room:  pages/settings; the address holds the queues that are edited.
  * Holds: what cannot be read is said at its field and does not go into the list.
  */
-import { Select } from "antd";
+import { Button, Select } from "antd";
 import { useSearchParams } from "react-router";
 import type { QueueSettings } from "../../api/views";
 import { useText } from "../../i18n/language";
 import { Empty } from "../../parts/states";
-import { hoursNow } from "./draft";
+import { found, hoursNow } from "./draft";
 import { HoursForm } from "./HoursForm";
 import { OriginWord } from "./OriginWord";
 import type { SectionProps } from "./section";
@@ -17,7 +17,7 @@ import { WeekBars } from "./WeekBars";
 import { weekText, whenText } from "./words";
 
 export function HoursSection(props: SectionProps) {
-  const { settings, zone } = props;
+  const { settings } = props;
   const text = useText();
   const [search, setSearch] = useSearchParams();
   const asked = (search.get("queue") ?? "").split(".").filter(Boolean).map(Number);
@@ -46,15 +46,17 @@ export function HoursSection(props: SectionProps) {
         </div>
         <h3>{text("settings.now")}</h3>
         <WeekBars hours={hoursNow(queue)} />
-        <Coming queue={queue} zone={zone} />
+        <Coming queue={queue} {...props} />
       </section>
       {queue.hours_origin === "file" ? (
         <p className="second settings-intro">{text("settings.in_file")}</p>
       ) : (
         <HoursForm
-          key={queue.id}
+          key={asked.join()}
           queue={queue}
-          others={known.slice(1).map((other) => other.id)}
+          others={known
+            .filter((other) => other.id !== queue.id && other.hours_origin !== "file")
+            .map((other) => other.id)}
           {...props}
         />
       )}
@@ -63,8 +65,14 @@ export function HoursSection(props: SectionProps) {
 }
 
 /** What is set for later. */
-function Coming({ queue, zone }: { queue: QueueSettings; zone: string }) {
+function Coming({ queue, zone, changes, onPut }: SectionProps & { queue: QueueSettings }) {
   const text = useText();
+  const waiting = found(changes, "opening_hours", `hours ${queue.id}`);
+  // What is to come is taken back by letting the hours of now hold from the same moment on.
+  const takeBack = (from: string) => {
+    const hours = hoursNow(queue);
+    onPut([{ kind: "opening_hours", queue: queue.id, hours, effective_from: from }]);
+  };
   const later = queue.hours.filter((version) => !version.is_in_force);
   if (later.length === 0) return null;
   return (
@@ -73,7 +81,12 @@ function Coming({ queue, zone }: { queue: QueueSettings; zone: string }) {
         <li key={version.effective_from}>
           <strong>{text("settings.coming")}</strong>{" "}
           {text("settings.from", { time: whenText(version.effective_from, zone) })} ·{" "}
-          {weekText(version.hours, text)}
+          {weekText(version.hours, text)}{" "}
+          {version.effective_from && version.effective_from !== waiting?.effective_from && (
+            <Button size="small" type="link" onClick={() => takeBack(version.effective_from ?? "")}>
+              {text("settings.take_back")}
+            </Button>
+          )}
         </li>
       ))}
     </ul>
