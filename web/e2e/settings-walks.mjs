@@ -49,7 +49,7 @@ async function changes(world, at) {
   await page.locator("#hours-0").fill(hours);
   await page.locator(".settings-tools .ant-btn", { hasText: "周一的时间用于每天" }).click();
   await page.locator(".settings-section .ant-btn-primary").click();
-  await page.locator(".pending-list li").nth(1).waitFor();
+  await page.locator(".pending-list li").first().waitFor();
   assert.equal(coming((await read(world, page)).queues[0]), coming(first), "nothing is set yet");
 
   await page.locator(".settings-sections a", { hasText: "队列" }).click();
@@ -57,7 +57,7 @@ async function changes(world, at) {
   const name = `${first.key} 改名`;
   await page.locator(".ant-drawer-open .name-field input").fill(name);
   await page.locator(".ant-drawer-open .ant-btn-primary").click();
-  await page.locator(".pending-list li").nth(2).waitFor();
+  await page.locator(".pending-list li").nth(1).waitFor();
   await applyAll(page);
 
   const after = await read(world, page);

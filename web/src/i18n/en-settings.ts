@@ -47,6 +47,8 @@ export const enSettings: Record<keyof typeof zhSettings, string> = {
   "settings.no_match_hint": "Try another word.",
   "settings.no_queues": "No queue yet",
   "settings.no_queues_hint": "Once a telephone system is connected, its queues appear here.",
+  "settings.no_names": "None yet",
+  "settings.and": ", ",
   "settings.no_names_hint": "They appear once a source speaks of them.",
   "settings.chosen": "Queues chosen: {count}",
   "settings.choose_all": "Choose all",

@@ -42,6 +42,8 @@ export const zhSettings = {
   "settings.no_match_hint": "请换一个词。",
   "settings.no_queues": "还没有队列",
   "settings.no_queues_hint": "接入电话系统后，队列会自动出现在这里。",
+  "settings.no_names": "还没有内容",
+  "settings.and": "、",
   "settings.no_names_hint": "数据源提到后会自动出现。",
   "settings.chosen": "已选 {count} 个队列",
   "settings.choose_all": "选择全部",

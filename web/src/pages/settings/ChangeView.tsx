@@ -3,6 +3,7 @@ import type { FieldChange, PlannedChange, SettingValue, SubjectKind } from "../.
 import { useText } from "../../i18n/language";
 import { reasonText } from "../../parts/agent-words";
 import { SeverityMark } from "../../parts/Mark";
+import { touchesOf } from "./groups";
 import {
   fieldNames,
   problemWords,
@@ -70,13 +71,35 @@ function Value(props: ValueProps) {
   return <span className={props.isOld ? "second numbers" : "numbers change-after"}>{words}</span>;
 }
 
-export function Planned({ change, zone }: { change: PlannedChange; zone: string }) {
+/** As many names stand before the rest is only counted. */
+const mostNames = 12;
+
+function Subjects({ group }: { group: PlannedChange[] }) {
   const text = useText();
+  const [first] = group;
+  if (!first) return null;
+  if (group.length === 1) return <SubjectName subject={first.subject} />;
+  const names = group.slice(0, mostNames).map((change) => change.subject.name);
+  const rest = group.length - names.length;
+  return (
+    <span>
+      <span className="second">{text(subjectNames[first.subject.kind])}</span>{" "}
+      <strong className="numbers">× {group.length}</strong> {names.join(text("settings.and"))}
+      {rest > 0 && ` + ${rest}`}
+    </span>
+  );
+}
+
+/** Changes that are alike: one, or the same of many things. */
+export function Planned({ group, zone }: { group: PlannedChange[]; zone: string }) {
+  const text = useText();
+  const [change] = group;
+  if (!change) return null;
   const { subject, fields, problem } = change;
   return (
     <li className={problem ? "planned wrong" : "planned"}>
       <p className="planned-head">
-        <SubjectName subject={subject} />
+        <Subjects group={group} />
         {!problem && fields.length > 0 && (
           <span className="second numbers">
             {change.effective_from
@@ -99,7 +122,7 @@ export function Planned({ change, zone }: { change: PlannedChange; zone: string 
             {warningText(warning, zone, text)}
           </li>
         ))}
-        {change.touches.map((touch) => (
+        {touchesOf(group).map((touch) => (
           <li key={touch.reach} className="second">
             {reachWords[touch.reach](text, { count: touch.count })}
           </li>

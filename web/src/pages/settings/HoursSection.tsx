@@ -82,7 +82,7 @@ function Coming({ queue, zone, changes, onPut }: SectionProps & { queue: QueueSe
           <strong>{text("settings.coming")}</strong>{" "}
           {text("settings.from", { time: whenText(version.effective_from, zone) })} ·{" "}
           {weekText(version.hours, text)}{" "}
-          {version.effective_from && version.effective_from !== waiting?.effective_from && (
+          {queue.hours_origin !== "file" && version.effective_from !== waiting?.effective_from && (
             <Button size="small" type="link" onClick={() => takeBack(version.effective_from ?? "")}>
               {text("settings.take_back")}
             </Button>

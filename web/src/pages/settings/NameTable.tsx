@@ -44,7 +44,7 @@ export function NameTable({ kind, title, rows, extra, changes, onPut }: Props) {
         )}
       </div>
       {rows.length === 0 && (
-        <Empty title={text("settings.none")} hint={text("settings.no_names_hint")} />
+        <Empty title={text("settings.no_names")} hint={text("settings.no_names_hint")} />
       )}
       {rows.length > 0 && shown.length === 0 && (
         <Empty title={text("settings.no_match")} hint={text("settings.no_match_hint")} />

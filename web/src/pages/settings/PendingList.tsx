@@ -8,20 +8,27 @@ import type { SettingChange, Settings } from "../../api/views";
 import { useText } from "../../i18n/language";
 import { describe } from "./describe";
 import { keyOf } from "./draft";
+import { grouped } from "./groups";
 
 type Props = {
   settings: Settings;
   changes: SettingChange[];
-  onDrop: (key: string) => void;
+  onDrop: (keys: string[]) => void;
   onDropAll: () => void;
   onPreview: () => void;
 };
 
-/** As many stand in the list; the preview shows them all. */
-const mostShown = 50;
+/** As many names of a group stand in the list; the preview names more. */
+const mostNames = 6;
 
 export function PendingList({ settings, changes, onDrop, onDropAll, onPreview }: Props) {
   const text = useText();
+  const described = changes.map((change) => ({
+    key: keyOf(change),
+    kind: change.kind,
+    ...describe(change, settings, text),
+  }));
+  const groups = grouped(described, (one) => `${one.kind} ${one.field} ${one.after}`);
   return (
     <aside className="panel pending" aria-label={text("settings.pending_list")}>
       <p className="pending-count" role="status">
@@ -41,20 +48,23 @@ export function PendingList({ settings, changes, onDrop, onDropAll, onPreview }:
         </Popconfirm>
       </div>
       <ul className="pending-list">
-        {changes.slice(0, mostShown).map((change) => {
-          const { subject, field, after } = describe(change, settings, text);
-          const what = `${subject} ${field}`;
+        {groups.map((group) => {
+          const [first] = group;
+          if (!first) return null;
+          const names = group.slice(0, mostNames).map((one) => one.subject);
+          const rest = group.length - names.length;
+          const subject = names.join(text("settings.and")) + (rest > 0 ? ` + ${rest}` : "");
           return (
-            <li key={keyOf(change)}>
+            <li key={first.key}>
               <span className="pending-words">
-                <strong>{subject}</strong> <span className="second">{field}</span>
-                <span className="numbers">{after}</span>
+                <strong>{subject}</strong> <span className="second">{first.field}</span>
+                <span className="numbers">{first.after}</span>
               </span>
               <Button
                 size="small"
                 type="text"
-                aria-label={text("settings.discard_one", { what })}
-                onClick={() => onDrop(keyOf(change))}
+                aria-label={text("settings.discard_one", { what: `${subject} ${first.field}` })}
+                onClick={() => onDrop(group.map((one) => one.key))}
               >
                 {text("settings.discard")}
               </Button>
@@ -62,9 +72,6 @@ export function PendingList({ settings, changes, onDrop, onDropAll, onPreview }:
           );
         })}
       </ul>
-      {changes.length > mostShown && (
-        <p className="second numbers">+ {changes.length - mostShown}</p>
-      )}
     </aside>
   );
 }

@@ -15,6 +15,7 @@ import { useText } from "../../i18n/language";
 import { Note } from "../../parts/conditions";
 import { Failure, Loading } from "../../parts/states";
 import { Fields, Planned, SubjectName } from "./ChangeView";
+import { groupsOf } from "./groups";
 
 type Props = {
   changes: SettingChange[];
@@ -87,9 +88,9 @@ export function PreviewPanel({ changes, zone, onClose, onApplied }: Props) {
       {preview.isPending && <Loading />}
       {planned && (
         <ol className="planned-list">
-          {planned.changes.map((change, place) => (
+          {groupsOf(planned.changes).map((group, place) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the list is answered in the order asked
-            <Planned key={place} change={change} zone={zone} />
+            <Planned key={place} group={group} zone={zone} />
           ))}
         </ol>
       )}

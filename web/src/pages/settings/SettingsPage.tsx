@@ -84,7 +84,7 @@ function Frame({ settings }: { settings: Settings }) {
     setApplied(null);
     setTyped((list) => put(list, more));
   }, []);
-  const onDrop = useCallback((key: string) => setTyped((list) => drop(list, key)), []);
+  const onDrop = (keys: string[]) => setTyped((list) => drop(list, keys));
   const zone = settings.centre.zone;
   return (
     <>
@@ -112,7 +112,6 @@ function Frame({ settings }: { settings: Settings }) {
             settings={settings}
             changes={changes}
             onPut={onPut}
-            onDrop={onDrop}
             zone={zone}
           />
         </div>

@@ -13,7 +13,7 @@ const limit: SettingChange = { kind: "break_limit", reason: "meal", limit_s: 60 
 test("a thing is changed once, as it was typed last", () => {
   const list = put(put([], [named("a"), limit]), [named("b")]);
   expect(list).toEqual([named("b"), limit]);
-  expect(drop(list, keyOf(limit))).toEqual([named("b")]);
+  expect(drop(list, [keyOf(limit)])).toEqual([named("b")]);
 });
 
 test("what is so already is no change", () => {

@@ -39,8 +39,9 @@ export function put(list: SettingChange[], changes: SettingChange[]): SettingCha
   return [...next.values()];
 }
 
-export function drop(list: SettingChange[], key: string): SettingChange[] {
-  return list.filter((change) => keyOf(change) !== key);
+export function drop(list: SettingChange[], keys: string[]): SettingChange[] {
+  const dropped = new Set(keys);
+  return list.filter((change) => !dropped.has(keyOf(change)));
 }
 
 /** The changes that would change something: the others are what is so already. */

@@ -6,8 +6,6 @@ export type SectionProps = {
   changes: SettingChange[];
   /** Puts changes into the list, each in the place of an earlier one of the same thing. */
   onPut: (changes: SettingChange[]) => void;
-  /** Takes the change of this key out of the list. */
-  onDrop: (key: string) => void;
   /** The centre's. */
   zone: string;
 };
