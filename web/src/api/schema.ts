@@ -2300,7 +2300,10 @@ export interface components {
         PreviewView: {
             /** @description In the order asked. */
             changes: components["schemas"]["PlannedChange"][];
-            /** @description Send it with the changes to apply them. */
+            /**
+             * @description Send it with the changes to apply them. Of the settings, and of the next full five minutes
+             *     where something holds from then on.
+             */
             digest: string;
             /** @description None of the changes has a problem, and something would change. */
             is_applicable: boolean;

@@ -76,7 +76,8 @@ export const enSettings: Record<keyof typeof zhSettings, string> = {
   "settings.moved":
     "The settings were changed after your preview; nothing of yours was written. This is a new preview of the same list: look at it again, then apply.",
   "settings.moved_by": "What was changed meanwhile",
-  "settings.moved_source": "A source or the configuration did it, nobody here.",
+  "settings.moved_source":
+    "Nobody: a source told something new, or the moment of the preview is past.",
   "settings.from_now": "at once",
   "settings.from": "from {time}",
   "settings.since": "Effective from",

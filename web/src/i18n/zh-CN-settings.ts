@@ -71,7 +71,7 @@ export const zhSettings = {
   "settings.moved":
     "预览之后设置被改动了，您的改动没有写入。下面已按最新设置重新预览，请核对后再生效。",
   "settings.moved_by": "期间的改动",
-  "settings.moved_source": "由数据源或配置引起，没有人修改。",
+  "settings.moved_source": "没有人修改：数据源报来了新内容，或预览中的生效时间已过。",
   "settings.from_now": "立即生效",
   "settings.from": "{time} 起",
   "settings.since": "生效时间",

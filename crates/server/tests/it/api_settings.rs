@@ -64,7 +64,8 @@ async fn a_preview_shows_before_and_after_and_changes_nothing() {
     ]);
     let preview = preview(&house, &admin, &changes).await;
     assert_eq!(preview["is_applicable"], true);
-    assert_eq!(preview["digest"], before["digest"]);
+    let digest = before["digest"].as_str().unwrap();
+    assert!(preview["digest"].as_str().unwrap().starts_with(digest), "{preview}");
     let planned = &preview["changes"];
     assert_eq!(planned[0]["fields"][0]["before"], json!({"text": "综合"}));
     assert_eq!(planned[0]["fields"][0]["after"], json!({"text": "综合咨询"}));
@@ -157,6 +158,44 @@ async fn a_preview_that_is_out_of_date_is_not_applied() {
     assert_eq!(journaled(&house).await, ["opening_hours_set"]);
     apply(&house, &admin, &mine).await;
     assert_eq!(read(&house, &admin).await["queues"][0]["name"], "综合一");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_preview_of_hours_that_would_hold_from_a_moment_now_past_is_not_applied() {
+    let (house, admin) = House::furnished().await;
+    morning(&house, &admin).await;
+    let now = json!([{"kind": "target", "queue": null, "definition": 1, "share": 0.9}]);
+    let dated = json!([open("08:00-20:00")]);
+    let [at_once, later] =
+        [preview(&house, &admin, &now).await, preview(&house, &admin, &dated).await];
+    house.desk.clock.advance(Duration::from_minutes(5));
+    let body = json!({"changes": dated, "digest": later["digest"]});
+    let answer = admin.post(&house, "/api/v1/settings", &body).await;
+    assert_eq!(answer.code(), "settings_moved");
+    let body = json!({"changes": now, "digest": at_once["digest"]});
+    let answer = admin.post(&house, "/api/v1/settings", &body).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    house.close().await;
+}
+
+#[tokio::test]
+async fn what_the_journal_did_not_take_does_not_stand_among_the_changes() {
+    let (house, admin) = House::furnished().await;
+    morning(&house, &admin).await;
+    apply(&house, &admin, &json!([named("一")])).await;
+    let list = admin.get(&house, "/api/v1/settings/changes").await.json();
+    let number = list["changes"][0]["number"].as_u64().unwrap();
+    let entry = store::AuditEntry {
+        at: house.desk.engine.now(),
+        actor: "admin",
+        action: "did_not_change_settings",
+        object: &format!("{number}-{number}: the journal cannot be written"),
+        origin: "",
+    };
+    house.desk.store.audit(entry).await.unwrap();
+    let list = admin.get(&house, "/api/v1/settings/changes").await.json();
+    assert_eq!(list["changes"], json!([]));
     house.close().await;
 }
 

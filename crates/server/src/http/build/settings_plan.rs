@@ -90,13 +90,28 @@ pub fn text(value: Option<&str>) -> SettingValue {
 #[must_use]
 pub fn plan(live: &Live, config: &Config, changes: &[SettingChange], now: Timestamp) -> Plan {
     let view = settings(live, config, now);
-    let digest = view.digest.clone();
+    let settings_digest = view.digest.clone();
     let mut draft = Draft { live, view, now, next_step: next_step(now), changed: BTreeSet::new() };
     let mut events = Vec::new();
     let planned: Vec<_> = changes.iter().map(|one| draft.take(one, &mut events)).collect();
     let is_sound = planned.iter().all(|one| one.problem.is_none());
     let is_applicable = is_sound && !events.is_empty();
+    let is_dated = planned.iter().any(|one| one.effective_from == Some(draft.next_step.into()));
+    let digest = digest(&settings_digest, is_dated.then_some(draft.next_step));
     Plan { preview: PreviewView { digest, is_applicable, changes: planned }, events }
+}
+
+/// The digest of a preview: that of the settings and, where something holds from the next full five
+/// minutes on, that moment. Once it is past, another preview is due.
+fn digest(settings: &str, next_step: Option<Timestamp>) -> String {
+    next_step.map_or_else(|| settings.to_owned(), |at| format!("{settings}.{}", at.micros()))
+}
+
+/// The digest of the settings within that of a preview.
+#[must_use]
+pub fn settings_digest(of_preview: &str) -> Option<u64> {
+    let settings = of_preview.split('.').next()?;
+    u64::from_str_radix(settings, 16).ok()
 }
 
 impl Draft<'_> {

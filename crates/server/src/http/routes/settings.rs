@@ -10,7 +10,7 @@ use crate::engine::SetError;
 use crate::http::audit;
 use crate::http::body::Body;
 use crate::http::build::settings as build;
-use crate::http::build::settings_plan::{Plan, plan};
+use crate::http::build::settings_plan::{self, Plan, plan};
 use crate::http::query;
 use crate::http::query::Query;
 use crate::http::refusal::Refusal;
@@ -29,15 +29,18 @@ use axum::extract::State;
 use axum::response::IntoResponse;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
 use store::AuditEntry;
 use utoipa::IntoParams;
 
 /// Bytes of a list of changes.
 pub const BODY_LIMIT: usize = 4 << 20;
 const MOST_CHANGES: usize = 2_000;
+/// Failed lists looked at: they are rare, and older ones are far down.
+const MOST_UNDONE: usize = 500;
 /// The word in the audit list.
 const ACTION: &str = "changed_setting";
-/// What was noted just before was not done after all.
+/// What was noted in some rows was not done after all: their first and last number.
 const UNDONE: &str = "did_not_change_settings";
 
 /// Everything that can be set, and who set it.
@@ -107,12 +110,13 @@ pub async fn apply_settings(
         let hint = "Change something, or leave it";
         return Err(Refusal::invalid("Nothing would change", hint));
     }
-    let digest = u64::from_str_radix(&preview.digest, 16).map_err(|_| moved())?;
-    note(&state, &caller, &preview.changes).await?;
+    let digest = settings_plan::settings_digest(&preview.digest).ok_or_else(moved)?;
+    let noted = note(&state, &caller, &preview.changes).await?;
     let records = match state.engine.set(digest, events).await {
         Ok(ack) => ack.stored,
         Err(error) => {
-            audit::note(&state, &caller, UNDONE, &error.to_string()).await?;
+            let object = format!("{}-{}: {error}", noted.start(), noted.end());
+            audit::note(&state, &caller, UNDONE, &object).await?;
             return Err(failed(&error));
         }
     };
@@ -153,10 +157,23 @@ pub async fn past_settings(
     let before = query::cursor(params.before.as_deref(), |text| text.parse().ok())?;
     let rows = state.store.audit_rows_of(ACTION, before, limit).await;
     let rows = rows.map_err(|error| Refusal::fault("reading the audit list", &error))?;
+    let undone = undone(&state).await?;
     let next = rows.last().filter(|_| rows.len() == limit).map(|row| row.number.to_string());
-    let changes: Vec<PastChange> = rows.iter().filter_map(past).collect();
+    let is_made = |row: &&store::AuditRow| !undone.iter().any(|rows| rows.contains(&row.number));
+    let changes: Vec<PastChange> = rows.iter().filter(is_made).filter_map(past).collect();
     let meta = ListMeta { next_before: next, ..ListMeta::whole(changes.len(), state.now()) };
     Ok(Json(PastChangesAnswer { changes, meta }).into_response())
+}
+
+/// Rows of changes that the journal did not take.
+async fn undone(state: &AppState) -> Result<Vec<RangeInclusive<u64>>, Refusal> {
+    let rows = state.store.audit_rows_of(UNDONE, None, MOST_UNDONE).await;
+    let rows = rows.map_err(|error| Refusal::fault("reading the audit list", &error))?;
+    let range = |row: &store::AuditRow| {
+        let (first, last) = row.object.split_once(':')?.0.split_once('-')?;
+        Some(first.parse().ok()?..=last.parse().ok()?)
+    };
+    Ok(rows.iter().filter_map(range).collect())
 }
 
 /// A change as the audit list keeps it.
@@ -182,8 +199,12 @@ fn planned(state: &AppState, changes: &[SettingChange]) -> Result<Plan, Refusal>
     Ok(state.engine.read(|live| plan(live, &state.config, changes, now)))
 }
 
-/// Writes every change into the audit list, in one transaction.
-async fn note(state: &AppState, caller: &Caller, changes: &[PlannedChange]) -> Result<(), Refusal> {
+/// Writes every change into the audit list, in one transaction; gives the numbers of its rows.
+async fn note(
+    state: &AppState,
+    caller: &Caller,
+    changes: &[PlannedChange],
+) -> Result<RangeInclusive<u64>, Refusal> {
     let made = changes.iter().filter(|one| !one.fields.is_empty());
     let object = |one: &PlannedChange| {
         serde_json::to_string(&Noted {
@@ -203,8 +224,10 @@ async fn note(state: &AppState, caller: &Caller, changes: &[PlannedChange]) -> R
         origin: &caller.origin,
     };
     let entries: Vec<_> = objects.iter().map(|object| entry(object.as_str())).collect();
-    let noted = state.store.audit_all(&entries).await;
-    noted.map(|_| ()).map_err(|error| Refusal::fault("writing the audit list", &error))
+    let last = state.store.audit_all(&entries).await;
+    let last = last.map_err(|error| Refusal::fault("writing the audit list", &error))?;
+    let count = u64::try_from(entries.len()).unwrap_or(0);
+    Ok(last.saturating_sub(count) + 1..=last)
 }
 
 fn moved() -> Refusal {

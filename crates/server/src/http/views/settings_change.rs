@@ -283,7 +283,8 @@ pub struct PlannedChange {
 /// What would become of a list of changes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct PreviewView {
-    /// Send it with the changes to apply them.
+    /// Send it with the changes to apply them. Of the settings, and of the next full five minutes
+    /// where something holds from then on.
     pub digest: String,
     /// None of the changes has a problem, and something would change.
     pub is_applicable: bool,
