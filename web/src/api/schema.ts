@@ -1213,7 +1213,7 @@ export interface components {
             reason: string;
         };
         /** @enum {string} */
-        Caution: "no_change" | "closed_weekday" | "always_closed" | "overlaps_next_day" | "past_date" | "later_stands" | "unmeasured" | "name_taken" | "day_begins_anew" | "no_hours";
+        Caution: "no_change" | "closed_weekday" | "always_closed" | "nobody_open" | "overlaps_next_day" | "past_date" | "later_stands" | "unmeasured" | "name_taken" | "day_begins_anew" | "no_hours";
         CentreSettings: {
             /**
              * @description Local time of day.

@@ -122,6 +122,7 @@ export const enSettings: Record<keyof typeof zhSettings, string> = {
   "settings.hours_copy_placeholder": "Choose queues",
   "settings.copy_monday": "Monday's hours for every day",
   "settings.same_for_weekdays": "Monday's hours for Mon–Fri",
+  "settings.dates_only": "Add only the dates to the other queues, their weekly hours stay",
   "settings.exceptions": "Dates with other hours",
   "settings.exceptions_hint":
     "Holidays and make-up days: these hours hold instead of the weekday's.",
@@ -188,6 +189,7 @@ export const enSettings: Record<keyof typeof zhSettings, string> = {
   "settings.reach.versions_stay": "Earlier versions that stay: {count}",
   "settings.caution.no_change": "It is so already; nothing is written",
   "settings.caution.closed_weekday": "closed on {detail}",
+  "settings.caution.nobody_open": "no queue of the centre is open on {detail}",
   "settings.caution.always_closed": "never open",
   "settings.caution.overlaps_next_day": "the night of {detail} reaches into the next day's hours",
   "settings.caution.past_date": "{detail} is past and has no effect",

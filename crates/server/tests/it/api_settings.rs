@@ -482,7 +482,12 @@ async fn what_may_not_be_meant_is_said_and_allowed() {
     };
     assert_eq!(
         cautions(0),
-        ["closed_weekday 3,4,5,6,7", "overlaps_next_day 1", "past_date 2026-10-01"]
+        [
+            "closed_weekday 3,4,5,6,7",
+            "overlaps_next_day 1",
+            "past_date 2026-10-01",
+            "nobody_open 3,4,5,6,7"
+        ]
     );
     assert_eq!(cautions(1), ["unmeasured null"]);
     assert_eq!(cautions(2), ["name_taken billing"]);

@@ -8,7 +8,7 @@ import { EffectiveFrom } from "./EffectiveFrom";
 import { Exceptions } from "./Exceptions";
 import { SpanField } from "./SpanField";
 import type { SectionProps } from "./section";
-import { noHours, spansIn } from "./spans";
+import { noHours, spansIn, withDates } from "./spans";
 import { WeekBars } from "./WeekBars";
 import { weekdays } from "./words";
 import { ZoneSelect } from "./ZoneSelect";
@@ -27,6 +27,7 @@ export function HoursForm({ queue, others, settings, changes, onPut, zone }: Pro
   const [ownZone, setOwnZone] = useState<string | null>(first?.zone ?? null);
   const [since, setSince] = useState<string | null>(waiting?.effective_from ?? null);
   const [also, setAlso] = useState(others);
+  const [isDatesOnly, setDatesOnly] = useState(false);
   const read = typed.map(spansIn);
   const isWrong = !isAlways && read.some((day) => day.error !== null);
   const hours: WeekHours | null = isAlways
@@ -34,12 +35,16 @@ export function HoursForm({ queue, others, settings, changes, onPut, zone }: Pro
     : { zone: ownZone, week: read.map((day) => day.spans ?? []), exceptions };
   const take = () => {
     if (isWrong) return;
-    const change = (id: number): SettingChange => ({
-      kind: "opening_hours",
-      queue: id,
-      hours,
-      effective_from: since,
-    });
+    const change = (id: number): SettingChange => {
+      const other = settings.queues.find((known) => known.id === id);
+      const isOwn = isDatesOnly && other !== undefined && id !== queue.id;
+      return {
+        kind: "opening_hours",
+        queue: id,
+        hours: isOwn ? withDates(hoursNow(other), exceptions) : hours,
+        effective_from: since,
+      };
+    };
     onPut([queue.id, ...also].map(change));
   };
   const set = (days: number[], value: string) =>
@@ -114,6 +119,16 @@ export function HoursForm({ queue, others, settings, changes, onPut, zone }: Pro
             .map(({ id, name }) => ({ value: id, label: name }))}
           onChange={setAlso}
         />
+        {also.length > 0 && !isAlways && (
+          <label className="choose-all">
+            <input
+              type="checkbox"
+              checked={isDatesOnly}
+              onChange={(event) => setDatesOnly(event.target.checked)}
+            />
+            {text("settings.dates_only")}
+          </label>
+        )}
       </div>
       <div>
         <Button type="primary" onClick={take} disabled={isWrong}>

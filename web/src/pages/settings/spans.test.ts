@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dateRuns, runs, spansIn, stretchOf } from "./spans";
+import { dateRuns, runs, spansIn, stretchOf, withDates } from "./spans";
 
 test("hours are taken as people type them", () => {
   for (const text of [
@@ -59,4 +59,14 @@ test("dates in a row with one name are one", () => {
     "2026-10-03 2026-10-03 b ",
     "2026-10-10 2026-10-10 null 9",
   ]);
+});
+
+test("dates are added to the hours of a queue and replace those of the same day", () => {
+  const day = (date: string, spans: string[] = []) => ({ date, spans, name: null });
+  const week = Array.from({ length: 7 }, () => ["08:00-12:00"]);
+  const own = { zone: null, week, exceptions: [day("2026-10-02", ["9"]), day("2026-05-01")] };
+  const all = withDates(own, [day("2026-10-01"), day("2026-10-02")]);
+  expect(all.week).toEqual(week);
+  expect(all.exceptions).toEqual([day("2026-05-01"), day("2026-10-01"), day("2026-10-02")]);
+  expect(withDates(null, []).week[6]).toEqual(["00:00-24:00"]);
 });

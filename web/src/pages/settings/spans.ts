@@ -100,6 +100,15 @@ export function dateRuns(exceptions: DayHours[]): DateRun[] {
   return found;
 }
 
+/** Hours with further dates, which stand in place of those of the same day. */
+export function withDates(hours: WeekHours | null, dates: DayHours[]): WeekHours {
+  const always = Array.from({ length: 7 }, () => ["00:00-24:00"]);
+  const { zone = null, week, exceptions = [] } = hours ?? { week: always };
+  const kept = exceptions.filter((one) => !dates.some((other) => other.date === one.date));
+  const all = [...kept, ...dates].sort((a, b) => a.date.localeCompare(b.date));
+  return { zone, week, exceptions: all };
+}
+
 export const noHours: WeekHours = {
   zone: null,
   week: Array.from({ length: 7 }, () => ["08:00-20:00"]),

@@ -70,6 +70,7 @@ const cautionWords: Record<Caution, With<"detail">> = {
   no_change: one("settings.caution.no_change"),
   closed_weekday: one("settings.caution.closed_weekday"),
   always_closed: one("settings.caution.always_closed"),
+  nobody_open: one("settings.caution.nobody_open"),
   overlaps_next_day: one("settings.caution.overlaps_next_day"),
   past_date: one("settings.caution.past_date"),
   later_stands: one("settings.caution.later_stands"),
@@ -135,7 +136,7 @@ export function warningText(
       .map((number) => weekday(Number(number) - 1, text))
       .join(", ");
   const shown =
-    caution === "closed_weekday" || caution === "overlaps_next_day"
+    caution === "closed_weekday" || caution === "overlaps_next_day" || caution === "nobody_open"
       ? days()
       : caution === "later_stands"
         ? whenText(detail, zone)

@@ -4,11 +4,11 @@
 //! Takes: `WeekHours`. Gives: `OpeningHours`, or the first problem with its place; warnings.
 
 use crate::http::build::settings_words::{name, problem, zone};
-use crate::http::views::settings::{DayHours, WeekHours};
+use crate::http::views::settings::{DayHours, QueueSettings, WeekHours};
 use crate::http::views::settings_change::{Caution, Problem, ProblemCode, Warning};
 use domain::calendar::Day;
 use domain::opening::{BadHours, OpenSpan, OpeningHours};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Stretches on one day.
 const MOST_SPANS: usize = 8;
@@ -93,6 +93,18 @@ fn bad_span(place: &str, text: &str, error: &BadHours) -> Problem {
     let said = error.to_string();
     let (message, remedy) = said.split_once("; ").unwrap_or((&said, "write it as 08:00-22:00"));
     problem(code, place, text, (message, remedy))
+}
+
+/// The weekdays (1 = Monday) on which at least one of these queues is open, by their last hours. A
+/// night counts on the day on which it begins.
+#[must_use]
+pub fn open_weekdays(queues: &[QueueSettings]) -> BTreeSet<u8> {
+    let is_open = |queue: &QueueSettings, day: usize| {
+        let last = queue.hours.last().and_then(|version| version.hours.as_ref());
+        last.is_none_or(|hours| hours.week.get(day).is_some_and(|spans| !spans.is_empty()))
+    };
+    let days = (1..).zip(0..7).filter(|(_, day)| queues.iter().any(|queue| is_open(queue, *day)));
+    days.map(|(weekday, _)| weekday).collect()
 }
 
 /// What is allowed and may not be meant. `before`: dates that stood there are not told again.

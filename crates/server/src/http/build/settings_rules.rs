@@ -235,6 +235,7 @@ pub fn hours(
     let effective_from = effective("effective_from", from, draft.next_step)?;
     let today = draft.live.zone().day(draft.now);
     let contacts = draft.live.running(ContactKey::Queue(QueueId(queue)), ATTRIBUTION, Running::Day);
+    let open_before = settings_hours::open_weekdays(&draft.view.queues);
     let known = draft.queue_mut(queue)?;
     if known.hours_origin == Origin::File {
         return Err(set_in_file("queue", &format!("[[queue]] {}", known.named.key)));
@@ -263,6 +264,11 @@ pub fn hours(
     let mut taken = Taken::at_once(event, fields).reaching(Reach::ContactsToday, counted);
     taken.effective_from = Some(effective_from);
     taken.warnings = warnings;
+    let open_after = settings_hours::open_weekdays(&draft.view.queues);
+    let lost: Vec<String> = open_before.difference(&open_after).map(ToString::to_string).collect();
+    if !lost.is_empty() {
+        taken = taken.with(Caution::NobodyOpen, Some(lost.join(",")));
+    }
     if later.is_some() {
         taken = taken.with(Caution::LaterStands, later);
     }

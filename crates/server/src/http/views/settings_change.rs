@@ -205,6 +205,8 @@ pub enum Caution {
     ClosedWeekday,
     /// Never open.
     AlwaysClosed,
+    /// With this, no queue of the centre is open on a weekday any more, in `detail`.
+    NobodyOpen,
     /// The night of a weekday (`detail`) reaches into the hours of the next.
     OverlapsNextDay,
     /// Dates that are past, in `detail`.
