@@ -48,7 +48,12 @@ async function changes(world, at) {
   await page.locator(".ant-segmented-item", { hasText: "按星期" }).click();
   await page.locator("#hours-0").fill(hours);
   await page.locator(".settings-tools .ant-btn", { hasText: "周一的时间用于每天" }).click();
-  await page.locator(".settings-section .ant-btn-primary").click();
+  const add = page.locator(".settings-section .ant-btn-primary");
+  const since = page.locator(".effective-from input[type=radio]");
+  await since.nth(1).check();
+  assert.ok(await add.isDisabled(), "a moment without a day is no moment");
+  await since.nth(0).check();
+  await add.click();
   await page.locator(".pending-list li").first().waitFor();
   assert.equal(coming((await read(world, page)).queues[0]), coming(first), "nothing is set yet");
 

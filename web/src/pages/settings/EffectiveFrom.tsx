@@ -1,28 +1,33 @@
 /** From when on something holds: as soon as possible, or from a moment in the centre's time. */
 import { Input } from "antd";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { day as dayOf, localInstant, minute } from "../../format/times";
 import { useText } from "../../i18n/language";
 
 type Props = {
   nextStep: string;
   zone: string;
-  /** RFC 3339; null: as soon as possible. */
-  value: string | null;
-  onChange: (value: string | null) => void;
+  value: Since;
+  onChange: (value: Since) => void;
 };
+
+/** RFC 3339; null: as soon as possible; undefined: a moment that is not written yet. */
+export type Since = string | null | undefined;
 
 const isGridTime = (time: string) => /^([01]\d|2[0-3]):[0-5][05]$/.test(time);
 
 export function EffectiveFrom({ nextStep, zone, value, onChange }: Props) {
   const text = useText();
+  const group = useId();
   const [isSoon, setSoon] = useState(value === null);
-  const [day, setDay] = useState(value === null ? "" : dayOf(value, zone));
-  const [time, setTime] = useState(value === null ? "00:00" : minute(value, zone));
+  const [day, setDay] = useState(value ? dayOf(value, zone) : "");
+  const [time, setTime] = useState(value ? minute(value, zone) : "00:00");
   const isTime = isGridTime(time);
   const write = (nextDay: string, nextTime: string) => {
     const isWhole = nextDay !== "" && isGridTime(nextTime);
-    if (isWhole) onChange(new Date(localInstant(`${nextDay} ${nextTime}:00`, zone)).toISOString());
+    onChange(
+      isWhole ? new Date(localInstant(`${nextDay} ${nextTime}:00`, zone)).toISOString() : undefined,
+    );
   };
   return (
     <fieldset className="effective-from">
@@ -30,6 +35,7 @@ export function EffectiveFrom({ nextStep, zone, value, onChange }: Props) {
       <label>
         <input
           type="radio"
+          name={group}
           checked={isSoon}
           onChange={() => {
             setSoon(true);
@@ -41,6 +47,7 @@ export function EffectiveFrom({ nextStep, zone, value, onChange }: Props) {
       <label>
         <input
           type="radio"
+          name={group}
           checked={!isSoon}
           onChange={() => {
             setSoon(false);

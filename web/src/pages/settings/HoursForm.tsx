@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { DayHours, QueueSettings, SettingChange, WeekHours } from "../../api/views";
 import { useText } from "../../i18n/language";
 import { found, hoursNow } from "./draft";
-import { EffectiveFrom } from "./EffectiveFrom";
+import { EffectiveFrom, type Since } from "./EffectiveFrom";
 import { Exceptions } from "./Exceptions";
 import { SpanField } from "./SpanField";
 import type { SectionProps } from "./section";
@@ -25,11 +25,11 @@ export function HoursForm({ queue, others, settings, changes, onPut, zone }: Pro
   const [typed, setTyped] = useState(() => shown(first ?? noHours));
   const [exceptions, setExceptions] = useState<DayHours[]>(first?.exceptions ?? []);
   const [ownZone, setOwnZone] = useState<string | null>(first?.zone ?? null);
-  const [since, setSince] = useState<string | null>(waiting?.effective_from ?? null);
+  const [since, setSince] = useState<Since>(waiting?.effective_from ?? null);
   const [also, setAlso] = useState(others);
   const [isDatesOnly, setDatesOnly] = useState(false);
   const read = typed.map(spansIn);
-  const isWrong = !isAlways && read.some((day) => day.error !== null);
+  const isWrong = since === undefined || (!isAlways && read.some((day) => day.error !== null));
   const hours: WeekHours | null = isAlways
     ? null
     : { zone: ownZone, week: read.map((day) => day.spans ?? []), exceptions };
@@ -85,7 +85,7 @@ export function HoursForm({ queue, others, settings, changes, onPut, zone }: Pro
               {text("settings.copy_monday")}
             </Button>
           </div>
-          {!isWrong && (
+          {read.every((day) => day.error === null) && (
             <div>
               <h3>{text("settings.after")}</h3>
               <WeekBars hours={hours} />

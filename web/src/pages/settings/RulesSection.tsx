@@ -17,7 +17,7 @@ import { useText } from "../../i18n/language";
 import { SeverityMark } from "../../parts/Mark";
 import { ruleFormulas, ruleNames } from "../../parts/Measure";
 import { found, targetOf } from "./draft";
-import { EffectiveFrom } from "./EffectiveFrom";
+import { EffectiveFrom, type Since } from "./EffectiveFrom";
 import { Labelled } from "./Labelled";
 import { OriginWord } from "./OriginWord";
 import { houseDefinition } from "./QueuesSection";
@@ -200,7 +200,7 @@ function NextVersion({ definition, from, settings, zone, onClose, onTake }: Next
   const [threshold, setThreshold] = useState(from.threshold_s);
   const [short, setShort] = useState(from.short_s);
   const [isWithout, setWithout] = useState(from.without_closed_hours);
-  const [since, setSince] = useState<string | null>(null);
+  const [since, setSince] = useState<Since>(null);
   const seconds = settings.thresholds_s.map((value) => ({
     value,
     label: text("settings.seconds", { seconds: value }),
@@ -258,7 +258,7 @@ function NextVersion({ definition, from, settings, zone, onClose, onTake }: Next
       </label>
       <EffectiveFrom nextStep={settings.next_step} zone={zone} value={since} onChange={setSince} />
       <div className="settings-tools">
-        <Button type="primary" onClick={take}>
+        <Button type="primary" onClick={take} disabled={since === undefined}>
           {text("settings.add_to_list")}
         </Button>
         <Button onClick={onClose}>{text("settings.cancel")}</Button>
