@@ -158,6 +158,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{id}/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the source said of a contact, word by word, for the days that it is kept. */
+        get: operations["contact_frames"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/curve": {
         parameters: {
             query?: never;
@@ -292,6 +309,23 @@ export interface paths {
         post?: never;
         /** Removes a floor; its seats stand nowhere then. */
         delete: operations["remove_floor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the server is: what is not well, what it keeps, how fast it answers. */
+        get: operations["health_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -496,6 +530,23 @@ export interface paths {
         };
         /** The floor at a past moment. */
         get: operations["replay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replay/landmarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The moments of a day that are worth a look. */
+        get: operations["replay_landmarks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -878,7 +929,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Today's curves of one board. */
+        /** A day's curves of one board. */
         get: operations["wall_curves"];
         put?: never;
         post?: never;
@@ -1700,6 +1751,13 @@ export interface components {
             floors: components["schemas"]["FloorView"][];
             meta: components["schemas"]["ListMeta"];
         };
+        /** @description Answer of `/contacts/{id}/frames`. */
+        FramesAnswer: {
+            /** @description Oldest first. */
+            frames: components["schemas"]["RawFrame"][];
+            /** @description More were kept than are shown. */
+            is_cut: boolean;
+        };
         /** @description A seat that can be taken, and why it stands where it does in the list. */
         FreeSeat: {
             /**
@@ -1917,6 +1975,47 @@ export interface components {
             id?: number | null;
             name?: string | null;
         };
+        /**
+         * @description Why a moment is worth a look.
+         * @enum {string}
+         */
+        LandmarkKind: "below_target" | "source_lost" | "source_gap" | "anomaly";
+        /** @description A moment worth a look. */
+        LandmarkView: {
+            /** @description Which kind of anomaly. */
+            anomaly?: string | null;
+            at: components["schemas"]["Moment"];
+            /**
+             * Format: int64
+             * @description How many anomalies.
+             */
+            count?: number | null;
+            kind: components["schemas"]["LandmarkKind"];
+            /**
+             * Format: double
+             * @description The lowest service level of a quarter hour of it, 0..=1.
+             */
+            lowest?: number | null;
+            /** @description The source that was lost or left a gap. */
+            source?: string | null;
+            until?: components["schemas"]["Moment"] | null;
+        };
+        /** @description The moments of a day that are worth a look. */
+        Landmarks: {
+            /**
+             * @description The local calendar day.
+             * @example 2026-11-22
+             */
+            day: string;
+            /** @description What the service level is measured by, and its target. */
+            definition: components["schemas"]["DefinitionView"];
+            /** @description By time. */
+            landmarks: components["schemas"]["LandmarkView"][];
+        };
+        /** @description Answer of `/replay/landmarks`. */
+        LandmarksAnswer: {
+            landmarks: components["schemas"]["Landmarks"];
+        };
         /** @description What stands beside every list. */
         ListMeta: {
             /** @description When the list was read. */
@@ -2123,8 +2222,16 @@ export interface components {
             attribution: components["schemas"]["AttributionView"];
             centre: components["schemas"]["CentreView"];
             definition: components["schemas"]["DefinitionView"];
-            /** Format: int32 */
-            in_ivr: number;
+            /**
+             * Format: int32
+             * @description Null where nobody knows: who is in the IVR has no queue yet.
+             */
+            in_ivr?: number | null;
+            /**
+             * @description Whether contacts are counted here: not of a team, nor of a site without queues. Where not,
+             *     the figures say nothing.
+             */
+            is_counted: boolean;
             last_15m: components["schemas"]["Figures"];
             last_30m: components["schemas"]["Figures"];
             last_5m: components["schemas"]["Figures"];
@@ -2134,8 +2241,9 @@ export interface components {
              */
             longest_wait_ms?: number | null;
             longest_wait_since?: components["schemas"]["Moment"] | null;
-            people: components["schemas"]["PeopleView"];
-            seats: components["schemas"]["SeatsView"];
+            of?: components["schemas"]["SliceView"] | null;
+            people?: components["schemas"]["PeopleView"] | null;
+            seats?: components["schemas"]["SeatsView"] | null;
             /**
              * Format: int64
              * @description The journal's last record in this state.
@@ -2152,6 +2260,7 @@ export interface components {
              * @description Contacts that wait now.
              */
             waiting: number;
+            work?: components["schemas"]["WorkFigures"] | null;
         };
         /** @description The centre and its queues. Queues are keyed by id. */
         OverviewView: components["schemas"]["OverviewHead"] & {
@@ -2190,6 +2299,8 @@ export interface components {
             changes: components["schemas"]["PastChange"][];
             meta: components["schemas"]["ListMeta"];
         };
+        /** @description A view as it was. */
+        PastView: components["schemas"]["StreamSnapshot"] | components["schemas"]["WallView"];
         /** @description How many people do what. */
         PeopleView: {
             /** Format: int32 */
@@ -2430,6 +2541,11 @@ export interface components {
                 [key: string]: components["schemas"]["QueueRow"];
             };
         };
+        /** @description What a source really said, without what it says of the customer. */
+        RawFrame: {
+            received_at: components["schemas"]["Moment"];
+            text: string;
+        };
         /**
          * @description What a change reaches, and what it leaves.
          * @enum {string}
@@ -2448,7 +2564,7 @@ export interface components {
         };
         /** @description Answer of `/replay`: the same view as live, at that moment. */
         ReplayAnswer: {
-            replay: components["schemas"]["StreamSnapshot"];
+            replay: components["schemas"]["PastView"];
         };
         /** @description What can be replayed. */
         ReplayRange: {
@@ -2459,6 +2575,19 @@ export interface components {
         /** @description Answer of `/replay/range`. */
         ReplayRangeAnswer: {
             range: components["schemas"]["ReplayRange"];
+        };
+        /** @description How the server is. */
+        Report: {
+            at: components["schemas"]["Moment"];
+            speed: components["schemas"]["Speed"];
+            storage: components["schemas"]["Storage"];
+            /** @description Empty when all is well. */
+            troubles: components["schemas"]["Trouble"][];
+            version: string;
+        };
+        /** @description Answer of `/health`. */
+        ReportAnswer: {
+            health: components["schemas"]["Report"];
         };
         /**
          * @description What an account is. More roles join here; each is a set of actions and a reach.
@@ -2786,6 +2915,18 @@ export interface components {
             meta: components["schemas"]["ListMeta"];
             skills: components["schemas"]["SkillRow"][];
         };
+        /**
+         * @description What the overview can be narrowed to.
+         * @enum {string}
+         */
+        SliceKind: "site" | "skill" | "team" | "did";
+        /** @description A slice of the centre. */
+        SliceView: {
+            /** Format: int32 */
+            id: number;
+            kind: components["schemas"]["SliceKind"];
+            name: string;
+        };
         /** @description By which column rows are sorted. */
         SortingView: {
             column: string;
@@ -2845,6 +2986,58 @@ export interface components {
          * @enum {string}
          */
         SpanView: "today" | "last_5m" | "last_15m" | "last_30m" | "m5" | "m15" | "m30" | "m60";
+        /** @description Counters since the start, from which rates are differences over time. */
+        Speed: {
+            /**
+             * Format: int64
+             * @description Records that history does not hold yet.
+             */
+            history_lag: number;
+            /**
+             * Format: int64
+             * @description Memory of the process in use; null where the system does not say.
+             */
+            memory_bytes?: number | null;
+            /**
+             * Format: int64
+             * @description Records in the live lane.
+             */
+            records: number;
+            /**
+             * Format: double
+             * @description Time until answers began, all together.
+             */
+            request_s: number;
+            /**
+             * Format: int64
+             * @description Answers of the interface.
+             */
+            requests: number;
+            /**
+             * Format: int64
+             * @description Of these within 0.1 s; streams and long exports count as they began.
+             */
+            requests_within_100ms: number;
+            /**
+             * Format: double
+             * @description Time spent on building views.
+             */
+            stream_build_s: number;
+            /** Format: int64 */
+            stream_builds: number;
+            /**
+             * Format: int64
+             * @description Open live streams.
+             */
+            stream_clients: number;
+            /** Format: int64 */
+            stream_frames: number;
+            /**
+             * Format: int64
+             * @description Views that are being built for them.
+             */
+            stream_views: number;
+        };
         /** @description A stay in one state. */
         StateSpanView: {
             from: components["schemas"]["Moment"];
@@ -2852,6 +3045,29 @@ export interface components {
             seat?: string | null;
             state: components["schemas"]["AgentStateView"];
             until?: components["schemas"]["Moment"] | null;
+        };
+        /** @description Bytes on disk, by part. */
+        Storage: {
+            /** Format: int64 */
+            archive: number;
+            /** Format: int64 */
+            backups: number;
+            /**
+             * Format: int64
+             * @description Raw events of the sources.
+             */
+            frames: number;
+            /**
+             * Format: int64
+             * @description Free for us on the disk of the data folder; null where the system does not say.
+             */
+            free?: number | null;
+            /** Format: int64 */
+            history: number;
+            /** Format: int64 */
+            journal: number;
+            /** Format: int64 */
+            snapshots: number;
         };
         /** @description Data of the event `delta`: a merge patch (RFC 7386). */
         StreamDelta: Record<string, never>;
@@ -2969,6 +3185,21 @@ export interface components {
             count: number;
             reach: components["schemas"]["Reach"];
         };
+        Trouble: {
+            /**
+             * Format: int64
+             * @description How many records or submissions.
+             */
+            count?: number | null;
+            kind: components["schemas"]["TroubleKind"];
+            /** @description What the system said, where it said something. */
+            message?: string | null;
+        };
+        /**
+         * @description What is not as it should be.
+         * @enum {string}
+         */
+        TroubleKind: "journal" | "history" | "set_aside" | "refused" | "disk";
         /** @description One hour of the day on one day of the week. */
         UseHour: {
             /**
@@ -3570,6 +3801,8 @@ export interface operations {
                  */
                 at?: string;
                 queue?: number;
+                /** @description Of the site's queues. */
+                site?: number;
                 skill?: number;
                 did?: number;
                 agent?: number;
@@ -3649,6 +3882,8 @@ export interface operations {
                 limit?: number;
                 /** @description `meta.next_before` of the answer before this one. */
                 before?: string;
+                /** @description RFC 3339: only those that occurred by then; all if absent. */
+                until?: string;
             };
             header?: never;
             path?: never;
@@ -3773,6 +4008,8 @@ export interface operations {
                  */
                 at?: string;
                 queue?: number;
+                /** @description Of the site's queues. */
+                site?: number;
                 skill?: number;
                 did?: number;
                 agent?: number;
@@ -3881,6 +4118,56 @@ export interface operations {
             };
         };
     };
+    contact_frames: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The contact's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Frames that name the contact */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FramesAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     curve: {
         parameters: {
             query?: {
@@ -3888,6 +4175,10 @@ export interface operations {
                 day?: string;
                 /** @description Minutes: 5, 15, 30 or 60; 15 if absent. */
                 step?: number;
+                /** @description Of the centre's day: of the contacts of one slice alone. */
+                site?: number;
+                skill?: number;
+                did?: number;
                 /** @description `by_arrival` if absent. */
                 attribution?: "by_arrival" | "by_event";
             };
@@ -4425,6 +4716,44 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    health_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One look */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5087,6 +5416,8 @@ export interface operations {
                  */
                 at?: string;
                 queue?: number;
+                /** @description Of the site's queues. */
+                site?: number;
                 skill?: number;
                 did?: number;
                 agent?: number;
@@ -5164,6 +5495,10 @@ export interface operations {
                 day?: string;
                 /** @description Minutes: 5, 15, 30 or 60; 15 if absent. */
                 step?: number;
+                /** @description Of the centre's day: of the contacts of one slice alone. */
+                site?: number;
+                skill?: number;
+                did?: number;
                 /** @description `by_arrival` if absent. */
                 attribution?: "by_arrival" | "by_event";
             };
@@ -5228,7 +5563,10 @@ export interface operations {
             query: {
                 /** @description RFC 3339. */
                 at: string;
-                /** @description `overview`, `queues`, `queue:ID`, `agents`, `sources` or `seats`; `overview` if absent. */
+                /**
+                 * @description `overview`, `overview:KIND:ID` (site, skill, team, did), `queues`, `queue:ID`, `agents`,
+                 *     `sources`, `seats` or `wall:ID`, which is today's board; `overview` if absent.
+                 */
                 view?: string;
                 /** @description By what the figures of contacts are counted; `by_arrival` if absent. */
                 attribution?: "by_arrival" | "by_event";
@@ -5246,6 +5584,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplayAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    replay_landmarks: {
+        parameters: {
+            query?: {
+                /** @description A local day such as `2026-11-22`; today if absent. */
+                day?: string;
+                /** @description The queue whose service level is meant; the centre's if absent. */
+                queue?: number;
+                /** @description By what contacts are counted; `by_arrival` if absent. */
+                attribution?: "by_arrival" | "by_event";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By time */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LandmarksAnswer"];
                 };
             };
             /** @description Something cannot be read */
@@ -6017,7 +6418,7 @@ export interface operations {
     stream: {
         parameters: {
             query: {
-                /** @description `overview`, `queues`, `queue:ID`, `agents`, `sources` or `seats`. */
+                /** @description `overview`, `overview:KIND:ID` (site, skill, team, did), `queues`, `queue:ID`, `agents`, `sources` or `seats`. */
                 view: string;
                 /** @description Frames per second at most: 0.2 to 10; 5 if absent. */
                 rate?: number;
@@ -6793,7 +7194,10 @@ export interface operations {
     };
     wall_curves: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Local calendar day, `2026-11-22`; today if absent. */
+                day?: string;
+            };
             header?: never;
             path: {
                 /** @description The board's id */
@@ -6810,6 +7214,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WallCurvesAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description Nobody is signed in */

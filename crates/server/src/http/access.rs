@@ -197,7 +197,7 @@ fn token_may(scope: TokenScope, action: Action) -> bool {
 mod tests {
     use super::*;
 
-    const ACTIONS: [Action; 17] = [
+    const ACTIONS: [Action; 18] = [
         Action::WatchFloor,
         Action::ListContacts,
         Action::SeeContact,

@@ -58,7 +58,7 @@ fn below(curve: &Curve, target: Option<f64>) -> Vec<LandmarkView> {
     for point in &curve.points {
         match (missed(point), &mut running) {
             (Some(level), Some(landmark)) => {
-                landmark.lowest = landmark.lowest.map(|low| low.min(level))
+                landmark.lowest = landmark.lowest.map(|low| low.min(level));
             }
             (Some(level), None) => {
                 running = Some(landmark(point.start, LandmarkKind::BelowTarget));
