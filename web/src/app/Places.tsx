@@ -5,13 +5,14 @@
  */
 import { useEffect, useRef } from "react";
 import { useLocation } from "react-router";
+import { useSession } from "../api/queries";
 import { type Key, useText } from "../i18n/language";
 import { usePast } from "../live/past";
 import { Link, NavLink } from "../parts/Link";
 import { useIsNarrow } from "../parts/screen";
 import "./places.css";
 
-type Place = { to: string; name: Key; icon: string };
+type Place = { to: string; name: Key; icon: string; isForAdministrators?: true };
 
 /** What somebody who walks the floor looks at. */
 const onTheFloor: Place[] = [
@@ -39,7 +40,12 @@ const others: Place[] = [
     name: "nav.health",
     icon: "M5 12a10 10 0 0 1 14 0M8 15.500a5.500 5.500 0 0 1 8 0M12 19h.01",
   },
-  { to: "/settings", name: "nav.settings", icon: "M4 7h9m5 0h2M4 17h3m5 0h8M13 4v6M7 14v6" },
+  {
+    to: "/settings",
+    name: "nav.settings",
+    icon: "M4 7h9m5 0h2M4 17h3m5 0h8M13 4v6M7 14v6",
+    isForAdministrators: true,
+  },
 ];
 
 export function Places() {
@@ -57,7 +63,10 @@ function Links({ places }: { places: Place[] }) {
   const text = useText();
   const { pathname } = useLocation();
   const past = usePast();
-  return places.map((place) =>
+  const session = useSession();
+  const isOpen = (place: Place) =>
+    !place.isForAdministrators || session.data?.role === "administrator";
+  return places.filter(isOpen).map((place) =>
     place.to === "/replay" ? (
       <Link
         key={place.to}

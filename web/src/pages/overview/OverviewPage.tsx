@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import { useSearchParams } from "react-router";
 import { useZone } from "../../api/queries";
 import type { Overview } from "../../api/views";
@@ -9,7 +10,9 @@ import { usePast } from "../../live/past";
 import { sliceIn } from "../../live/slice";
 import { LivePage } from "../../parts/Page";
 import { OverviewBoard } from "./OverviewBoard";
-import { SliceChoice } from "./SliceChoice";
+
+/** The list to choose from comes after the figures. */
+const SliceChoice = lazy(() => import("./SliceChoice"));
 
 export function OverviewPage() {
   const text = useText();
@@ -23,7 +26,9 @@ export function OverviewPage() {
       followed={followed}
       head={(view: Overview) => (
         <>
-          <SliceChoice centre={view.centre.name} of={view.of ?? null} />
+          <Suspense fallback={<Named view={view} />}>
+            <SliceChoice centre={view.centre.name} of={view.of ?? null} />
+          </Suspense>
           <AttributionSwitch />
         </>
       )}
@@ -31,4 +36,8 @@ export function OverviewPage() {
       {(view) => <OverviewBoard view={view} day={past && day(view.at, zone)} />}
     </LivePage>
   );
+}
+
+function Named({ view }: { view: Overview }) {
+  return <span className="second slice-choice">{view.of?.name ?? view.centre.name}</span>;
 }

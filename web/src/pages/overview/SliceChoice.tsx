@@ -7,7 +7,7 @@ import { type Key, useText } from "../../i18n/language";
 import { sliceIn, sliceWord } from "../../live/slice";
 import { withoutFigure } from "../../parts/figure-address";
 
-export const sliceNames: Record<SliceKind, Key> = {
+const sliceNames: Record<SliceKind, Key> = {
   site: "slice.site",
   skill: "slice.skill",
   team: "slice.team",
@@ -15,7 +15,7 @@ export const sliceNames: Record<SliceKind, Key> = {
 };
 const whole = "centre";
 
-export function SliceChoice({ centre, of }: { centre: string; of: SliceView | null }) {
+export default function SliceChoice({ centre, of }: { centre: string; of: SliceView | null }) {
   const text = useText();
   const slices = useSlices();
   const [search, setSearch] = useSearchParams();

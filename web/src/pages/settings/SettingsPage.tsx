@@ -6,12 +6,13 @@
  * Holds: nothing is changed before it is applied; leaving with changes asks.
  */
 import { useCallback, useMemo, useState } from "react";
-import { Link, useSearchParams } from "react-router";
+import { useSearchParams } from "react-router";
 import { useSession } from "../../api/queries";
 import { useSettings } from "../../api/settings";
 import type { SettingChange, Settings } from "../../api/views";
 import { type Key, useText } from "../../i18n/language";
 import { NoPermission, Note } from "../../parts/conditions";
+import { Link } from "../../parts/Link";
 import { useLeaveWarning } from "../../parts/leave-warning";
 import { PageHead } from "../../parts/Page";
 import { Failure, Loading } from "../../parts/states";
