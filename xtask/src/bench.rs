@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 9] = [
     "live",
     "journal",
     "restart",
@@ -26,10 +26,14 @@ const NAMES: [&str; 8] = [
     "cold-start",
     "first-view",
     "screens",
+    "replay-seek",
 ];
 /// Those that a browser measures, with their scripts.
-const IN_BROWSER: [(&str, &str); 2] =
-    [("first-view", "e2e/bench-first-view.mjs"), ("screens", "e2e/bench-agents.mjs")];
+const IN_BROWSER: [(&str, &str); 3] = [
+    ("first-view", "e2e/bench-first-view.mjs"),
+    ("screens", "e2e/bench-agents.mjs"),
+    ("replay-seek", "e2e/bench-seek.mjs"),
+];
 const LIMIT: Duration = Duration::from_secs(3600);
 const EVENTS: &str = "5000000";
 const SEED: &str = "42";

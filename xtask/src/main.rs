@@ -30,7 +30,7 @@ cargo xtask <chore>
   tidy [--bless]       the rules of the house; --bless adds hashes of new golden files and migrations
   ci                   tidy, clippy without warnings, test
   bench [NAME] [ARGS]  measure (live journal restart ami-latency stream-clients cold-start
-                       first-view screens)
+                       first-view screens replay-seek)
   soak --minutes N     run a demo centre that long and watch it";
 
 fn main() -> ExitCode {
