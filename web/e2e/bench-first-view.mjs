@@ -5,7 +5,8 @@
  * Takes: as `bench-agents.mjs`.
  * Gives: one JSON object on the last line: milliseconds from the navigation until figures and the first
  *        queues are drawn, median and slowest; bytes of scripts that had come by then, as sent.
- * Holds: each time a new context with an empty cache; signed in, on the loopback.
+ * Holds: each time a new context with an empty cache and nothing kept of an earlier visit; signed in, on
+ *        the loopback.
  */
 import { signIn, startServer } from "./bench-server.mjs";
 import { launch, open } from "./browser.mjs";
@@ -16,7 +17,8 @@ const server = await startServer();
 const browser = await launch();
 const first = await open(browser);
 await signIn(first, server);
-const state = await first.context().storageState();
+// The session alone: what the page keeps of an earlier visit would be drawn at once.
+const state = { ...(await first.context().storageState()), origins: [] };
 await first.context().close();
 
 const views = [];
