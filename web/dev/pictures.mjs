@@ -22,7 +22,7 @@ await first.locator("[data-measure=waiting]").first().waitFor();
 const state = await first.context().storageState();
 
 const at = encodeURIComponent(new Date(moment).toISOString());
-await picture("replay", `/replay?at=${at}`, "[data-measure=waiting]", { viewport: desk });
+await picture("replay", `/?at=${at}`, "[data-measure=waiting]", { viewport: desk });
 await picture("agents", "/agents", "tbody .row-link", { viewport: desk, colorScheme: "dark" });
 await picture("phone", "/", "[data-measure=waiting]", { viewport: hand });
 await browser.close();

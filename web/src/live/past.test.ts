@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { canBePast, pastIn } from "./past";
+import { canBePast, overBy, pastIn } from "./past";
 
 const at = (text: string) => new URLSearchParams({ at: text });
 
@@ -16,4 +16,12 @@ test("what has a time of its own, or none, is never past", () => {
   expect(pastIn("/history", at("2026-11-27T08:00:00Z"))).toBeNull();
   for (const place of ["/", "/agents/12", "/contacts/5", "/ivr"])
     expect(canBePast(place)).toBe(true);
+});
+
+test("a curve of the past holds no interval that still ran", () => {
+  const points = ["10:00", "10:15", "10:30"].map((time) => ({ start: `2026-11-27T${time}:00Z` }));
+  const over = (at: string) => overBy(points, 900, `2026-11-27T${at}:00.000Z`).length;
+  expect([over("10:14"), over("10:15"), over("10:29"), over("10:30"), over("10:50")]).toEqual([
+    0, 1, 1, 2, 3,
+  ]);
 });

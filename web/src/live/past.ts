@@ -28,3 +28,12 @@ export function pastIn(pathname: string, search: URLSearchParams): string | null
   if (Number.isNaN(moment) || !canBePast(pathname)) return null;
   return new Date(moment).toISOString();
 }
+
+/**
+ * The intervals that were over at a moment. One that ran then is left out: what is known of it now holds
+ * what was still to come.
+ */
+export function overBy<P extends { start: string }>(points: P[], stepS: number, at: string): P[] {
+  const end = Date.parse(at) - stepS * 1_000;
+  return points.filter((point) => Date.parse(point.start) <= end);
+}

@@ -10,6 +10,7 @@ import type { Attribution, Curve as Day } from "../api/views";
 import { change, count, rate } from "../format/numbers";
 import { minute } from "../format/times";
 import { useText } from "../i18n/language";
+import { overBy } from "../live/past";
 import { CurveTable, spanOf } from "./CurveTable";
 import { useCommon } from "./Figures";
 import { type Form, FormChoice } from "./FormChoice";
@@ -109,7 +110,5 @@ function usePick(day: Day): (place: number) => void {
 }
 
 function cut(day: Day, until: string | null): Day {
-  if (until === null) return day;
-  const end = Date.parse(until);
-  return { ...day, points: day.points.filter((point) => Date.parse(point.start) < end) };
+  return until === null ? day : { ...day, points: overBy(day.points, day.step_s, until) };
 }

@@ -1,6 +1,6 @@
 //! The floor at a past moment: the nearest earlier state, and the records from there.
 //!
-//! Room:  server; behind the slider of the replay page.
+//! Room:  server; behind every page of a past moment.
 //! Holds: a few states found before are kept, so that moving the slider on is quick.
 //! Never: touches the running state.
 //! Proof: tests/it/engine.rs; `callboard bench restart` measures a seek.

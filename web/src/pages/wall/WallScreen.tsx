@@ -13,6 +13,7 @@ import { duration } from "../../format/numbers";
 import { clock, day } from "../../format/times";
 import { type Key, useText } from "../../i18n/language";
 import { ClockOf, useBrowserTime, useFloorTime } from "../../live/clock";
+import { overBy } from "../../live/past";
 import type { Followed } from "../../live/stream";
 import { Link } from "../../parts/Link";
 import { SeverityMark } from "../../parts/Mark";
@@ -93,9 +94,8 @@ export function Blocks({ page, shown }: { page: WallPage; shown: Shown }) {
 
 /** What came after the moment was not known then. */
 function cut(curves: Record<string, WallCurve>, at: string): Record<string, WallCurve> {
-  const isKnown = (point: WallCurve["points"][number]) => point.start < at;
   const cutOne = ([id, curve]: [string, WallCurve]) =>
-    [id, { ...curve, points: curve.points.filter(isKnown) }] as const;
+    [id, { ...curve, points: overBy(curve.points, curve.step_s, at) }] as const;
   return Object.fromEntries(Object.entries(curves).map(cutOne));
 }
 

@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn intervals_below_target_that_follow_each_other_are_one_mark() {
+    fn intervals_below_target_that_follow_each_other_are_one_landmark() {
         let levels = [Some(0.9), Some(0.7), Some(0.5), Some(0.8), None, Some(0.1), None, Some(0.2)];
         let told = |landmark: &LandmarkView| (landmark.at, landmark.until, landmark.lowest);
         let at = |minutes| minute(minutes).into();
