@@ -438,11 +438,19 @@ async function lostConnection(world) {
   await page.locator("[data-fresh=live]").waitFor();
   await page.context().setOffline(true);
   // An open stream does not notice: what the browser would be told after its own time-out is said here.
-  await page.route("**/api/v1/**", (route) => route.abort());
+  let askedForSession = 0;
+  await page.route("**/api/v1/**", (route) => {
+    if (route.request().url().endsWith("/session")) askedForSession += 1;
+    return route.abort();
+  });
   await page.reload().catch(() => {});
   await page.context().setOffline(false);
   await page.goto(`${world.url}/`);
   await page.locator("[data-fresh=stale]").waitFor();
+  // One more part of the page that asks for the session once made it come and go without end.
+  await page.waitForTimeout(2_000);
+  assert.ok(askedForSession < 8, `asked for the session ${askedForSession} times`);
+  assert.ok(await page.locator("[data-fresh=stale]").isVisible());
   await page.unroute("**/api/v1/**");
   await page.locator("[data-fresh=live]").waitFor({ timeout: 90_000 });
 }

@@ -40,7 +40,9 @@ export function useSession() {
     queryFn: readSession,
     staleTime: 60_000,
     retry: false,
-    refetchInterval: (query) => (query.state.status === "error" ? 5_000 : false),
+    // Each part of the page that asks for it would ask again at once; the interval does.
+    retryOnMount: false,
+    refetchInterval: (query) => (query.state.error ? 5_000 : false),
   });
 }
 

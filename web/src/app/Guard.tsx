@@ -11,7 +11,8 @@ import { Shell } from "./Shell";
 
 export function Guard() {
   const session = useSession();
-  if (session.isPending) return <Loading />;
+  // Not `isPending`: an errored session asked for again is pending, and the page must not go away under it.
+  if (!session.isFetched) return <Loading />;
   if (session.data === null) return <SignIn />;
   return <Shell session={session.data ?? null} />;
 }
