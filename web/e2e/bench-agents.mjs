@@ -25,7 +25,7 @@ if (slowdown > 1) await devtools.send("Emulation.setCPUThrottlingRate", { rate: 
 
 const screens = [
   ["agents, list", "/agents", async () => {}],
-  ["agents, grid", "/agents", () => page.locator(".ant-segmented-item").nth(1).click()],
+  ["agents, grid", "/agents", () => page.locator(".choice-item").nth(1).click()],
   ["queues", "/queues", async () => {}],
 ];
 const figures = {};

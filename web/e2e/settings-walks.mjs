@@ -45,7 +45,7 @@ async function changes(world, at) {
   await boxes.nth(0).check();
   await boxes.nth(1).check();
   await page.locator(".settings-tools .ant-btn", { hasText: "设置营业时间" }).click();
-  await page.locator(".ant-segmented-item", { hasText: "按星期" }).click();
+  await page.locator(".choice-item", { hasText: "按星期" }).click();
   await page.locator("#hours-0").fill(hours);
   await page.locator(".settings-tools .ant-btn", { hasText: "周一的时间用于每天" }).click();
   const add = page.locator(".settings-section .ant-btn-primary");

@@ -130,7 +130,7 @@ async function waits(world, { at, assertNoViolations }) {
   await page.locator("th[aria-sort=descending]", { hasText: "来电量" }).waitFor();
   await page.locator("tbody .row-link").first().click();
   await page.locator(".waits canvas").waitFor();
-  await page.locator(".waits .ant-segmented-item").nth(1).click();
+  await page.locator(".waits .choice-item").nth(1).click();
   await page.locator(".waits tbody tr").first().waitFor();
   const told = await page
     .locator(".waits tbody tr")
@@ -157,7 +157,7 @@ async function waits(world, { at, assertNoViolations }) {
 async function grid(world, { at, assertNoViolations }) {
   const page = await at(world, "/agents");
   await page.locator("tbody .row-link").first().waitFor();
-  await page.locator(".ant-segmented-item", { hasText: "方格·按班组" }).click();
+  await page.locator(".choice-item", { hasText: "方格·按班组" }).click();
   const tile = page.locator(".agent-tile").nth(2);
   await tile.waitFor();
   assert.ok((await page.locator(".tile-head").count()) > 1, "a head for each team");
@@ -175,7 +175,7 @@ async function grid(world, { at, assertNoViolations }) {
       one.classList.contains("is-available"),
     ),
   );
-  await page.locator(".ant-segmented-item", { hasText: "方格·按职场座席" }).click();
+  await page.locator(".choice-item", { hasText: "方格·按职场座席" }).click();
   await page.locator(".tile-head").first().waitFor();
   page.assertNoComplaints();
 }
@@ -246,7 +246,7 @@ async function inTheHand(world, { at, assertNoViolations }) {
   await page.locator(".glance .strip-span, .glance .empty").first().waitFor();
   await assertNoSideways(page);
   await page.keyboard.press("Escape");
-  await page.locator(".ant-segmented-item", { hasText: "方格·按班组" }).click();
+  await page.locator(".choice-item", { hasText: "方格·按班组" }).click();
   await page.locator(".agent-tile").first().waitFor();
   await assertNoSideways(page);
   await page.goto(`${world.url}/queues`);

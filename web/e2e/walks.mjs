@@ -377,7 +377,7 @@ async function replayRuns(world) {
   const bar = page.locator(".past-bar");
   const told = async () => Number(await bar.getAttribute("data-past"));
   const before = await told();
-  await page.locator(".past-group .ant-segmented-item").last().click();
+  await page.locator(".past-group .choice-item").last().click();
   await page.locator(".past-group button.ant-btn-primary").click();
   await page.waitForFunction(
     (moment) => Number(document.querySelector(".past-bar").dataset.past) >= moment + 120_000,

@@ -376,7 +376,7 @@ async function accessibility(world, at, assertNoViolations) {
     await page.locator(".user-menu a").click();
     await page.locator(".design").waitFor();
     for (const [number, theme] of ["light", "dark", "wall"].entries()) {
-      await page.locator(".page-head .ant-segmented").first().locator("label").nth(number).click();
+      await page.locator(".page-head .choice").first().locator("label").nth(number).click();
       await page.locator(`.design[data-theme=${theme}] canvas`).nth(1).waitFor();
       await assertNoViolations(page, `/design ${theme} ${locale}`);
     }

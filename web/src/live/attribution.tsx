@@ -3,10 +3,10 @@
  *
  * Room:  live; around the whole app; kept in the browser.
  */
-import { Segmented } from "antd";
 import { createContext, memo, type ReactNode, useContext, useMemo, useState } from "react";
 import type { Attribution } from "../api/views";
 import { type Key, useText } from "../i18n/language";
+import { Choice } from "../parts/Choice";
 
 type Chosen = { by: Attribution; choose: (by: Attribution) => void };
 
@@ -48,7 +48,7 @@ export const AttributionSwitch = memo(function AttributionSwitch() {
 export function AttributionChoice({ by, choose }: Chosen) {
   const text = useText();
   return (
-    <Segmented<Attribution>
+    <Choice<Attribution>
       size="small"
       className="attribution"
       value={by}

@@ -1,6 +1,6 @@
 /** Whether figures are drawn or written: the same ones, for whoever reads charts and whoever does not. */
-import { Segmented } from "antd";
 import { type Key, useText } from "../i18n/language";
+import { Choice } from "./Choice";
 
 export type Form = "chart" | "table";
 const forms: Record<Form, Key> = { chart: "curve.chart", table: "curve.table" };
@@ -8,7 +8,7 @@ const forms: Record<Form, Key> = { chart: "curve.chart", table: "curve.table" };
 export function FormChoice({ form, onChange }: { form: Form; onChange: (form: Form) => void }) {
   const text = useText();
   return (
-    <Segmented<Form>
+    <Choice<Form>
       size="small"
       value={form}
       onChange={onChange}

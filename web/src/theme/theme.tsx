@@ -121,7 +121,6 @@ export function antTheme(palette: Palette, isDark: boolean): ThemeConfig {
         handleColor: palette.accentText,
         handleActiveColor: palette.accentText,
       },
-      Segmented: { itemSelectedColor: palette.text, itemColor: palette.secondText },
     },
   };
 }

@@ -1,9 +1,9 @@
 /** State, team, site, skill and words: one tap each, with the number of agents behind each state. */
-import { Segmented } from "antd";
 import { memo, useMemo } from "react";
 import type { AgentRow, AgentsView } from "../../api/views";
 import { type Key, useText } from "../../i18n/language";
 import { stateNames } from "../../parts/agent-words";
+import { Choice } from "../../parts/Choice";
 import { FilterDrawer } from "../../parts/FilterDrawer";
 import { FilterChoice, FilterWords, useNames } from "../../parts/Filters";
 import { StateMark } from "../../parts/Mark";
@@ -124,7 +124,7 @@ export const LayoutChoice = memo(function LayoutChoice({ table }: { table: Table
   const { layout, group } = table.settings;
   const value = layout !== "grid" ? "table" : group === "site" ? "site" : "team";
   return (
-    <Segmented
+    <Choice
       value={value}
       aria-label={text("agents.layout")}
       onChange={(next) =>

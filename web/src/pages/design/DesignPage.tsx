@@ -4,7 +4,6 @@
  * Room:  pages/design; linked from the administrator's menu; docs/design.md says the rules.
  * Holds: what stands here is the part itself, with made-up values: a change of a part shows here first.
  */
-import { Segmented } from "antd";
 import { useState } from "react";
 import { useText } from "../../i18n/language";
 import { PageHead } from "../../parts/Page";
@@ -16,6 +15,7 @@ import { Charts, Figures, Forms, Tables } from "./Samples";
 import { Colours, Marks, Sizes, Typography } from "./Tokens";
 import { ViewSamples } from "./ViewSamples";
 import "./design.css";
+import { Choice } from "../../parts/Choice";
 
 const themes: ThemeName[] = ["light", "dark", "wall"];
 const densities: Density[] = ["comfortable", "compact"];
@@ -37,13 +37,13 @@ export function DesignPage() {
     <>
       <PageHead title={text("design.title")}>
         <span className="spread" />
-        <Segmented<ThemeName>
+        <Choice<ThemeName>
           aria-label={text("design.theme")}
           value={theme}
           onChange={setTheme}
           options={themes.map((value) => ({ value, label: themeNames[value] }))}
         />
-        <Segmented<Density>
+        <Choice<Density>
           aria-label={text("design.density")}
           value={density}
           onChange={setDensity}

@@ -1,10 +1,11 @@
 /** Figures, tables, charts and forms with made-up values. */
-import { Button, Checkbox, Form, Input, InputNumber, Segmented, Select, Switch } from "antd";
+import { Button, Checkbox, Form, Input, InputNumber, Select, Switch } from "antd";
 import { lazy, Suspense, useMemo, useState } from "react";
 import type { Figures as Counted, Curve, Definition } from "../../api/views";
 import { count, duration, rate } from "../../format/numbers";
 import { useText } from "../../i18n/language";
 import type { Severity } from "../../live/severity";
+import { Choice } from "../../parts/Choice";
 import { FiguresOf } from "../../parts/Figures";
 import { type Column, LiveTable, type Sorting } from "../../parts/LiveTable";
 import { SeverityMark } from "../../parts/Mark";
@@ -217,10 +218,7 @@ export function Forms() {
           <Input id="design-off" disabled value={text("channel.voice")} />
         </Form.Item>
         <Form.Item label={text("overview.span")}>
-          <Segmented
-            aria-label={text("overview.span")}
-            options={[text("window.today_short"), text("window.last_15m_short")]}
-          />
+          <SpanChoice />
         </Form.Item>
         <Form.Item name="check" valuePropName="checked" initialValue>
           <Checkbox>{text("agents.overrun")}</Checkbox>
@@ -238,5 +236,21 @@ export function Forms() {
         <Button loading>{text("action.retry")}</Button>
       </div>
     </Section>
+  );
+}
+
+function SpanChoice() {
+  const text = useText();
+  const [span, setSpan] = useState("today");
+  return (
+    <Choice
+      aria-label={text("overview.span")}
+      value={span}
+      onChange={setSpan}
+      options={[
+        { value: "today", label: text("window.today_short") },
+        { value: "last_15m", label: text("window.last_15m_short") },
+      ]}
+    />
   );
 }

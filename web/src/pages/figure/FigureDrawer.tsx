@@ -5,13 +5,14 @@
  * Holds: value, number and list are of one moment, which stands beside them; contacts that are not over are said
  *        to be among them; where list and figure differ, that is said too.
  */
-import { Drawer, Segmented } from "antd";
+import { Drawer } from "antd";
 import { useZone } from "../../api/queries";
 import type { FigureOf, Part } from "../../api/views";
 import { count } from "../../format/numbers";
 import { clock, dayClock } from "../../format/times";
 import { type Text, useText } from "../../i18n/language";
 import { AttributionChoice, attributionNames } from "../../live/attribution";
+import { Choice } from "../../parts/Choice";
 import { measureName } from "../../parts/Figures";
 import type { Asked } from "../../parts/figure-address";
 import { RuleOf, windowNames } from "../../parts/Measure";
@@ -49,7 +50,7 @@ export default function FigureDrawer({ asked, change, onClose }: Props) {
         >
           <Head asked={asked} figure={figure} at={first.meta.at} change={change} />
           {parts.length > 1 && (
-            <Segmented<Part>
+            <Choice<Part>
               value={part}
               onChange={(chosen) => change({ ...asked, part: chosen })}
               aria-label={text("figure.side")}

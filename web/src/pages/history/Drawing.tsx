@@ -1,8 +1,8 @@
 /** The chart of one measure, and which one it is. The library loads after the figures are on the screen. */
-import { Segmented } from "antd";
 import { lazy, Suspense } from "react";
 import type { History } from "../../api/views";
 import { useText } from "../../i18n/language";
+import { Choice } from "../../parts/Choice";
 import { measureOf } from "./measures";
 import type { Question } from "./question";
 
@@ -36,7 +36,7 @@ export function Drawing({ question, change, history }: Props) {
         <h2>{name}</h2>
         {history.measures.length > 1 && (
           <div className="history-scroll">
-            <Segmented
+            <Choice
               size="small"
               aria-label={text("history.drawn")}
               value={drawn}

@@ -3,11 +3,11 @@
  *
  * Room:  pages/history; the same numbers as the chart and the files.
  */
-import { Segmented } from "antd";
 import { useMemo } from "react";
 import type { History, HistoryInterval, HistoryLine } from "../../api/views";
 import { minute } from "../../format/times";
 import { type Text, useText } from "../../i18n/language";
+import { Choice } from "../../parts/Choice";
 import { sortedKeys, useSorting } from "../../parts/calm-order";
 import { Figure, measureName } from "../../parts/Figures";
 import type { Scope } from "../../parts/figure-address";
@@ -51,7 +51,7 @@ export function HistoryTable({ question, change, history }: Props) {
     <section aria-label={text("history.table")}>
       <div className="curve-head">
         <h2>{text("history.table")}</h2>
-        <Segmented<Question["rows"]>
+        <Choice<Question["rows"]>
           size="small"
           aria-label={text("history.rows")}
           value={question.rows}

@@ -4,7 +4,6 @@
  * Room:  pages; the time lives in the address.
  * Holds: drawing and cards show the same numbers; the drawing library loads after the cards.
  */
-import { Segmented } from "antd";
 import { lazy, Suspense } from "react";
 import { useSearchParams } from "react-router";
 import { useIvr, useReplayRange, useZone } from "../../api/queries";
@@ -20,6 +19,7 @@ import { useIsNarrow } from "../../parts/screen";
 import { Empty, Failure, Loading } from "../../parts/states";
 import { NodeCard } from "./NodeCard";
 import "./ivr.css";
+import { Choice } from "../../parts/Choice";
 
 const IvrFlow = lazy(() => import("./IvrFlow"));
 
@@ -63,7 +63,7 @@ export function IvrPage() {
         <span className="second">{text("ivr.explanation")}</span>
       </PageHead>
       <div className="ivr-when">
-        <Segmented<When>
+        <Choice<When>
           value={when}
           onChange={choose}
           aria-label={text("ivr.when")}

@@ -1,9 +1,9 @@
 /** The measures of one span, the span chosen by the reader. */
-import { Segmented } from "antd";
 import { useState } from "react";
 import type { Figures, Span } from "../../api/views";
 import { type Key, useText } from "../../i18n/language";
 import { severityOfShortfall } from "../../live/severity";
+import { Choice } from "../../parts/Choice";
 import { useDefinition } from "../../parts/Figures";
 import { Tile } from "../../parts/Measure";
 import type { MeasureId } from "../../parts/measures";
@@ -50,7 +50,7 @@ export function FigureWindows({ figures }: Props) {
     <section aria-label={text("overview.figures")}>
       <div className="figures-head">
         <h2>{text("overview.figures")}</h2>
-        <Segmented<Span>
+        <Choice<Span>
           value={span}
           onChange={setSpan}
           aria-label={text("overview.span")}

@@ -1,9 +1,10 @@
 /** A queue's contacts, youngest first, filtered by how they ended. */
-import { Button, Segmented } from "antd";
+import { Button } from "antd";
 import { useMemo, useState } from "react";
 import { useContactsOf, useZone } from "../../api/queries";
 import type { ContactRow, Outcome } from "../../api/views";
 import { useText } from "../../i18n/language";
+import { Choice } from "../../parts/Choice";
 import { outcomeNames } from "../../parts/contact-words";
 import { LiveTable } from "../../parts/LiveTable";
 import { Empty, Failure, Loading } from "../../parts/states";
@@ -23,7 +24,7 @@ export function ContactTable({ queue, moment }: { queue: string; moment: string 
     <section aria-label={text("contacts.title")}>
       <div className="figures-head">
         <h2>{text("contacts.title")}</h2>
-        <Segmented<Filter>
+        <Choice<Filter>
           value={filter}
           onChange={setFilter}
           aria-label={text("contacts.filter")}

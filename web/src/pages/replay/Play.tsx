@@ -1,10 +1,11 @@
 /** Time running on, at 1 to 60 times its speed. */
 
 import { useIsFetching } from "@tanstack/react-query";
-import { Button, Segmented } from "antd";
+import { Button } from "antd";
 import { useEffect, useState } from "react";
 import { replayKey } from "../../api/queries";
 import { useText } from "../../i18n/language";
+import { Choice } from "../../parts/Choice";
 
 const speeds = [1, 5, 15, 60];
 const second = 1_000;
@@ -28,7 +29,7 @@ export function Play({ at, until, show }: Props) {
       <Button type="primary" disabled={isOver} onClick={() => setPlaying(!isPlaying)}>
         {text(isPlaying && !isOver ? "replay.pause" : "replay.play")}
       </Button>
-      <Segmented<number>
+      <Choice<number>
         value={speed}
         onChange={setSpeed}
         aria-label={text("replay.speed")}

@@ -1,10 +1,11 @@
 /** "A free seat, near my team, for four hours": the best first, each with why; for one hand. */
-import { Button, Segmented, Select } from "antd";
+import { Button, Select } from "antd";
 import { useState } from "react";
 import { useFreeSeats, useTeams } from "../../api/seats";
 import type { Floor, FreeSeat } from "../../api/views";
 import { rate } from "../../format/numbers";
 import { useText } from "../../i18n/language";
+import { Choice } from "../../parts/Choice";
 import { SeatMark } from "../../parts/Mark";
 import { Empty, Failure, Loading } from "../../parts/states";
 
@@ -41,7 +42,7 @@ export function FreeSeats({ floors, site, onShow }: Props) {
             ]}
           />
         )}
-        <Segmented<number>
+        <Choice<number>
           aria-label={text("seats.hours")}
           value={hours}
           onChange={setHours}

@@ -5,7 +5,7 @@
  * Holds: a site that nobody has drawn shows its seats in rows, so that the page says something from the
  *        first day.
  */
-import { Button, Input, Segmented, Select } from "antd";
+import { Button, Input, Select } from "antd";
 import { useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { useSession } from "../../api/queries";
@@ -27,6 +27,7 @@ import { SeatPlan } from "./SeatPlan";
 import { countStates, isMeant, seatNames, seatStates, seatText } from "./seat-words";
 import { UsePanel } from "./UsePanel";
 import "./seats.css";
+import { Choice } from "../../parts/Choice";
 
 const modes = ["plan", "list", "find", "use", "files"] as const;
 type Mode = (typeof modes)[number];
@@ -119,7 +120,7 @@ function Floors({ view, floors }: { view: SeatRowsView; floors: Floor[] }) {
         <span className="spread" />
         {past === null && <DrawLink floor={floor} />}
       </div>
-      <Segmented<Mode>
+      <Choice<Mode>
         aria-label={text("seats.view")}
         className="seats-modes"
         value={mode}

@@ -1,5 +1,5 @@
 /** How much seats were used: a colour on each seat of the plan, and a table of hour and weekday. */
-import { Segmented, Select } from "antd";
+import { Select } from "antd";
 import { useState } from "react";
 import { useZone } from "../../api/queries";
 import { useSeatUse } from "../../api/seats";
@@ -7,6 +7,7 @@ import type { Floor, SeatRowsView, SeatUse, UseShares } from "../../api/views";
 import { rate } from "../../format/numbers";
 import { day, dayClock } from "../../format/times";
 import { useLanguage, useText } from "../../i18n/language";
+import { Choice } from "../../parts/Choice";
 import { DayPicker } from "../../parts/DayPicker";
 import { Failure, Loading } from "../../parts/states";
 import { zonesOf } from "./FreeSeats";
@@ -54,7 +55,7 @@ export function UsePanel({ floor, view }: { floor: Floor; view: SeatRowsView }) 
             ]}
           />
         )}
-        <Segmented<Measure>
+        <Choice<Measure>
           aria-label={text("seats.measure")}
           value={measure}
           onChange={setMeasure}

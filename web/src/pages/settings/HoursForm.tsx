@@ -1,8 +1,9 @@
 /** A week typed day by day, dates with other hours, from when, and for which other queues. */
-import { Button, Segmented, Select } from "antd";
+import { Button, Select } from "antd";
 import { useState } from "react";
 import type { DayHours, QueueSettings, SettingChange, WeekHours } from "../../api/views";
 import { useText } from "../../i18n/language";
+import { Choice } from "../../parts/Choice";
 import { found, hoursNow } from "./draft";
 import { EffectiveFrom, type Since } from "./EffectiveFrom";
 import { Exceptions } from "./Exceptions";
@@ -51,7 +52,7 @@ export function HoursForm({ queue, others, settings, changes, onPut, zone }: Pro
     setTyped(typed.map((old, day) => (days.includes(day) ? value : old)));
   return (
     <section className="panel stack" aria-label={text("settings.edit_name", { name: queue.name })}>
-      <Segmented
+      <Choice
         aria-label={text("settings.hours_mode")}
         value={isAlways ? "always" : "week"}
         options={[

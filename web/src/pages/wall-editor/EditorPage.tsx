@@ -5,7 +5,7 @@
  * Holds: nothing is kept until it is saved, and leaving with changes asks; a board that somebody else
  *        changed meanwhile is never overwritten.
  */
-import { Button, Input, InputNumber, Segmented } from "antd";
+import { Button, Input, InputNumber } from "antd";
 import { useState } from "react";
 import { useParams } from "react-router";
 import type { Board, WallBlock, WallLayout } from "../../api/views";
@@ -20,6 +20,7 @@ import { AddBlock, BlockForm, ScopeField } from "./BlockForm";
 import { Canvas } from "./Canvas";
 import { changed, mostPages, without, withPage } from "./layout-moves";
 import "./editor.css";
+import { Choice } from "../../parts/Choice";
 
 export function EditorPage() {
   const text = useText();
@@ -135,7 +136,7 @@ function Pages({ id, layout, onChange }: PagesProps) {
     <div className="editor">
       <section className="stack" aria-label={text("editor.page")}>
         <div className="editor-pages">
-          <Segmented<number>
+          <Choice<number>
             aria-label={text("editor.page")}
             value={index}
             onChange={show}
