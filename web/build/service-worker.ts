@@ -9,7 +9,7 @@ import { readFileSync } from "node:fs";
 import type { Plugin } from "vite";
 
 const source = new URL("./sw.js", import.meta.url);
-const always = ["/", "/manifest.webmanifest", "/icon.svg"];
+const always = ["/", "/started.js", "/manifest.webmanifest", "/icon.svg"];
 
 export function serviceWorker(): Plugin {
   return {

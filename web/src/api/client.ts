@@ -5,6 +5,8 @@
  * Never: knows a page, shows a message, keeps a password.
  */
 
+import { takeAnswer } from "./started";
+
 export class ApiError extends Error {
   readonly code: string;
   readonly hint: string | null;
@@ -53,7 +55,9 @@ async function reach(method: Method, path: string, body: unknown): Promise<Respo
   const headers: Record<string, string> = { accept: "application/json" };
   if (body !== undefined) headers["content-type"] = "application/json";
   if (method !== "GET" && csrfToken) headers["x-csrf-token"] = csrfToken;
+  const started = method === "GET" ? takeAnswer(path) : null;
   try {
+    if (started) return await started;
     return await fetch(path, {
       method,
       headers,

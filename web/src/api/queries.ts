@@ -273,10 +273,17 @@ async function readNames() {
   };
 }
 
+let zone: string | undefined;
+
+function browserZone(): string {
+  zone ??= Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return zone;
+}
+
 /** The centre's zone, in which every screen tells the time; until it is known the browser's. */
 export function useZone(): string {
   const range = useReplayRange();
-  return range.data?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return range.data?.zone ?? browserZone();
 }
 
 /** What the floor's past views are kept under. */

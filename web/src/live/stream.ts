@@ -8,6 +8,7 @@
  * Never: asks for a view twice at once; hides a loss.
  */
 import { type ApiError, probe } from "../api/client";
+import { startedFrames, takeStream } from "../api/started";
 import type { Attribution } from "../api/views";
 import { mergePatch } from "./merge";
 
@@ -48,6 +49,8 @@ export class ViewStream<V> {
     if (kept) this.state = { ...this.state, ...kept };
     const asked = { view, rate: String(framesPerSecond), attribution };
     this.address = `/api/v1/stream?${new URLSearchParams(asked)}`;
+    const begun = startedFrames(this.address).reduce<V | null>(after, null);
+    if (begun) this.state = { ...this.state, view: begun, phase: "live", receivedAt: Date.now() };
   }
 
   /** For useSyncExternalStore: opens with the first listener, closes with the last. */
@@ -64,12 +67,13 @@ export class ViewStream<V> {
 
   private open() {
     this.close();
-    const source = new EventSource(this.address);
+    const started = takeStream(this.address);
+    const source = started?.source ?? new EventSource(this.address);
     this.source = source;
-    source.addEventListener("snapshot", (event) => this.frame(JSON.parse(event.data) as V));
-    source.addEventListener("delta", (event) =>
-      this.frame(mergePatch(this.state.view, JSON.parse(event.data)) as V),
-    );
+    const hear = (event: MessageEvent) => this.frame(after(this.state.view, event));
+    source.addEventListener("snapshot", hear);
+    source.addEventListener("delta", hear);
+    for (const event of started?.events ?? []) hear(event);
     source.addEventListener("end", () => this.ended(source));
     source.addEventListener("error", () => this.broken(source));
     this.listenForSilence();
@@ -127,4 +131,10 @@ export class ViewStream<V> {
     this.state = state;
     for (const listener of this.listeners) listener();
   }
+}
+
+/** The view after a frame. Frames begin with a snapshot: heard a second time they give the same view. */
+function after<V>(view: V | null, { type, data }: MessageEvent): V {
+  const told = JSON.parse(data);
+  return type === "snapshot" ? (told as V) : (mergePatch(view, told) as V);
 }
