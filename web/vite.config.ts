@@ -15,6 +15,9 @@ export default defineConfig({
     reportCompressedSize: false,
     // The inline polyfill would need a script-src exception, and every supported browser preloads modules.
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: "first", tags: ["$initial"] }] } },
+    },
   },
   server: { proxy: { "/api": { target: server, changeOrigin: false } } },
   test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"], css: false },

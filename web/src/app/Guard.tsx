@@ -4,15 +4,24 @@
  * Room:  app; around every page but the first set-up.
  * Holds: out of reach is not signed out: the installed app opens and shows how old its figures are.
  */
+import { lazy, Suspense } from "react";
 import { useSession } from "../api/queries";
-import { SignIn } from "../pages/sign-in/SignIn";
 import { Loading } from "../parts/states";
 import { Shell } from "./Shell";
+
+/** Whoever is signed in already does not wait for the form. */
+const SignIn = lazy(() => import("../pages/sign-in/SignIn"));
 
 export function Guard() {
   const session = useSession();
   // Not `isPending`: an errored session asked for again is pending, and the page must not go away under it.
   if (!session.isFetched) return <Loading />;
-  if (session.data === null) return <SignIn />;
+  if (session.data === null) {
+    return (
+      <Suspense fallback={<Loading />}>
+        <SignIn />
+      </Suspense>
+    );
+  }
   return <Shell session={session.data ?? null} />;
 }

@@ -1,5 +1,4 @@
 /** Language, theme and the way out. */
-import { Button } from "antd";
 import { useSignOut } from "../api/queries";
 import type { Session } from "../api/views";
 import { type Key, useLanguage } from "../i18n/language";
@@ -35,9 +34,9 @@ export function Preferences({ session }: { session: Session | null }) {
       {session && (
         <>
           <UserMenu session={session} />
-          <Button size="small" ghost onClick={leave} loading={signOut.isPending}>
+          <button type="button" className="bar-button" onClick={leave} disabled={signOut.isPending}>
             {text("action.sign_out")}
-          </Button>
+          </button>
         </>
       )}
     </div>
@@ -49,9 +48,15 @@ export function LanguageSwitch() {
   const { language, choose, text } = useLanguage();
   const other = language === "zh-CN" ? "en" : "zh-CN";
   return (
-    <Button size="small" ghost lang={other} data-switch="language" onClick={() => choose(other)}>
+    <button
+      type="button"
+      className="bar-button"
+      lang={other}
+      data-switch="language"
+      onClick={() => choose(other)}
+    >
       {text("language.other")}
-    </Button>
+    </button>
   );
 }
 

@@ -24,10 +24,10 @@ export function rate(share: number | null | undefined): string {
   return `${(share * 100).toFixed(1)}%`;
 }
 
-const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
-
+/** By hand: the first use of Intl.NumberFormat takes 40 ms of the first view. */
 export function count(number: number | null | undefined): string {
-  return number === null || number === undefined ? nothing : grouped.format(number);
+  if (number === null || number === undefined) return nothing;
+  return String(Math.round(number)).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** How much more or less, `+1.8%`, `−12.0%`. */

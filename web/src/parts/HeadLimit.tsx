@@ -1,12 +1,16 @@
 /** The threshold form at a column's head; the gauge is filled where the person set levels. */
+import { lazy, Suspense } from "react";
 import { useText } from "../i18n/language";
 import { Disclosure } from "./Disclosure";
 import { LimitIcon } from "./LimitIcon";
 import type { ColumnLimits } from "./LiveTable";
-import { ThresholdForm } from "./ThresholdForm";
 import type { Limit } from "./thresholds";
 import { useTable } from "./use-table-view";
 import "./column-panel.css";
+
+const ThresholdForm = lazy(async () => ({
+  default: (await import("./ThresholdForm")).ThresholdForm,
+}));
 
 type HeadProps = { name: string; limits: ColumnLimits };
 
@@ -35,12 +39,14 @@ export function OwnThreshold({ id, name, limit, onDone }: OwnProps) {
   if (!table) return null;
   const { [id]: own, ...others } = table.settings.thresholds;
   return (
-    <ThresholdForm
-      name={name}
-      limit={limit}
-      threshold={own ?? null}
-      set={(next) => table.change({ thresholds: next ? { ...others, [id]: next } : others })}
-      onDone={onDone}
-    />
+    <Suspense>
+      <ThresholdForm
+        name={name}
+        limit={limit}
+        threshold={own ?? null}
+        set={(next) => table.change({ thresholds: next ? { ...others, [id]: next } : others })}
+        onDone={onDone}
+      />
+    </Suspense>
   );
 }

@@ -3,13 +3,19 @@
  *
  * Room:  parts; wherever a figure stands. `FiguresOf` around a board says which definition is in force.
  */
-import { Popover } from "antd";
-import type { ReactNode } from "react";
+import {
+  lazy,
+  type PointerEvent,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
 import type { Definition, ServiceLevelRule, Span } from "../api/views";
 import { type Key, useText } from "../i18n/language";
-import { attributionNames } from "../live/attribution";
 import type { Severity } from "../live/severity";
-import { Figure, measureName, useCommon, useDefinition } from "./Figures";
+import { Figure, measureName, useDefinition } from "./Figures";
 import { SeverityMark } from "./Mark";
 import { type MeasureId, measures } from "./measures";
 import "./measure.css";
@@ -45,38 +51,54 @@ export const ruleFormulas: Record<ServiceLevelRule, Key> = {
   less_short_abandons: "rule_formula.less_short_abandons",
 };
 
-type NameProps = { measure: MeasureId; window: Window };
+export type NameProps = { measure: MeasureId; window: Window };
+
+/** Loaded when the first name is asked about: forty names stand on the overview, nobody opens all. */
+const MeasureCard = lazy(() => import("./MeasureCard"));
+
+/** Milliseconds: a pointer that only passes by opens nothing; on its way to the card it loses nothing. */
+const openDelay = 350;
+const closeDelay = 150;
 
 export function MeasureName({ measure, window }: NameProps) {
   const text = useText();
-  const definition = useDefinition();
-  const name = measureName(measure, definition, text);
+  const name = measureName(measure, useDefinition(), text);
+  const [isOpen, setOpen] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const now = (next: boolean) => {
+    clearTimeout(timer.current);
+    setOpen(next);
+  };
+  const later = (event: PointerEvent, next: boolean) => {
+    if (event.pointerType !== "mouse") return;
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setOpen(next), next ? openDelay : closeDelay);
+  };
   return (
-    <Popover
-      trigger={["hover", "click"]}
-      mouseEnterDelay={0.35}
-      title={name}
-      content={<Explanation measure={measure} window={window} />}
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only hears what its button and card hear
+    <span
+      className="measure-anchor"
+      onPointerEnter={(event) => later(event, true)}
+      onPointerLeave={(event) => later(event, false)}
+      onKeyDown={(event) => event.key === "Escape" && now(false)}
+      onBlur={() => now(false)}
     >
-      <button type="button" className="measure-name" aria-label={text("measure.explain", { name })}>
+      <button
+        type="button"
+        className="measure-name"
+        aria-label={text("measure.explain", { name })}
+        aria-expanded={isOpen}
+        onClick={() => now(!isOpen)}
+      >
         {name}
       </button>
-    </Popover>
-  );
-}
-
-function Explanation({ measure, window }: NameProps) {
-  const text = useText();
-  const { definition, by } = useCommon();
-  return (
-    <div className="explanation">
-      <p>{text(measures[measure].formula)}</p>
-      {measure === "service_level" && definition && <RuleOf definition={definition} />}
-      <p className="second">
-        {text(windowNames[window])}
-        {window !== "now" && ` · ${text(attributionNames[by])}`}
-      </p>
-    </div>
+      {isOpen && (
+        <Suspense>
+          <MeasureCard name={name} measure={measure} window={window} onClose={() => now(false)} />
+        </Suspense>
+      )}
+    </span>
   );
 }
 

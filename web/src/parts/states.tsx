@@ -4,17 +4,20 @@
  * Room:  parts; every page.
  * Holds: each state says what happened, what still works and what to do.
  */
-import { Alert, Button, Skeleton } from "antd";
 import type { ReactNode } from "react";
 import { ApiError, unreachable } from "../api/client";
 import { type Key, useText } from "../i18n/language";
+import { SeverityMark } from "./Mark";
 import "./states.css";
 
 export function Loading({ rows = 6 }: { rows?: number }) {
   const text = useText();
   return (
     <div role="status" aria-label={text("state.loading")} className="loading">
-      <Skeleton active paragraph={{ rows }} title={false} />
+      {Array.from({ length: rows }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: bars without content
+        <div key={row} className="loading-bar" />
+      ))}
     </div>
   );
 }
@@ -54,16 +57,18 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => vo
   const message = words ? text(words.message) : messageOf(error) || text("error.fault");
   const hint = words ? text(words.hint) : error instanceof ApiError ? error.hint : null;
   return (
-    <Alert
-      type="error"
-      showIcon
-      role="alert"
-      title={message}
-      description={hint ?? undefined}
-      action={
-        onRetry && mayPass(error) && <Button onClick={onRetry}>{text("action.retry")}</Button>
-      }
-    />
+    <div className="failure" role="alert">
+      <SeverityMark severity="critical" />
+      <div>
+        <p className="failure-title">{message}</p>
+        {hint && <p>{hint}</p>}
+      </div>
+      {onRetry && mayPass(error) && (
+        <button type="button" className="plain-button" onClick={onRetry}>
+          {text("action.retry")}
+        </button>
+      )}
+    </div>
   );
 }
 

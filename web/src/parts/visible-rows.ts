@@ -5,24 +5,24 @@ export type Visible = { first: number; last: number };
 
 /** Rows kept beyond the edges, so that a quick flick shows no blank. */
 const margin = 12;
+/** Before it is known where the list stands: about what is seen of it under other things. */
+const atFirst = 16;
 
 export function useVisibleRows(
   list: RefObject<HTMLElement | null>,
   total: number,
   rowHeight: number,
 ): Visible {
-  const [visible, setVisible] = useState<Visible>({ first: 0, last: 40 });
+  const [visible, setVisible] = useState<Visible>({ first: 0, last: atFirst });
   useEffect(() => {
     let frame = 0;
     const measure = () => {
       frame = 0;
       const top = list.current?.getBoundingClientRect().top ?? 0;
       const first = Math.max(0, Math.floor(-top / rowHeight) - margin);
-      const shown = Math.ceil(window.innerHeight / rowHeight) + 2 * margin;
+      const last = Math.max(0, Math.ceil((window.innerHeight - top) / rowHeight) + margin);
       setVisible((before) =>
-        before.first === first && before.last === first + shown
-          ? before
-          : { first, last: first + shown },
+        before.first === first && before.last === last ? before : { first, last },
       );
     };
     const later = () => {

@@ -6,7 +6,7 @@ import { Door } from "./Door";
 
 type Entered = { name: string; password: string };
 
-export function SignIn() {
+export default function SignIn() {
   const text = useText();
   const signIn = useSignIn();
   return (

@@ -17,7 +17,7 @@ import { Link } from "../../parts/Link";
 import { Empty, Failure, Loading } from "../../parts/states";
 import { ThemeScope } from "../../theme/ThemeScope";
 import PastBar from "../replay/PastBar";
-import { SignIn } from "../sign-in/SignIn";
+import SignIn from "../sign-in/SignIn";
 import { rememberVersion, useFollowedWall } from "./follow-wall";
 import { WallScreen } from "./WallScreen";
 
