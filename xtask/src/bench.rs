@@ -17,11 +17,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 10] = [
     "live",
     "journal",
     "restart",
     "ami-latency",
+    "socket-to-screen",
     "stream-clients",
     "cold-start",
     "first-view",
@@ -29,7 +30,8 @@ const NAMES: [&str; 9] = [
     "replay-seek",
 ];
 /// Those that a browser measures, with their scripts.
-const IN_BROWSER: [(&str, &str); 3] = [
+const IN_BROWSER: [(&str, &str); 4] = [
+    ("socket-to-screen", "e2e/bench-socket.mjs"),
     ("first-view", "e2e/bench-first-view.mjs"),
     ("screens", "e2e/bench-agents.mjs"),
     ("replay-seek", "e2e/bench-seek.mjs"),

@@ -41,9 +41,18 @@ pub(crate) struct Floor {
 impl Floor {
     /// Starts `binary demo` in a fresh folder and waits until it answers.
     pub(crate) fn open(house: &House, binary: &Path) -> Result<Self, String> {
+        Self::begin(house, binary, None)
+    }
+
+    /// One whose clock stands at `moment` (RFC 3339): always the same figures.
+    pub(crate) fn standing(house: &House, binary: &Path, moment: &str) -> Result<Self, String> {
+        Self::begin(house, binary, Some(moment))
+    }
+
+    fn begin(house: &House, binary: &Path, moment: Option<&str>) -> Result<Self, String> {
         let folder = house.scratch("floor")?;
         let port = free_port()?;
-        let program = start(binary, &folder, port)?;
+        let program = start(binary, &folder, port, moment)?;
         let mut floor = Self {
             program,
             binary: binary.to_owned(),
@@ -64,7 +73,7 @@ impl Floor {
         self.program.kill();
         self.drain();
         self.first_line = self.log.len();
-        self.program = start(&self.binary, &self.folder, self.port)?;
+        self.program = start(&self.binary, &self.folder, self.port, None)?;
         self.wait_until_it_answers()
     }
 
@@ -164,10 +173,18 @@ impl Drop for Floor {
     }
 }
 
-fn start(binary: &Path, folder: &Path, port: u16) -> Result<Program, String> {
+fn start(
+    binary: &Path,
+    folder: &Path,
+    port: u16,
+    moment: Option<&str>,
+) -> Result<Program, String> {
     let mut command = Command::new(binary);
     command.arg("demo").arg("--data").arg(folder.join("data"));
     command.arg("--listen").arg(format!("127.0.0.1:{port}"));
+    if let Some(moment) = moment {
+        command.args(["--stands-at", moment]);
+    }
     Program::start(command.current_dir(folder))
 }
 

@@ -29,8 +29,8 @@ cargo xtask <chore>
   test [--only PART]   install what the tests need, run them all (parts: tidy rust web browser soak)
   tidy [--bless]       the rules of the house; --bless adds hashes of new golden files and migrations
   ci                   tidy, clippy without warnings, test
-  bench [NAME] [ARGS]  measure (live journal restart ami-latency stream-clients cold-start
-                       first-view screens replay-seek)
+  bench [NAME] [ARGS]  measure (live journal restart ami-latency socket-to-screen
+                       stream-clients cold-start first-view screens replay-seek)
   soak --minutes N     run a demo centre that long and watch it";
 
 fn main() -> ExitCode {

@@ -19,6 +19,8 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
+/// A busy morning: at it the demo of the pictures stands.
+const MOMENT: &str = "2026-11-20T10:31:00+08:00";
 /// Names of all parts, in the order in which they run.
 pub(crate) const PARTS: [&str; 5] = ["tidy", "rust", "web", "browser", "soak"];
 
@@ -166,6 +168,29 @@ impl Run<'_> {
             floor.log().iter().for_each(|line| println!("server | {line}"));
         }
         self.tally.take("browser", counts, ended);
+        drop(floor);
+        self.snapshots();
+    }
+
+    /// Pictures of every screen beside those that were looked at.
+    fn snapshots(&mut self) {
+        let floor = Floor::standing(self.house, &self.binary(), MOMENT);
+        let mut floor = match floor {
+            Ok(floor) => floor,
+            Err(reason) => return self.tally.fail(format!("snapshots: {reason}")),
+        };
+        let Some(setup_url) = floor.setup_url.clone() else {
+            return self.tally.fail("snapshots: the demo centre printed no one-time link");
+        };
+        let mut npm = self.npm("snapshots");
+        npm.env("CALLBOARD_URL", &floor.url).env("CALLBOARD_SETUP_URL", setup_url);
+        npm.env("MOMENT", MOMENT);
+        let mut counts = Counts::default();
+        let ended = command::run(&mut npm, LIMIT, |line| counts.see(line));
+        if ended.as_ref().map_or(true, |status| !status.success()) {
+            floor.log().iter().for_each(|line| println!("server | {line}"));
+        }
+        self.tally.take("snapshots", counts, ended);
     }
 
     fn soak(&mut self) {

@@ -12,6 +12,7 @@ mod cold;
 pub mod day;
 pub mod floor;
 mod journal;
+pub mod pbx;
 mod restart;
 pub mod stream;
 

@@ -122,6 +122,12 @@ enum Command {
         #[arg(long, default_value_t = 5_000)]
         agents: u32,
     },
+    /// Serves a centre beside a scripted telephone system (for measuring socket to screen).
+    #[command(hide = true)]
+    BenchPbx {
+        #[arg(long)]
+        listen: SocketAddr,
+    },
     /// One stream client of the benchmark.
     #[command(hide = true)]
     BenchClients {
@@ -153,6 +159,9 @@ pub struct DemoArgs {
     pub surge: bool,
     #[arg(long)]
     pub listen: Option<SocketAddr>,
+    /// Its clock stands at this moment (RFC 3339), so that the same seed shows the same: for pictures.
+    #[arg(long, hide = true)]
+    pub stands_at: Option<String>,
 }
 
 /// What the simulator is told.
@@ -274,6 +283,7 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::BenchFloor { listen, agents } => {
             bench::floor::serve(listen, agents).await.map(done)
         }
+        Command::BenchPbx { listen } => bench::pbx::serve(listen).await.map(done),
         Command::BenchClients { address, cookie, clients, seconds } => {
             bench::stream::clients(address, &cookie, clients, seconds).await.map(done)
         }

@@ -162,7 +162,7 @@ pub async fn demo(args: &DemoArgs) -> anyhow::Result<()> {
     if let Some(listen) = args.listen {
         config.listen = listen;
     }
-    let now = clock::system()();
+    let now = settings.now();
     let foundation = Foundation::lay(config, &data, now).await?;
     let clock = StagedClock::at(settings.begins(&foundation.store, now).await?);
     let mut house = foundation.open(clock.clock(), Options::default()).await?;

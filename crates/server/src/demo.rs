@@ -179,11 +179,24 @@ pub fn prepare(args: &DemoArgs, data: &Path) -> anyhow::Result<Settings> {
         std::fs::write(&marker, text).with_context(|| format!("writing {}", marker.display()))?;
         seed
     };
-    let (surge, time) = (args.surge, clock::system());
+    let (surge, time) = (args.surge, time(args.stands_at.as_deref())?);
     Ok(Settings { seed, speed, surge, past: EIGHT_WEEKS, batch: history::BATCH, time })
 }
 
+/// The machine's clock, or one that stands.
+fn time(stands_at: Option<&str>) -> anyhow::Result<Clock> {
+    let Some(text) = stands_at else { return Ok(clock::system()) };
+    let moment = Timestamp::parse(text).context("--stands-at")?;
+    Ok(clock::ManualClock::at(moment).clock())
+}
+
 impl Settings {
+    /// What its clock shows.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        (self.time)()
+    }
+
     /// A demo with another past, in another time: for tests.
     #[must_use]
     pub const fn new(seed: u64, past: Past, time: Clock) -> Self {

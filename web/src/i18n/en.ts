@@ -559,7 +559,7 @@ export const en: Record<AnyKey, string> = {
   "wall.more_queues": "more queues",
   "wall.cause_nobody": "waiting, nobody signed in",
   "wall.cause_wait": "longest wait",
-  "wall.cause_level": "points below target",
+  "wall.cause_level": "pts below target",
   "wall.longest": "Longest",
   "wall.in_time": "In {seconds} s",
   "wall.available_of": "Available",

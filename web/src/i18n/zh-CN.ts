@@ -532,7 +532,7 @@ export const zh = {
   "wall.more_queues": "个队列",
   "wall.cause_nobody": "有人等待，无人签入",
   "wall.cause_wait": "等待最久",
-  "wall.cause_level": "低于目标（百分点）",
+  "wall.cause_level": "低于目标（点）",
   "wall.longest": "最久",
   "wall.in_time": "{seconds} 秒接听率",
   "wall.available_of": "示闲/签入",

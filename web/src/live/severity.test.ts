@@ -63,3 +63,12 @@ test("the worst queue comes first, then the longest wait, then the name", () => 
     "fine",
   ]);
 });
+
+test("of queues in equal need where nobody waits, the farthest below its target comes first", () => {
+  const queues = [
+    queue("a", { level: 0.6 }),
+    queue("b", { level: 0.4 }),
+    queue("c", { level: 0.5 }),
+  ];
+  expect(queues.sort(compareNeed(definition)).map(({ name }) => name)).toEqual(["b", "c", "a"]);
+});

@@ -80,10 +80,24 @@ export function worst(severities: Severity[]): Severity {
   return severities.reduce((one, other) => (rank[other] > rank[one] ? other : one), "good");
 }
 
-/** For sorting: worst first, then the longest wait. */
+/** For sorting: worst first. */
 export function compareNeed(definition: Definition) {
   return (one: Needing, other: Needing): number =>
-    rankOf(other, definition) - rankOf(one, definition) ||
-    (other.longest_wait_ms ?? 0) - (one.longest_wait_ms ?? 0) ||
-    one.name.localeCompare(other.name);
+    rankOf(other, definition) - rankOf(one, definition) || compareWaits(one, other);
+}
+
+/** Of queues in equal need: the longest wait, then the lowest level, then the name. */
+export function compareWaits(one: Needing, other: Needing): number {
+  const waits = (other.longest_wait_ms ?? 0) - (one.longest_wait_ms ?? 0);
+  return waits || compareLevels(one, other);
+}
+
+/** The lowest service level of the last quarter hour first, then the name, alike in every language. */
+export function compareLevels(one: Needing, other: Needing): number {
+  return levelOf(one) - levelOf(other) || one.name.localeCompare(other.name, "zh-CN");
+}
+
+/** Where it is no verdict it is no reason to come first. */
+function levelOf({ last_15m }: Needing): number {
+  return last_15m.offered < fewestContacts ? 1 : (last_15m.service_level ?? 1);
 }

@@ -33,17 +33,12 @@ type Seen = Arc<Mutex<BTreeMap<u64, Timestamp>>>;
 pub(super) async fn measure() -> anyhow::Result<Vec<Measured>> {
     let scratch = Scratch::new("bench-ami")?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let port = listener.local_addr()?.port();
-    let text = format!(
-        "[[asterisk]]\nname = \"pbx\"\nhost = \"127.0.0.1\"\nport = {port}\nuser = \"bench\"\n\
-         secret = \"bench\"\n"
-    );
-    let config = Config::parse(Path::new("bench.toml"), &text)?;
+    let config = config_of(&listener)?;
     let systems = config.asterisk.clone();
     let clock = clock::system();
     let mut house = open_house(&scratch, Arc::clone(&clock), config).await?;
     let stop = CancellationToken::new();
-    let pbx = tokio::spawn(telephone_system(listener, stop.clone()));
+    let pbx = tokio::spawn(telephone_system(listener, stop.clone(), |_, _| {}));
     for one in systems {
         crate::compose::add_asterisk(&mut house, one, &clock).await?;
     }
@@ -60,6 +55,16 @@ pub(super) async fn measure() -> anyhow::Result<Vec<Measured>> {
     drop(store);
     house.close().await?;
     Ok(figures(delays, written))
+}
+
+/// A centre whose telephone system is the scripted one.
+pub(super) fn config_of(listener: &TcpListener) -> anyhow::Result<Config> {
+    let port = listener.local_addr()?.port();
+    let text = format!(
+        "[[asterisk]]\nname = \"pbx\"\nhost = \"127.0.0.1\"\nport = {port}\nuser = \"bench\"\n\
+         secret = \"bench\"\n"
+    );
+    Ok(Config::parse(Path::new("bench.toml"), &text)?)
 }
 
 fn figures(mut delays: Vec<Duration>, written: u64) -> Vec<Measured> {
@@ -106,8 +111,13 @@ async fn delays(store: &Store, seen: &BTreeMap<u64, Timestamp>) -> anyhow::Resul
     }
 }
 
-/// Answers like an Asterisk and writes calls; gives how many events it wrote.
-async fn telephone_system(listener: TcpListener, stop: CancellationToken) -> anyhow::Result<u64> {
+/// Answers like an Asterisk and writes calls; gives how many events it wrote. `wrote` hears of each step:
+/// how many by then, and from when its events are.
+pub(super) async fn telephone_system(
+    listener: TcpListener,
+    stop: CancellationToken,
+    mut wrote: impl FnMut(u64, Timestamp) + Send,
+) -> anyhow::Result<u64> {
     let (stream, _) = listener.accept().await.context("waiting for the session")?;
     let (read, mut write) = stream.into_split();
     write.write_all(b"Asterisk Call Manager/9.0.0\r\n").await?;
@@ -121,11 +131,13 @@ async fn telephone_system(listener: TcpListener, stop: CancellationToken) -> any
     while !stop.is_cancelled() {
         pace.tick().await;
         let mut text = String::new();
+        let at = now();
         for _ in 0..STEP {
-            text.push_str(&event(written, now()));
+            text.push_str(&event(written, at));
             written += 1;
         }
         write.lock().await.write_all(text.as_bytes()).await?;
+        wrote(written, at);
     }
     answering.abort();
     Ok(written)

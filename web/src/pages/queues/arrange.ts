@@ -78,7 +78,8 @@ export function grouped(rows: Rows, order: string[], by: GroupBy): Group[] {
   const filled = [...groups.values()].filter((group) => group.members.length > 0);
   return filled.sort(
     (one, other) =>
-      Number(one.name === "") - Number(other.name === "") || one.name.localeCompare(other.name),
+      Number(one.name === "") - Number(other.name === "") ||
+      one.name.localeCompare(other.name, "zh-CN"),
   );
 }
 

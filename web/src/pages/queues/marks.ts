@@ -7,6 +7,7 @@
  */
 import type { Definition, Figures, QueueRow, ViewSettings } from "../../api/views";
 import {
+  compareWaits,
   rank,
   type Severity,
   severityBy,
@@ -103,10 +104,9 @@ export function needOf(queue: QueueRow, definition: Definition, thresholds: Thre
   return worst(own);
 }
 
-/** Worst first, then the longest wait, then the name. */
+/** Worst first. */
 export function compareByNeed(definition: Definition, thresholds: Thresholds) {
   return (one: QueueRow, other: QueueRow): number =>
     rank[needOf(other, definition, thresholds)] - rank[needOf(one, definition, thresholds)] ||
-    (other.longest_wait_ms ?? 0) - (one.longest_wait_ms ?? 0) ||
-    one.name.localeCompare(other.name);
+    compareWaits(one, other);
 }

@@ -63,11 +63,13 @@ function Item({ queue, definition }: { queue: WallQueue; definition: Definition 
   return (
     <li className={`wall-need wall-need-${severity}`} data-severity={severity}>
       <SeverityMark severity={severity} label={text(severityNames[severity])} />
-      <span className="wall-need-words">
-        <strong className="wall-name">{queue.name}</strong>
-        {cause && <span className="wall-label">{text(causeNames[cause])}</span>}
-      </span>
-      {cause && <span className="wall-figure">{causeFigure(cause, queue, definition)}</span>}
+      <strong className="wall-name">{queue.name}</strong>
+      {cause && (
+        <>
+          <span className="wall-label">{text(causeNames[cause])}</span>
+          <span className="wall-figure">{causeFigure(cause, queue, definition)}</span>
+        </>
+      )}
     </li>
   );
 }

@@ -6,7 +6,13 @@
 import type { Definition, WallPart, WallQueue, WallView } from "../../api/views";
 import { count, duration, rate } from "../../format/numbers";
 import { useText } from "../../i18n/language";
-import { rankOf, severityOfLevel, severityOfWait, verdictOf } from "../../live/severity";
+import {
+  compareLevels,
+  rankOf,
+  severityOfLevel,
+  severityOfWait,
+  verdictOf,
+} from "../../live/severity";
 import { SeverityMark } from "../../parts/Mark";
 import { severityNames } from "../../parts/Measure";
 
@@ -17,10 +23,10 @@ export function QueuesBlock({ height, part, view }: Props) {
   const queues = (part.queues ?? [])
     .map((id) => view.queues[id])
     .filter((one) => one !== undefined);
+  // Not by the wait, which changes every second: rows on a wall stay where they are for a while.
   const ordered = queues.sort(
     (one, other) =>
-      rankOf(other, view.definition) - rankOf(one, view.definition) ||
-      one.name.localeCompare(other.name),
+      rankOf(other, view.definition) - rankOf(one, view.definition) || compareLevels(one, other),
   );
   const shown = ordered.slice(0, rowsThatFit(height, ordered.length));
   const isCut = shown.length < ordered.length;

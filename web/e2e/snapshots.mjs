@@ -1,0 +1,171 @@
+/**
+ * Every screen beside the pictures of it that somebody looked at: both languages, light and dark, three
+ * widths.
+ *
+ * Room:  e2e; `npm run snapshots`, within `cargo xtask test`.
+ * Takes: CALLBOARD_URL and CALLBOARD_SETUP_URL of a new `callboard demo --stands-at MOMENT`, and that
+ *        MOMENT; UPDATE=1 keeps what is seen; SNAPSHOTS picks screens by a part of their name; FOLDER keeps
+ *        the whole pictures there, to be looked at.
+ * Gives: a line for each screen and width; e2e/snapshots/NAME-WIDTH.webp, four small pictures in one; of
+ *        a difference test-results/NAME-WIDTH.webp, kept above seen.
+ * Holds: the demo's clock and the browser's stand; a picture is taken once two in a row are equal.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { desk, hand, launch, open, wall } from "./browser.mjs";
+import { differentBlocks, sheetOf } from "./sheet.mjs";
+
+const { CALLBOARD_URL, CALLBOARD_SETUP_URL, MOMENT, UPDATE, SNAPSHOTS = "", FOLDER } = process.env;
+if (!CALLBOARD_URL || !CALLBOARD_SETUP_URL || !MOMENT)
+  throw new Error("CALLBOARD_URL, CALLBOARD_SETUP_URL and MOMENT must be set");
+const url = CALLBOARD_URL.replace(/\/$/, "");
+const password = "demo-password-1";
+const kept = "e2e/snapshots";
+
+/** A picture of each is made that wide. */
+const widths = [
+  { viewport: hand, small: 180 },
+  { viewport: desk, small: 360 },
+  { viewport: wall, small: 480 },
+];
+const modes = ["zh-CN", "en"].flatMap((locale) =>
+  ["light", "dark"].map((scheme) => ({ locale, scheme })),
+);
+/** Small squares, of eight pixels each way, that may differ: a letter's edge, never a word. */
+const allowed = 2;
+
+const browser = await launch();
+const state = await signIn();
+const screens = await allScreens();
+const [failed, seen] = [[], new Set()];
+for (const screen of screens.filter(({ name }) => name.includes(SNAPSHOTS))) {
+  for (const { viewport, small } of screen.widths ?? widths) {
+    const name = `${screen.name}-${viewport.width}`;
+    seen.add(`${name}.webp`);
+    const began = Date.now();
+    const complaint = await compared(name, screen, viewport, small);
+    if (complaint) failed.push(name);
+    console.log(
+      `${complaint ? "FAILED" : "ok    "} snapshot ${name} (${Date.now() - began} ms)${complaint ?? ""}`,
+    );
+  }
+}
+if (UPDATE && SNAPSHOTS === "") {
+  for (const old of readdirSync(kept).filter((file) => !seen.has(file))) rmSync(`${kept}/${old}`);
+}
+await browser.close();
+console.log(`${seen.size - failed.length} passed, ${failed.length} failed`);
+process.exit(failed.length > 0 ? 1 : 0);
+
+/** What is wrong with a screen at a width; null if it looks as it did. */
+async function compared(name, screen, viewport, small) {
+  try {
+    const sheet = await sheetOf(browser, await pictures(name, screen, viewport), small);
+    const path = `${kept}/${name}.webp`;
+    if (UPDATE) {
+      mkdirSync(kept, { recursive: true });
+      writeFileSync(path, sheet);
+      return null;
+    }
+    if (!existsSync(path)) return ": nobody looked at it yet; UPDATE=1 keeps it";
+    const { blocks, both } = await differentBlocks(browser, readFileSync(path), sheet);
+    if (blocks <= allowed) return null;
+    mkdirSync("test-results", { recursive: true });
+    writeFileSync(`test-results/${name}.webp`, both);
+    return `: ${blocks} squares differ, see test-results/${name}.webp`;
+  } catch (error) {
+    return `: ${error.message.split("\n")[0]}`;
+  }
+}
+
+/** One of each mode, as the screen's whole. */
+async function pictures(name, screen, viewport) {
+  const taken = [];
+  for (const locale of ["zh-CN", "en"]) {
+    const page = await open(browser, {
+      viewport,
+      locale,
+      state: screen.isForAll ? undefined : state,
+    });
+    await page.clock.setFixedTime(new Date(MOMENT));
+    await page.goto(url + screen.path);
+    await page.locator(screen.sign).first().waitFor();
+    for (const { scheme } of modes.filter((mode) => mode.locale === locale)) {
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+      const picture = await atRest(page, screen.hidden);
+      if (FOLDER) {
+        mkdirSync(FOLDER, { recursive: true });
+        writeFileSync(`${FOLDER}/${name}-${locale}-${scheme}.png`, picture);
+      }
+      taken.push(picture);
+    }
+    await page.context().close();
+  }
+  return taken;
+}
+
+/** The picture of a page that does not change any more. */
+async function atRest(page, hidden = []) {
+  const mask = hidden.map((selector) => page.locator(selector));
+  let before = null;
+  for (let turn = 0; turn < 40; turn += 1) {
+    await page.waitForTimeout(150);
+    const now = await page.screenshot({ mask, maskColor: "#888888" });
+    if (before?.equals(now)) return now;
+    before = now;
+  }
+  throw new Error("the page does not come to rest");
+}
+
+async function signIn() {
+  const page = await open(browser);
+  await page.goto(CALLBOARD_SETUP_URL);
+  await page.locator("input[type=password], #name").last().waitFor();
+  if (await page.locator("#name").count()) await page.locator("#name").fill("admin");
+  for (const field of await page.locator("input[type=password]").all()) await field.fill(password);
+  await page.locator("button[type=submit]").click();
+  await page.locator("[data-measure=waiting]").first().waitFor();
+  await page.goto(`${url}/walls`);
+  await page.locator(".empty button, .board").first().waitFor();
+  if (await page.locator(".empty button").count()) {
+    await page.locator(".empty button").click();
+    await page.locator(".board-open").first().waitFor();
+  }
+  const kept = await page.context().storageState();
+  await page.context().close();
+  // The session alone: what the pages keep in the browser is not of every visitor.
+  return { ...kept, origins: [] };
+}
+
+/** Their addresses need numbers that the demo gave. */
+async function allScreens() {
+  const context = await browser.newContext({ storageState: state });
+  const ask = async (path) => (await context.request.get(`${url}/api/v1${path}`)).json();
+  const queue = Object.keys((await ask("/queues")).queues.rows)[0];
+  const { contacts } = await ask(`/contacts?queue=${queue}&outcome=answered`);
+  const [board] = (await ask("/walls")).boards;
+  await context.close();
+  const past = encodeURIComponent(new Date(Date.parse(MOMENT) - 3_600_000).toISOString());
+  const figures = "[data-measure=waiting]";
+  const rows = "tbody .row-link, .cards li";
+  return [
+    { name: "sign-in", path: "/", sign: "#password", isForAll: true },
+    { name: "overview", path: "/", sign: ".curve canvas, .curve table" },
+    { name: "overview-figure", path: "/?figure=abandoned&span=today", sign: ".figure-value" },
+    { name: "queues", path: "/queues", sign: rows },
+    { name: "queue", path: `/queues/${queue}`, sign: ".curve canvas" },
+    { name: "agents", path: "/agents", sign: rows },
+    { name: "agent", path: "/agents/1", sign: "h1" },
+    { name: "seats", path: "/seats", sign: ".plan" },
+    { name: "seats-use", path: "/seats?as=use", sign: "h1" },
+    { name: "ivr", path: "/ivr", sign: "h1" },
+    { name: "contact", path: `/contacts/${contacts[0].id}`, sign: "h1" },
+    { name: "replay", path: `/?at=${past}`, sign: `.past ${figures}` },
+    { name: "history", path: "/history", sign: "table, .cards" },
+    { name: "walls", path: "/walls", sign: ".board" },
+    { name: "wall-editor", path: `/walls/${board.id}/edit`, sign: "h1", widths: widths.slice(1) },
+    { name: "wall", path: `/wall/${board.id}`, sign: "[data-fresh=live]", widths: widths.slice(1) },
+    { name: "health", path: "/sources", sign: "h1", hidden: [".health"] },
+    { name: "settings", path: "/settings", sign: ".settings-section" },
+    { name: "design", path: "/design", sign: "h1" },
+  ];
+}
