@@ -38,16 +38,8 @@ const state = await signIn();
 const screens = await allScreens();
 const [failed, seen] = [[], new Set()];
 for (const screen of screens.filter(({ name }) => name.includes(SNAPSHOTS))) {
-  for (const { viewport, small } of screen.widths ?? widths) {
-    const name = `${screen.name}-${viewport.width}`;
-    seen.add(`${name}.webp`);
-    const began = Date.now();
-    const complaint = await compared(name, screen, viewport, small);
-    if (complaint) failed.push(name);
-    console.log(
-      `${complaint ? "FAILED" : "ok    "} snapshot ${name} (${Date.now() - began} ms)${complaint ?? ""}`,
-    );
-  }
+  // The widths at once: a page mostly waits for itself.
+  await Promise.all((screen.widths ?? widths).map((width) => look(screen, width)));
 }
 if (UPDATE && SNAPSHOTS === "") {
   for (const old of readdirSync(kept).filter((file) => !seen.has(file))) rmSync(`${kept}/${old}`);
@@ -55,6 +47,16 @@ if (UPDATE && SNAPSHOTS === "") {
 await browser.close();
 console.log(`${seen.size - failed.length} passed, ${failed.length} failed`);
 process.exit(failed.length > 0 ? 1 : 0);
+
+async function look(screen, { viewport, small }) {
+  const name = `${screen.name}-${viewport.width}`;
+  const began = Date.now();
+  const complaint = await compared(name, screen, viewport, small);
+  seen.add(`${name}.webp`);
+  if (complaint) failed.push(name);
+  const verdict = complaint ? "FAILED" : "ok    ";
+  console.log(`${verdict} snapshot ${name} (${Date.now() - began} ms)${complaint ?? ""}`);
+}
 
 /** What is wrong with a screen at a width; null if it looks as it did. */
 async function compared(name, screen, viewport, small) {

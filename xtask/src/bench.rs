@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 12] = [
     "live",
     "journal",
     "restart",
@@ -27,10 +27,14 @@ const NAMES: [&str; 10] = [
     "cold-start",
     "first-view",
     "screens",
+    "memory",
+    "phone-data",
     "replay-seek",
 ];
 /// Those that a browser measures, with their scripts.
-const IN_BROWSER: [(&str, &str); 4] = [
+const IN_BROWSER: [(&str, &str); 6] = [
+    ("memory", "e2e/bench-memory.mjs"),
+    ("phone-data", "e2e/bench-hand.mjs"),
     ("socket-to-screen", "e2e/bench-socket.mjs"),
     ("first-view", "e2e/bench-first-view.mjs"),
     ("screens", "e2e/bench-agents.mjs"),

@@ -173,12 +173,7 @@ impl Drop for Floor {
     }
 }
 
-fn start(
-    binary: &Path,
-    folder: &Path,
-    port: u16,
-    moment: Option<&str>,
-) -> Result<Program, String> {
+fn start(binary: &Path, folder: &Path, port: u16, moment: Option<&str>) -> Result<Program, String> {
     let mut command = Command::new(binary);
     command.arg("demo").arg("--data").arg(folder.join("data"));
     command.arg("--listen").arg(format!("127.0.0.1:{port}"));

@@ -30,7 +30,8 @@ cargo xtask <chore>
   tidy [--bless]       the rules of the house; --bless adds hashes of new golden files and migrations
   ci                   tidy, clippy without warnings, test
   bench [NAME] [ARGS]  measure (live journal restart ami-latency socket-to-screen
-                       stream-clients cold-start first-view screens replay-seek)
+                       stream-clients cold-start first-view screens memory phone-data
+                       replay-seek)
   soak --minutes N     run a demo centre that long and watch it";
 
 fn main() -> ExitCode {

@@ -640,6 +640,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/seats/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Marks a seat as out of order or reserved, or takes that back. */
+        put: operations["mark_seat"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -2644,6 +2661,14 @@ export interface components {
         SavedViewsAnswer: {
             meta: components["schemas"]["ListMeta"];
             views: components["schemas"]["SavedView"][];
+        };
+        /**
+         * @description What people say of a seat; whether somebody sits there only a sign-in tells.
+         * @enum {string}
+         */
+        SeatMark: "free" | "reserved" | "out_of_order";
+        SeatMarkRequest: {
+            state: components["schemas"]["SeatMark"];
         };
         /** @description One seat and who sits there. */
         SeatRow: {
@@ -5906,6 +5931,85 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    mark_seat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The seat */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeatMarkRequest"];
+            };
+        };
+        responses: {
+            /** @description Journaled */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description No such seat */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `seat_taken`: somebody sits there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The journal cannot be written; nothing was changed */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

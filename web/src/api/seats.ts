@@ -5,7 +5,7 @@
  */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { request } from "./client";
-import type { Floor, FloorLayout, FreeSeat, PlanImport, SeatUse } from "./views";
+import type { Floor, FloorLayout, FreeSeat, PlanImport, SeatMark, SeatUse } from "./views";
 
 const root = "/api/v1";
 const floorsKey = ["floors"];
@@ -46,6 +46,14 @@ export function useChangeFloor(id: string) {
     mutationFn: (body: { name: string; layout: FloorLayout; revision: number }) =>
       request<{ floor: Floor }>("PUT", `${root}/floors/${id}`, body),
     onSuccess: () => queries.invalidateQueries({ queryKey: floorsKey, exact: true }),
+  });
+}
+
+/** Out of order, reserved, or neither: the live stream shows it. */
+export function useMarkSeat() {
+  return useMutation({
+    mutationFn: ({ seat, state }: { seat: number; state: SeatMark }) =>
+      request<void>("PUT", `${root}/seats/${seat}/state`, { state }),
   });
 }
 

@@ -83,6 +83,7 @@ export type HistoryInterval = Schemas["HistoryInterval"];
 export type SeatRow = Schemas["SeatRow"];
 export type SeatRowsView = Schemas["SeatRowsView"];
 export type SeatState = Schemas["SeatStateView"];
+export type SeatMark = Schemas["SeatMark"];
 export type Floor = Schemas["FloorView"];
 export type FloorLayout = Schemas["FloorLayout"];
 export type PlacedSeat = Schemas["PlacedSeat"];

@@ -190,6 +190,9 @@ export const enScreens: Record<keyof typeof zhScreens, string> = {
   "seats.keys":
     "Drag to move, wheel or two fingers to zoom. Keys: arrows move, + and − zoom, 0 shows all.",
   "seats.choose": "Choose a seat to see who sits there.",
+  "seats.mark_free": "Make available",
+  "seats.mark_reserved": "Reserve",
+  "seats.mark_out_of_order": "Out of order",
   "seats.zone": "Zone",
   "seats.all_zones": "All zones",
   "seats.person": "Agent",

@@ -158,6 +158,7 @@ fn seats(list: List) -> List {
     let large = || DefaultBodyLimit::max(r::floor_plan::BODY_LIMIT);
     list.route::<r::seats::__path_seats_live>(watch, get(r::seats::seats_live))
         .route::<r::seats::__path_seats_free>(watch, get(r::seats::seats_free))
+        .route::<r::seats::__path_mark_seat>(Needs(Action::ManagePlans), put(r::seats::mark_seat))
         .route::<r::seats::__path_seats_use>(Needs(Action::ReadHistory), get(r::seats::seats_use))
         .route::<r::floor_plan::__path_floors>(watch, get(r::floor_plan::floors))
         .route::<r::floor_plan::__path_floors_csv>(watch, get(r::floor_plan::floors_csv))

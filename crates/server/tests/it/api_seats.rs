@@ -248,3 +248,34 @@ async fn the_use_of_seats_is_what_the_spans_say() {
     assert_eq!(admin.get(&house, &backwards).await.status, StatusCode::BAD_REQUEST);
     house.close().await;
 }
+
+/// A seat marked by a person: shown at once, found by nobody who looks for a free one, audited.
+#[tokio::test]
+async fn a_seat_is_marked_and_the_mark_taken_back() {
+    let (house, admin) = House::furnished().await;
+    seated(&house, &admin).await;
+    let rows = async || get(&house, &admin, "/api/v1/seats/live").await["seats"]["rows"].clone();
+    let before = rows().await;
+    let id_of = |name: &str| {
+        let rows = before.as_object().unwrap();
+        rows.iter().find(|(_, row)| row["name"] == name).unwrap().0.clone()
+    };
+    let (free, taken) = (id_of("A-04"), id_of("A-01"));
+    let path = |id: &str| format!("/api/v1/seats/{id}/state");
+    for mark in ["out_of_order", "reserved", "free"] {
+        let marked = put(&house, &admin, &path(&free), &json!({"state": mark})).await;
+        assert_eq!(marked.status, StatusCode::NO_CONTENT, "{mark}: {}", marked.text());
+        assert_eq!(rows().await[&free]["state"], mark);
+        let found = get(&house, &admin, "/api/v1/seats/free?site=0").await;
+        let is_found = found["free"].as_array().unwrap().iter().any(|seat| seat["name"] == "A-04");
+        assert_eq!(is_found, mark == "free", "{mark}: {found}");
+    }
+    let refused = put(&house, &admin, &path(&taken), &json!({"state": "out_of_order"})).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text());
+    assert_eq!(refused.json()["code"], "seat_taken");
+    let unknown = put(&house, &admin, &path("9999"), &json!({"state": "free"})).await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    let audit = get(&house, &admin, "/api/v1/audit").await.to_string();
+    assert_eq!(audit.matches("marked_seat").count(), 3, "{audit}");
+    house.close().await;
+}

@@ -23,6 +23,7 @@ import { Since } from "../../parts/Ticking";
 import { FreeSeats } from "./FreeSeats";
 import { ImportPanel } from "./ImportPanel";
 import { SeatList } from "./SeatList";
+import { SeatMarks } from "./SeatMarks";
 import { SeatPlan } from "./SeatPlan";
 import { countStates, isMeant, seatNames, seatStates, seatText } from "./seat-words";
 import { UsePanel } from "./UsePanel";
@@ -250,14 +251,20 @@ function Plan({ floor, view, chosen, typed, onChoose }: PlanProps) {
         onChoose={onChoose}
       />
       <div className={seat ? "panel seats-chosen" : "panel"} role="status">
-        {seat ? <ChosenSeat seat={seat} /> : <p className="second">{text("seats.choose")}</p>}
+        {seat && chosen !== null ? (
+          <ChosenSeat key={chosen} id={chosen} seat={seat} />
+        ) : (
+          <p className="second">{text("seats.choose")}</p>
+        )}
       </div>
     </div>
   );
 }
 
-function ChosenSeat({ seat }: { seat: SeatRow }) {
+function ChosenSeat({ id, seat }: { id: number; seat: SeatRow }) {
   const text = useText();
+  const session = useSession();
+  const past = usePast();
   return (
     <>
       <strong>{seat.name}</strong>
@@ -269,6 +276,9 @@ function ChosenSeat({ seat }: { seat: SeatRow }) {
         <AgentLink id={String(seat.agent)}>{seat.agent_name}</AgentLink>
       )}
       {seat.team && <span className="second">{seat.team}</span>}
+      {past === null && session.data?.role === "administrator" && (
+        <SeatMarks id={id} state={seat.state} />
+      )}
     </>
   );
 }

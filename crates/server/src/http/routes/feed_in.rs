@@ -157,7 +157,8 @@ impl Delivery {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of map_err")]
-fn refusal(error: IngestError) -> Refusal {
+/// Why events were not written.
+pub fn refusal(error: IngestError) -> Refusal {
     match error {
         IngestError::Busy => Refusal::busy("Too many events are waiting to be written", 1),
         IngestError::Stopping => Refusal::unavailable("The server is stopping"),

@@ -4,21 +4,33 @@
 //! Holds: a heat map counts only quarter hours that are over; the finder's answer is bounded.
 //! Proof: `tests/it/api_seats.rs`.
 
+use crate::engine::Stated;
+use crate::http::audit;
+use crate::http::body::Body;
 use crate::http::build::free_seats::{self, Wish};
 use crate::http::build::painter::moment;
 use crate::http::build::{seat_use, seats as build};
 use crate::http::query::{self, Query};
 use crate::http::refusal::Refusal;
+use crate::http::routes::feed_in::refusal as not_written;
 use crate::http::routes::floor_plan;
+use crate::http::sign_in::session::Caller;
 use crate::http::state::AppState;
 use crate::http::views::ListMeta;
 use crate::http::views::failure::Failure;
-use crate::http::views::seat::{FreeSeat, FreeSeatsAnswer, SeatRowsAnswer, SeatUseAnswer};
+use crate::http::views::seat::{
+    FreeSeat, FreeSeatsAnswer, SeatMark, SeatMarkRequest, SeatRowsAnswer, SeatUseAnswer,
+};
+use axum::Extension;
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::figures::WORK_STEP;
+use domain::state::{Certainty, SeatState};
 use domain::{Duration, Interval, SeatId, Timestamp};
+use journal::Event;
+use journal::registry::SETTINGS;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -42,6 +54,58 @@ pub async fn seats_live(State(state): State<AppState>) -> Result<Response, Refus
     let now = state.now();
     let seats = state.engine.read(|live| build::seats(live, moment(live, now)));
     Ok(Json(SeatRowsAnswer { seats }).into_response())
+}
+
+/// Marks a seat as out of order or reserved, or takes that back.
+#[utoipa::path(
+    put, path = "/api/v1/seats/{id}/state", tag = "seats",
+    params(("id" = u32, Path, description = "The seat")),
+    request_body(content = SeatMarkRequest),
+    responses(
+        (status = 204, description = "Journaled"),
+        (status = 400, description = "Something cannot be read", body = Failure),
+        (status = 401, description = "Nobody is signed in", body = Failure),
+        (status = 403, description = "Not allowed", body = Failure),
+        (status = 404, description = "No such seat", body = Failure),
+        (status = 409, description = "`seat_taken`: somebody sits there", body = Failure),
+        (status = 503, description = "The journal cannot be written; nothing was changed", body = Failure),
+    )
+)]
+pub async fn mark_seat(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<u32>,
+    Body(request): Body<SeatMarkRequest>,
+) -> Result<StatusCode, Refusal> {
+    let seat = SeatId(id);
+    let (is_known, is_taken, before) = state.engine.read(|live| {
+        let is_taken = live.seat(seat).is_some_and(|known| known.agent.is_some());
+        (live.seats().contains(&seat), is_taken, live.seat_state(seat))
+    });
+    if !is_known {
+        return Err(Refusal::not_found("such seat"));
+    }
+    let (wanted, word) = said(request.state);
+    if is_taken && wanted == SeatState::OutOfOrder {
+        let hint = "Sign the agent out of it first, or have them sign in at another seat";
+        return Err(Refusal::conflict("seat_taken", "Somebody sits at this seat", hint));
+    }
+    if wanted == before {
+        return Ok(StatusCode::NO_CONTENT);
+    }
+    audit::note(&state, &caller, "marked_seat", &format!("{id}: {word}")).await?;
+    let event = Event::SeatStateSet { seat, state: wanted };
+    let stated = Stated { key: None, occurred_at: None, certainty: Certainty::Reported, event };
+    state.engine.state(SETTINGS, vec![stated]).await.map_err(not_written)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+const fn said(mark: SeatMark) -> (SeatState, &'static str) {
+    match mark {
+        SeatMark::Free => (SeatState::Free, "free"),
+        SeatMark::Reserved => (SeatState::Reserved, "reserved"),
+        SeatMark::OutOfOrder => (SeatState::OutOfOrder, "out of order"),
+    }
 }
 
 /// Which seats, over which days.

@@ -23,6 +23,21 @@ pub enum SeatStateView {
     Unknown,
 }
 
+/// What people say of a seat; whether somebody sits there only a sign-in tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SeatMark {
+    Free,
+    Reserved,
+    OutOfOrder,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SeatMarkRequest {
+    pub state: SeatMark,
+}
+
 /// One seat and who sits there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SeatRow {
