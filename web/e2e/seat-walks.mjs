@@ -10,6 +10,7 @@ import { desk, hand } from "./browser.mjs";
 export const seatWalks = (at, assertNoViolations) => [
   ["seats: the plan says what the interface says", (world) => planIsTrue(world, at)],
   ["seats: somebody is found, and a free seat near a team", (world) => finds(world, at)],
+  ["seats: a broken seat is marked, and mended", (world) => marks(world, at)],
   ["seats: a plan is drawn by hand and by key, and kept", (world) => draws(world, at)],
   ["seats: in the hand, and axe", (world) => inTheHand(world, at, assertNoViolations)],
 ];
@@ -31,6 +32,21 @@ async function planIsTrue(world, at) {
   assert.ok(Math.abs(counted - free) <= 2, `${counted} counted, ${free} drawn`);
   await page.locator("[data-state=occupied]").first().click();
   await page.locator(".seats-chosen a").waitFor();
+  page.assertNoComplaints();
+}
+
+/** A free seat nobody sits down at meanwhile: the last one is the farthest from the door. */
+async function marks(world, at) {
+  const page = await at(world, "/seats");
+  await page.locator("[data-state=free]").last().waitFor();
+  const name = await page.locator("[data-state=free]").last().getAttribute("data-seat");
+  const seat = page.locator(`[data-seat="${name}"]`);
+  const press = (words) => page.locator(".seat-marks").getByText(words).click();
+  await seat.click();
+  await press("标为故障");
+  await page.locator(`[data-seat="${name}"][data-state=out_of_order]`).waitFor();
+  await press("恢复可用");
+  await page.locator(`[data-seat="${name}"][data-state=free]`).waitFor();
   page.assertNoComplaints();
 }
 
