@@ -391,7 +391,7 @@ async function replayRuns(world) {
   const isEarlierLandmark = (landmark) =>
     Math.ceil(Date.parse(landmark.at) / 1_000) * 1_000 < until;
   const expected = landmarks.landmarks.findLast(isEarlierLandmark);
-  await page.locator(".past-group", { hasText: "上一处异常" }).locator("button").first().click();
+  await page.locator(".past-group", { hasText: "上一处异动" }).locator("button").first().click();
   if (expected) {
     const moment = Math.ceil(Date.parse(expected.at) / 1_000) * 1_000;
     await page.locator(`.past-bar[data-past="${moment}"]`).waitFor();

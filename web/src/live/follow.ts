@@ -56,6 +56,7 @@ function useLiveOrPast<N extends keyof Views & string>(
     receivedAt: null,
     refusal: (replay.error as ApiError | null) ?? null,
     isBefore: replay.isPlaceholderData,
+    retry: () => void replay.refetch(),
   };
 }
 

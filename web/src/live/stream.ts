@@ -24,6 +24,8 @@ export type Followed<V> = {
   refusal: ApiError | null;
   /** Of a past moment: the view is still that of the moment asked for before. */
   isBefore?: boolean;
+  /** Of a past moment: asks once more. */
+  retry?: () => void;
 };
 
 /** Half-open connections tell nobody: after this long without a frame we open a new one. */

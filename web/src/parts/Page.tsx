@@ -49,7 +49,7 @@ export function LivePage<V extends { at: string }>({ title, followed, head, chil
         {view && followed.phase === "live" && <Fresh at={view.at} />}
         {view && followed.phase === "live" && <LookBack />}
       </PageHead>
-      {followed.refusal && <Failure error={followed.refusal} />}
+      {followed.refusal && <Failure error={followed.refusal} onRetry={followed.retry} />}
       {view && followed.phase === "lost" && <Stale followed={followed} at={view.at} />}
       {view ? (
         <ClockOf at={view.at} receivedAt={receivedAt}>

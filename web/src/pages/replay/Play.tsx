@@ -1,6 +1,6 @@
 /** Time running on, at 1 to 60 times its speed. */
 
-import { useIsFetching } from "@tanstack/react-query";
+import { type QueryClient, useIsFetching, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useEffect, useState } from "react";
 import { replayKey } from "../../api/queries";
@@ -12,18 +12,24 @@ const second = 1_000;
 
 type Props = { at: number; until: number; show: (at: number) => void };
 
-/** A moment is not left before it has been drawn: a slow network plays slower, and skips nothing. */
+/**
+ * A moment is not left before it has been drawn: a slow network plays slower, and skips nothing. Where one
+ * fails, time stands: what comes after it would look like what was asked for.
+ */
 export function Play({ at, until, show }: Props) {
   const text = useText();
   const [speed, setSpeed] = useState(5);
   const [isPlaying, setPlaying] = useState(false);
   const isDrawn = useIsFetching({ queryKey: replayKey }) === 0;
   const isOver = at >= until;
+  const queries = useQueryClient();
+  const hasFailed = isDrawn && failed(queries);
   useEffect(() => {
     if (!isPlaying || isOver || !isDrawn) return;
+    if (hasFailed) return setPlaying(false);
     const timer = setTimeout(() => show(at + speed * second), second);
     return () => clearTimeout(timer);
-  }, [isPlaying, isOver, isDrawn, at, speed, show]);
+  }, [isPlaying, isOver, isDrawn, hasFailed, at, speed, show]);
   return (
     <>
       <Button type="primary" disabled={isOver} onClick={() => setPlaying(!isPlaying)}>
@@ -37,4 +43,10 @@ export function Play({ at, until, show }: Props) {
       />
     </>
   );
+}
+
+/** Whether a view that is on the page could not be had. */
+function failed(queries: QueryClient): boolean {
+  const shown = queries.getQueryCache().findAll({ queryKey: replayKey, type: "active" });
+  return shown.some((query) => query.state.status === "error");
 }

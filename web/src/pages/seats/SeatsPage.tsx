@@ -270,7 +270,7 @@ function ChosenSeat({ id, seat }: { id: number; seat: SeatRow }) {
       <strong>{seat.name}</strong>
       <span>
         <SeatMark seat={seat} /> {seatText(seat, text)}{" "}
-        {seat.state !== "occupied" && <Since instant={seat.since} />}
+        {seat.state !== "occupied" && seat.since && <Since instant={seat.since} />}
       </span>
       {seat.agent !== null && seat.agent !== undefined && (
         <AgentLink id={String(seat.agent)}>{seat.agent_name}</AgentLink>
