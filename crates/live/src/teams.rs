@@ -74,6 +74,11 @@ impl TeamSums {
         Some(&mut row.sums[index])
     }
 
+    /// One more than the highest number of a team that was counted.
+    pub(crate) fn teams(&self) -> usize {
+        self.rows.iter().map(|row| row.sums.len()).max().unwrap_or(0)
+    }
+
     /// The sums of the intervals that start at or after `from`, with start and team.
     pub(crate) fn intervals(
         &self,

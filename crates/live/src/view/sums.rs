@@ -22,6 +22,13 @@ impl<T: Copy + Default> Sums<T> {
         Self { width, is_there: Vec::new(), sums: Vec::new() }
     }
 
+    /// Nothing yet, with room for groups below `groups`: growing to them step by step would copy
+    /// the table again and again.
+    pub(crate) fn with_room(width: usize, groups: usize) -> Self {
+        let is_there = Vec::with_capacity(groups);
+        Self { width, is_there, sums: Vec::with_capacity(groups * width) }
+    }
+
     /// Windows of each group.
     #[must_use]
     pub const fn width(&self) -> usize {

@@ -47,7 +47,7 @@ impl Live {
             let group = base_of(group);
             if !tables.iter().any(|table| (table.group, table.by) == (group, by)) {
                 let from_cells = has_cells && is_in_cells(group);
-                let sums = Sums::new(lengths.len());
+                let sums = Sums::with_room(lengths.len(), self.groups_summed(group));
                 tables.push(Table { group, by, from_cells, sums });
             }
         }
@@ -62,6 +62,15 @@ impl Live {
             table.sums.drop_where(Counts::is_empty);
         }
         self.hand_out(tables, wanted)
+    }
+
+    /// How many groups the cells and the sums of teams know.
+    fn groups_summed(&self, group: Group) -> usize {
+        match group {
+            Group::Queue | Group::Did => self.cells.keys(group == Group::Queue).count(),
+            Group::Team => self.team_sums.teams(),
+            Group::Centre | Group::Skill | Group::Site | Group::Agent | Group::Seat => 0,
+        }
     }
 
     /// Each table to whom it is for, folded where that is asked.
