@@ -218,6 +218,23 @@ export function useLandmarks(day: string, queue: string | null, by: Attribution)
   return useQuery({ ...landmarksQuery(day, queue, by), refetchInterval: 60_000 });
 }
 
+/** Since when each of these queues has been below its target; one that reaches it is not in it. */
+export function useBelowSince(queues: string[], by: Attribution) {
+  return useQuery({
+    queryKey: ["below-since", queues.join(), by],
+    enabled: queues.length > 0,
+    queryFn: () =>
+      request<{ since: Record<string, string> }>(
+        "GET",
+        `${root}/queues/below-since${query({ queues: queues.join(), attribution: by })}`,
+      ),
+    select: (body) => body.since,
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+    staleTime: 30_000,
+  });
+}
+
 /** Figures of the past; `asked` is the query as it stands behind `?`. */
 export function useHistory(asked: string) {
   return useQuery({

@@ -470,6 +470,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/queues/below-since": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Since when queues have been below their target, quarter hour after quarter hour. */
+        get: operations["queues_below"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/queues/{id}": {
         parameters: {
             query?: never;
@@ -1229,6 +1246,12 @@ export interface components {
             object: string;
             /** @description The address the request came from. */
             origin: string;
+        };
+        /** @description Answer of `/queues/below-since`. */
+        BelowAnswer: {
+            since: {
+                [key: string]: components["schemas"]["Moment"];
+            };
         };
         /**
          * @description What a block shows.
@@ -5343,6 +5366,67 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    queues_below: {
+        parameters: {
+            query: {
+                /** @description Their ids, at most 20, such as `1,5,7`. */
+                queues: string;
+                /** @description By what contacts are counted; `by_arrival` if absent. */
+                attribution?: "by_arrival" | "by_event";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Keyed by id; a queue that reaches its target, or has none, is left out */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BelowAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -19,6 +19,9 @@ export function UserMenu({ session }: { session: Session }) {
     >
       <summary aria-label={`${text("menu.label")}: ${session.name}`}>
         <span className="who">{session.name}</span>
+        <svg className="caret" viewBox="0 0 10 6" aria-hidden="true">
+          <path d="M0 0h10L5 6Z" />
+        </svg>
       </summary>
       <Link to="/design" onClick={close}>
         {text("design.title")}

@@ -23,6 +23,9 @@ export const rank: Record<Severity, number> = { good: 0, notice: 1, warning: 2, 
 /** A service level of fewer contacts than this is chance, not a state of the queue. */
 const fewestContacts = 5;
 
+/** At which a wait, in multiples of the promised one, and a shortfall, as a share, are critical. */
+const critical = { times: 4, shortfall: 0.15 };
+
 export function verdictOf(queue: Needing, definition: Definition): Verdict {
   if (queue.waiting > 0 && queue.staffed === 0) {
     return { severity: "critical", cause: "nobody_staffed" };
@@ -30,9 +33,20 @@ export function verdictOf(queue: Needing, definition: Definition): Verdict {
   const wait = severityOfWait(queue.longest_wait_ms, definition.threshold_s);
   const level = severityOfLevel(queue, definition.target);
   if (wait === "good" && level === "good") return { severity: "good", cause: null };
-  return rank[wait] >= rank[level]
+  const { byWait, byLevel } = scores(queue, definition);
+  const isWait = rank[wait] === rank[level] ? byWait >= byLevel : rank[wait] > rank[level];
+  return isWait
     ? { severity: wait, cause: "long_wait" }
     : { severity: level, cause: "below_target" };
+}
+
+/** How far each reason goes, 1 where it becomes critical. */
+function scores(queue: Needing, definition: Definition) {
+  const times = (queue.longest_wait_ms ?? 0) / 1_000 / definition.threshold_s;
+  const { offered, service_level } = queue.last_15m;
+  const isMeasured = offered >= fewestContacts && service_level != null;
+  const shortfall = isMeasured ? (definition.target ?? 0) - service_level : 0;
+  return { byWait: times / critical.times, byLevel: shortfall / critical.shortfall };
 }
 
 /** How bad, as a number to order by: 0 is good. */
@@ -43,7 +57,7 @@ export function rankOf(queue: Needing, definition: Definition): number {
 /** One, two and four times the promised wait. */
 export function severityOfWait(wait_ms: number | null | undefined, threshold_s: number): Severity {
   const times = (wait_ms ?? 0) / 1_000 / threshold_s;
-  if (times > 4) return "critical";
+  if (times > critical.times) return "critical";
   if (times > 2) return "warning";
   return times > 1 ? "notice" : "good";
 }
@@ -62,7 +76,7 @@ export function severityOfShortfall(
 ): Severity {
   if (level == null || target == null) return "good";
   const shortfall = target - level;
-  if (shortfall > 0.15) return "critical";
+  if (shortfall > critical.shortfall) return "critical";
   if (shortfall > 0.05) return "warning";
   return shortfall > 0 ? "notice" : "good";
 }
@@ -82,14 +96,22 @@ export function worst(severities: Severity[]): Severity {
 
 /** For sorting: worst first. */
 export function compareNeed(definition: Definition) {
+  const compare = compareScores(definition);
   return (one: Needing, other: Needing): number =>
-    rankOf(other, definition) - rankOf(one, definition) || compareWaits(one, other);
+    rankOf(other, definition) - rankOf(one, definition) || compare(one, other);
 }
 
-/** Of queues in equal need: the longest wait, then the lowest level, then the name. */
-export function compareWaits(one: Needing, other: Needing): number {
-  const waits = (other.longest_wait_ms ?? 0) - (one.longest_wait_ms ?? 0);
-  return waits || compareLevels(one, other);
+/** Of queues in equal need: the one whose reason, as it is told, goes farther; then the name. */
+export function compareScores(definition: Definition) {
+  return (one: Needing, other: Needing): number =>
+    scoreOf(other, definition) - scoreOf(one, definition) ||
+    one.name.localeCompare(other.name, "zh-CN");
+}
+
+function scoreOf(queue: Needing, definition: Definition): number {
+  if (queue.waiting > 0 && queue.staffed === 0) return Number.MAX_VALUE;
+  const { byWait, byLevel } = scores(queue, definition);
+  return Math.max(byWait, byLevel, 0);
 }
 
 /** The lowest service level of the last quarter hour first, then the name, alike in every language. */

@@ -59,7 +59,7 @@ function Drawn({ day, before, target, form }: DrawnProps) {
   const pick = usePick(day);
   const offered = day.points.reduce((sum, point) => sum + point.figures.offered, 0);
   if (offered === 0) return <Empty title={text("curve.empty")} hint={text("curve.empty_hint")} />;
-  if (form === "table") return <CurveTable day={day} />;
+  if (form === "table") return <CurveTable day={day} target={target ?? null} />;
   const last = day.points.findLast((point) => point.figures.offered > 0);
   const summary = text("curve.summary", {
     day: day.day,

@@ -2,20 +2,23 @@
 import type { Curve as Day, Figures } from "../api/views";
 import { minute } from "../format/times";
 import { useText } from "../i18n/language";
-import { Figure } from "./Figures";
-import { MeasureName } from "./Measure";
+import { severityOfShortfall } from "../live/severity";
+import { Figure, useCommon } from "./Figures";
+import { Marked, MeasureName } from "./Measure";
 import { type MeasureId, measures } from "./measures";
+import { useIsNarrow } from "./screen";
 
-const shown: (MeasureId & keyof Figures)[] = [
-  "offered",
-  "answered",
-  "abandoned",
-  "diverted",
-  "service_level",
-];
+type Shown = MeasureId & keyof Figures;
 
-export function CurveTable({ day }: { day: Day }) {
+const shown: Shown[] = ["offered", "answered", "abandoned", "diverted", "service_level"];
+/** In the hand the last ones lie beyond the edge. */
+const shownInHand: Shown[] = ["service_level", "offered", "abandoned", "answered", "diverted"];
+
+/** `target`: the share in time that is to be reached; below it the figure is marked. */
+export function CurveTable({ day, target }: { day: Day; target: number | null }) {
   const text = useText();
+  const { by } = useCommon();
+  const columns = useIsNarrow() ? shownInHand : shown;
   const begun = day.points.filter((point) => point.figures.offered > 0 || point.is_running);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
@@ -24,7 +27,7 @@ export function CurveTable({ day }: { day: Day }) {
         <thead>
           <tr>
             <th scope="col">{text("curve.from")}</th>
-            {shown.map((measure) => (
+            {columns.map((measure) => (
               <th scope="col" key={measure}>
                 <MeasureName measure={measure} window="today" />
               </th>
@@ -36,12 +39,25 @@ export function CurveTable({ day }: { day: Day }) {
             <tr key={point.start}>
               <th scope="row">
                 {minute(point.start, day.zone)}
-                {point.is_running && <span className="second"> {text("curve.running")}</span>}
+                <span className="second">
+                  {point.is_running && ` ${text("curve.running")}`}
+                  {!point.is_running && by === "by_arrival" && openOf(point.figures) > 0 && (
+                    <> {text("curve.open", { count: openOf(point.figures) })}</>
+                  )}
+                </span>
               </th>
-              {shown.map((measure) => (
+              {columns.map((measure) => (
                 <td key={measure}>
                   <Figure measure={measure} span={spanOf(point.start, day.step_s)}>
-                    {measures[measure].write(point.figures[measure])}
+                    <Marked
+                      severity={
+                        measure === "service_level"
+                          ? severityOfShortfall(point.figures.service_level, target)
+                          : "good"
+                      }
+                    >
+                      {measures[measure].write(point.figures[measure])}
+                    </Marked>
                   </Figure>
                 </td>
               ))}
@@ -51,6 +67,11 @@ export function CurveTable({ day }: { day: Day }) {
       </table>
     </section>
   );
+}
+
+/** How many of those who came have not come to an end that the table knows of. */
+function openOf({ offered, answered, abandoned, diverted }: Figures): number {
+  return offered - answered - abandoned - diverted;
 }
 
 export function spanOf(start: string, step: number): { from: string; to: string } {

@@ -36,6 +36,7 @@ fn floor(list: List) -> List {
         .route::<r::figures::__path_figures>(watch, get(r::figures::figures))
         .route::<r::curve::__path_curve>(watch, get(r::curve::curve))
         .route::<r::queues::__path_queues>(watch, get(r::queues::queues))
+        .route::<r::queues::__path_queues_below>(watch, get(r::queues::queues_below))
         .route::<r::queues::__path_queue>(watch, get(r::queues::queue))
         .route::<r::curve::__path_queue_curve>(watch, get(r::curve::queue_curve))
         .route::<r::contacts::__path_queue_contacts>(contacts, get(r::contacts::queue_contacts))

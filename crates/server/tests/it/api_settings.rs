@@ -499,3 +499,27 @@ async fn what_may_not_be_meant_is_said_and_allowed() {
     assert_eq!(kept["name"], "国庆节");
     house.close().await;
 }
+
+/// The queue answers two of three in time: below a target of 99 %, above one of 50 %.
+#[tokio::test]
+async fn a_queue_says_since_when_it_has_been_below_its_target() {
+    let (house, admin) = House::furnished().await;
+    morning(&house, &admin).await;
+    let below = async || {
+        let answer = admin.get(&house, "/api/v1/queues/below-since?queues=0").await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        answer.json()["since"].clone()
+    };
+    for (share, since) in [(0.99, json!({"0": "2026-11-22T00:30:00.000000Z"})), (0.5, json!({}))] {
+        let change = json!([{"kind": "target", "queue": 0, "definition": 1, "share": share}]);
+        apply(&house, &admin, &change).await;
+        assert_eq!(below().await, since, "{share}");
+    }
+    for wrong in ["", "a", "1,,2"] {
+        let path = format!("/api/v1/queues/below-since?queues={wrong}");
+        assert_eq!(admin.get(&house, &path).await.status, StatusCode::BAD_REQUEST, "{wrong}");
+    }
+    let unknown = admin.get(&house, "/api/v1/queues/below-since?queues=0,99").await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    house.close().await;
+}

@@ -2,6 +2,7 @@
 import { useCallback, useMemo } from "react";
 import { useCentreNames } from "../../api/queries";
 import type { AgentRow, AgentsView } from "../../api/views";
+import { count } from "../../format/numbers";
 import { useText } from "../../i18n/language";
 import { AgentLink } from "../../parts/AgentLink";
 import { stateText } from "../../parts/agent-words";
@@ -11,17 +12,21 @@ import { FiguresOf } from "../../parts/Figures";
 import { LiveTable } from "../../parts/LiveTable";
 import { StateMark } from "../../parts/Mark";
 import { Empty, Loading } from "../../parts/states";
-import { type BuiltIn, TableViewOf, useTableView } from "../../parts/use-table-view";
+import {
+  type BuiltIn,
+  type TableView,
+  TableViewOf,
+  useTableView,
+} from "../../parts/use-table-view";
 import { ViewMenu } from "../../parts/ViewMenu";
 import { AgentFilters, LayoutChoice } from "./AgentFilters";
 import { AgentGrid } from "./AgentGrid";
-import { CardFigures } from "./CardFigures";
 import { agentColumns, columnIds, firstColumns, type Names } from "./columns";
 import { filterOf, hasState, isMeant } from "./filter";
 import { GlanceButton, GlanceOf } from "./Glance";
 import { gridOrder } from "./grid-lines";
 import type { Thresholds } from "./limits";
-import { Stay } from "./Stay";
+import { LimitBar, Stay } from "./Stay";
 import "./agents.css";
 
 const builtIn: BuiltIn = {
@@ -35,6 +40,8 @@ const builtIn: BuiltIn = {
     layout: "table",
   },
 };
+
+const noFilter = { state: null, team: null, site: null, skill: null, name: null };
 
 export function AgentsBoard({ view, moment }: { view: AgentsView; moment: string }) {
   const text = useText();
@@ -88,9 +95,7 @@ export function AgentsBoard({ view, moment }: { view: AgentsView; moment: string
               skills={names.skills}
               shown={order.length}
             />
-            {order.length === 0 && (
-              <Empty title={text("agents.none")} hint={text("agents.none_hint")} />
-            )}
+            {order.length === 0 && <Nobody isOverrun={filter.state === "overrun"} table={table} />}
             {isGrid ? (
               <AgentGrid
                 rows={view.rows}
@@ -134,6 +139,21 @@ function useNames(): Names & { skillIds: Map<string, number> } {
   }, [skill, queue]);
 }
 
+/** The chip that leaves nobody may lie beyond the edge of a phone: the way back stands here too. */
+function Nobody({ isOverrun, table }: { isOverrun: boolean; table: TableView }) {
+  const text = useText();
+  return (
+    <Empty
+      title={text(isOverrun ? "agents.none_overrun" : "agents.none")}
+      hint={isOverrun ? undefined : text("agents.none_hint")}
+    >
+      <button type="button" className="plain-button" onClick={() => table.filter(noFilter)}>
+        {text("agents.all_again")}
+      </button>
+    </Empty>
+  );
+}
+
 type CardProps = { agent: AgentRow; id: string; thresholds: Thresholds };
 
 function AgentCard({ agent, id, thresholds }: CardProps) {
@@ -152,7 +172,11 @@ function AgentCard({ agent, id, thresholds }: CardProps) {
       </div>
       <div className="card-second numbers">
         <span>{agent.team}</span>
-        <CardFigures agent={agent} />
+        <LimitBar agent={agent} thresholds={thresholds} />
+        <span>{text("agents.answered_short", { answered: count(agent.answered) })}</span>
+        {agent.rung_out > 0 && (
+          <span>{text("agents.rung_out_short", { count: count(agent.rung_out) })}</span>
+        )}
       </div>
     </>
   );

@@ -9,7 +9,7 @@ export function CardFigures({ agent }: { agent: AgentRow }) {
     <>
       <span>{text("agents.answered_short", { answered: count(agent.answered) })}</span>
       <span>{`${text("measure.aht")} ${duration(agent.aht_ms)}`}</span>
-      <span>{rate(agent.occupancy)}</span>
+      <span>{`${text("measure.occupancy")} ${rate(agent.occupancy)}`}</span>
       {agent.rung_out > 0 && (
         <span>{text("agents.rung_out_short", { count: count(agent.rung_out) })}</span>
       )}

@@ -1,8 +1,12 @@
 /** The queues that need somebody, worst first, each with its reason. */
 import { useCallback } from "react";
+import { useBelowSince, useZone } from "../../api/queries";
 import type { Definition, QueueRow } from "../../api/views";
 import { duration, rate } from "../../format/numbers";
+import { minute } from "../../format/times";
 import { type Text, useText } from "../../i18n/language";
+import { useAttribution } from "../../live/attribution";
+import { usePast } from "../../live/past";
 import { type Cause, compareNeed, verdictOf } from "../../live/severity";
 import { useCalmOrder } from "../../parts/calm-order";
 import { Link } from "../../parts/Link";
@@ -21,6 +25,8 @@ export function AttentionList({ queues, definition }: Props) {
   );
   const { order, hold } = useCalmOrder(queues, arrange);
   const hidden = order.length - mostShown;
+  const shown = order.slice(0, mostShown);
+  const since = useSince(shown);
   return (
     <section
       className="panel attention"
@@ -35,9 +41,13 @@ export function AttentionList({ queues, definition }: Props) {
         </p>
       )}
       <ol>
-        {order.slice(0, mostShown).map((id) => {
+        {shown.map((id) => {
           const queue = queues[id];
-          return queue && <Item key={id} id={id} queue={queue} definition={definition} />;
+          return (
+            queue && (
+              <Item key={id} id={id} queue={queue} definition={definition} since={since[id]} />
+            )
+          );
         })}
       </ol>
       {hidden > 0 && <Link to="/queues">{text("attention.more", { count: hidden })}</Link>}
@@ -53,8 +63,25 @@ function worstFirst(rows: Record<string, QueueRow>, definition: Definition): str
     .map(([id]) => id);
 }
 
-function Item({ id, queue, definition }: { id: string; queue: QueueRow; definition: Definition }) {
+/** Of those that are shown, in whatever order: a list that is only sorted anew asks nothing. */
+function useSince(shown: string[]): Record<string, string> {
+  const isPast = usePast() !== null;
+  const by = useAttribution();
+  const ids = isPast ? [] : [...shown].sort();
+  return useBelowSince(ids, by).data ?? {};
+}
+
+type ItemProps = {
+  id: string;
+  queue: QueueRow;
+  definition: Definition;
+  /** Below its target. */
+  since: string | undefined;
+};
+
+function Item({ id, queue, definition, since }: ItemProps) {
   const text = useText();
+  const zone = useZone();
   const { severity, cause } = verdictOf(queue, definition);
   return (
     <li className={`attention-${severity}`}>
@@ -66,6 +93,7 @@ function Item({ id, queue, definition }: { id: string; queue: QueueRow; definiti
         {cause && causeText(cause, queue, definition, text)}
       </span>
       <span className="second numbers">
+        {since && <b>{text("attention.since", { time: minute(since, zone) })}</b>}
         {text("attention.line", {
           waiting: queue.waiting,
           longest: duration(queue.longest_wait_ms),

@@ -1,13 +1,15 @@
 /** One queue: what is now, its figures, the five definitions side by side, who waits, its contacts. */
-import { useZone } from "../../api/queries";
+import { useBelowSince, useZone } from "../../api/queries";
 import type { Figures, QueueView, Span } from "../../api/views";
 import { rate } from "../../format/numbers";
-import { day } from "../../format/times";
+import { day, minute } from "../../format/times";
 import { useText } from "../../i18n/language";
+import { usePast } from "../../live/past";
 import { severityOfShortfall, severityOfWait } from "../../live/severity";
 import { Curve } from "../../parts/Curve";
 import { FiguresOf } from "../../parts/Figures";
 import { Tile } from "../../parts/Measure";
+import { useIsNarrow } from "../../parts/screen";
 import { FigureWindows } from "../overview/FigureWindows";
 import { ContactTable } from "./ContactTable";
 import { DefinitionsPanel } from "./DefinitionsPanel";
@@ -20,6 +22,7 @@ import "./queue.css";
 export function QueueBoard({ view, moment }: { view: QueueView; moment: string | null }) {
   const text = useText();
   const zone = useZone();
+  const isNarrow = useIsNarrow();
   const { definition, attribution: by } = view;
   const scope = { kind: "queue" as const, id: String(view.id) };
   return (
@@ -27,6 +30,7 @@ export function QueueBoard({ view, moment }: { view: QueueView; moment: string |
       <div className="queue">
         <div className="stack">
           <NowTiles view={view} />
+          {isNarrow && <WaitingPanel contacts={view.contacts} definition={view.definition} />}
           <FigureWindows figures={spansOf(view)} />
           <section className="panel" aria-label={text("curve.title")}>
             <Curve
@@ -41,7 +45,7 @@ export function QueueBoard({ view, moment }: { view: QueueView; moment: string |
           <ContactTable queue={String(view.id)} moment={moment} />
         </div>
         <div className="stack">
-          <WaitingPanel contacts={view.contacts} definition={view.definition} />
+          {!isNarrow && <WaitingPanel contacts={view.contacts} definition={view.definition} />}
           <DefinitionsPanel levels={view.service_levels} definition={view.definition} />
           <MembersPanel members={view.members} />
         </div>
@@ -62,6 +66,7 @@ function spansOf(view: QueueView): Partial<Record<Span, Figures>> & { today: Fig
 function NowTiles({ view }: { view: QueueView }) {
   const text = useText();
   const { definition, last_15m, today } = view;
+  const since = useBelow(view);
   return (
     <section className="tiles queue-now" aria-label={text("window.now")}>
       <Tile
@@ -70,10 +75,15 @@ function NowTiles({ view }: { view: QueueView }) {
         size="large"
         value={last_15m.service_level}
         severity={severityOfShortfall(last_15m.service_level, definition.target)}
-        note={text("overview.level_note", {
-          today: rate(today.service_level),
-          target: rate(definition.target),
-        })}
+        note={
+          <>
+            {text("overview.level_note", {
+              today: rate(today.service_level),
+              target: rate(definition.target),
+            })}
+            {since && <b className="below-since">{since}</b>}
+          </>
+        }
       />
       <Tile measure="waiting" window="now" size="large" value={view.waiting} />
       <Tile
@@ -93,4 +103,14 @@ function NowTiles({ view }: { view: QueueView }) {
       />
     </section>
   );
+}
+
+/** Since when it has been below its target, in words; nothing of a past moment. */
+function useBelow(view: QueueView): string | null {
+  const text = useText();
+  const zone = useZone();
+  const isPast = usePast() !== null;
+  const id = String(view.id);
+  const since = useBelowSince(isPast ? [] : [id], view.attribution).data?.[id];
+  return since ? text("queue.below_since", { time: minute(since, zone) }) : null;
 }

@@ -1,7 +1,9 @@
 /** Who waits now, longest first, each with its age. */
 import { useState } from "react";
+import { useZone } from "../../api/queries";
 import type { Definition, WaitingContact } from "../../api/views";
 import { duration } from "../../format/numbers";
+import { clock } from "../../format/times";
 import { useText } from "../../i18n/language";
 import { useFloorTime } from "../../live/clock";
 import { severityOfWait } from "../../live/severity";
@@ -46,13 +48,14 @@ type LineProps = { id: string; contact: WaitingContact; threshold: number };
 
 function Line({ id, contact, threshold }: LineProps) {
   const text = useText();
+  const zone = useZone();
   const age = useFloorTime() - Date.parse(contact.since);
   const severity = severityOfWait(age, threshold);
   return (
     <li>
       <SeverityMark severity={severity} label={text(severityNames[severity])} />
       <ContactLink id={id} isRow={false}>
-        {text("contact.number", { id })}
+        {text("waiting.since", { time: clock(contact.since, zone) })}
       </ContactLink>
       {contact.offered_to != null && <span className="second">{text("waiting.ringing")}</span>}
       {contact.is_inferred && <span className="second">{text("event.inferred")}</span>}

@@ -7,7 +7,7 @@
  */
 import type { Definition, Figures, QueueRow, ViewSettings } from "../../api/views";
 import {
-  compareWaits,
+  compareScores,
   rank,
   type Severity,
   severityBy,
@@ -106,7 +106,8 @@ export function needOf(queue: QueueRow, definition: Definition, thresholds: Thre
 
 /** Worst first. */
 export function compareByNeed(definition: Definition, thresholds: Thresholds) {
+  const compare = compareScores(definition);
   return (one: QueueRow, other: QueueRow): number =>
     rank[needOf(other, definition, thresholds)] - rank[needOf(one, definition, thresholds)] ||
-    compareWaits(one, other);
+    compare(one, other);
 }

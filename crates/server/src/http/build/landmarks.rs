@@ -12,7 +12,8 @@ use crate::http::refusal::Refusal;
 use crate::http::routes::curve::CurveParams;
 use crate::http::routes::replay::LandmarksParams;
 use crate::http::state::AppState;
-use crate::http::views::figures::{Curve, CurvePoint};
+use crate::http::views::Moment;
+use crate::http::views::figures::{AttributionView, Curve, CurvePoint};
 use crate::http::views::replay::{LandmarkKind, LandmarkView, Landmarks};
 use domain::{Interval, QueueId, SourceId, Timestamp};
 use journal::{Event, Record};
@@ -47,6 +48,26 @@ pub async fn read(state: &AppState, params: &LandmarksParams) -> Result<Landmark
     landmarks.extend(anomalies(state, within).await?);
     landmarks.sort_by_key(|landmark| landmark.at);
     Ok(Landmarks { day: day.to_string(), definition, landmarks })
+}
+
+/// Since when a queue has been below its target without a break, whatever the running quarter hour says;
+/// `None` if it is not.
+pub async fn below_since(
+    state: &AppState,
+    queue: QueueId,
+    attribution: Option<AttributionView>,
+) -> Result<Option<Moment>, Refusal> {
+    let now = state.now();
+    let target = state.engine.read(|live| house::definition_view(live, Some(queue), now)).target;
+    let asked = CurveParams { attribution, ..CurveParams::default() };
+    let mut curve = curve::read(state, Some(queue), &asked).await?;
+    // The first calls of a quarter hour that has just begun end nothing.
+    let has_ended = |point: &mut CurvePoint| {
+        point.is_running && point.figures.service_level.is_none_or(|level| Some(level) >= target)
+    };
+    curve.points.pop_if(has_ended);
+    let open = below(&curve, target).pop().filter(|landmark| landmark.until.is_none());
+    Ok(open.map(|landmark| landmark.at))
 }
 
 /// Stretches of intervals below `target`. An interval that measures nothing ends one.

@@ -60,6 +60,12 @@ pub struct QueuesAnswer {
     pub queues: QueuesView,
 }
 
+/// Answer of `/queues/below-since`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BelowAnswer {
+    pub since: BTreeMap<u32, Moment>,
+}
+
 /// The running intervals of a queue.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct RunningIntervals {
