@@ -8,15 +8,21 @@ use super::state::AppState;
 use crate::clock::Stopwatch;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, Version, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{Predicate as _, SizeAbove};
 use tracing::Instrument as _;
 
 /// The largest body of an ordinary request; the feed has its own.
 const BODY_LIMIT: usize = 64 * 1024;
+/// Bytes of an answer that is left as it is: it fits a packet, and those that carry a secret are smaller,
+/// so that nobody can guess one from how well it compresses.
+const SMALL: u64 = 1_024;
 /// The longest a handler may take until its answer begins.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -41,11 +47,18 @@ static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Puts the layers around the routes.
 pub fn around(router: Router<AppState>, state: &AppState) -> Router<AppState> {
+    let smaller = CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest);
     router
+        .layer(smaller.compress_when(SizeAbove::new(SMALL).and(is_json)))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn(hurry))
         .layer(middleware::from_fn_with_state(state.is_tls(), secure))
         .layer(middleware::from_fn(log))
+}
+
+/// Answers in full; streams flush what they say, and the pages' files lie there compressed already.
+fn is_json(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json")
 }
 
 /// Gives up on a handler that does not come to an answer.

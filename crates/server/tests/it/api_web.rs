@@ -2,7 +2,8 @@
 
 use crate::api::House;
 use axum::body::Body;
-use axum::http::{Request, StatusCode};
+use axum::http::{Method, Request, StatusCode, header};
+use std::io::Read as _;
 
 #[tokio::test]
 async fn every_answer_carries_the_security_headers() {
@@ -114,5 +115,33 @@ async fn health_needs_no_session_and_tells_nothing_else() {
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(answer.json()["health"]["state"], "ok");
     assert_eq!(answer.json()["health"].as_object().unwrap().len(), 2);
+    house.close().await;
+}
+
+/// A phone pays for every byte of the day's curve; what is small, or told piece by piece, goes as it is.
+#[tokio::test]
+async fn a_large_answer_is_compressed_for_who_can_read_that() {
+    let (house, admin) = House::furnished().await;
+    let ask = async |path: &str, codings: &str| {
+        let request = admin.request(Method::GET, path).header(header::ACCEPT_ENCODING, codings);
+        house.ask(request.body(Body::empty()).unwrap()).await
+    };
+    let curve = "/api/v1/curve?day=2026-11-21";
+    let plain = ask(curve, "identity").await;
+    assert_eq!((plain.status, plain.header("content-encoding")), (StatusCode::OK, ""));
+    let small = ask(curve, "br, gzip").await;
+    assert_eq!(small.header("content-encoding"), "gzip");
+    assert!(small.header("vary").contains("accept-encoding"), "{}", small.header("vary"));
+    assert!(small.body.len() * 5 < plain.body.len(), "{} bytes", small.body.len());
+    let mut text = Vec::new();
+    flate2::read::GzDecoder::new(&small.body[..]).read_to_end(&mut text).unwrap();
+    assert_eq!(text, plain.body);
+    assert_eq!(ask("/api/v1/session", "gzip").await.header("content-encoding"), "");
+    let stream = admin.request(Method::GET, "/api/v1/stream?view=overview");
+    let stream = stream.header(header::ACCEPT_ENCODING, "gzip").body(Body::empty()).unwrap();
+    let stream = house.send(stream).await;
+    assert_eq!(stream.status(), StatusCode::OK);
+    assert!(stream.headers().get(header::CONTENT_ENCODING).is_none());
+    drop(stream);
     house.close().await;
 }
