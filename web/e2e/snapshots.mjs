@@ -89,11 +89,12 @@ async function pictures(name, screen, viewport) {
       state: screen.isForAll ? undefined : state,
     });
     await page.clock.setFixedTime(new Date(MOMENT));
+    const waits = pending(page);
     await page.goto(url + screen.path);
     await page.locator(screen.sign).first().waitFor();
     for (const { scheme } of modes.filter((mode) => mode.locale === locale)) {
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-      const picture = await atRest(page, screen.hidden);
+      const picture = await atRest(page, waits, screen.hidden);
       if (FOLDER) {
         mkdirSync(FOLDER, { recursive: true });
         writeFileSync(`${FOLDER}/${name}-${locale}-${scheme}.png`, picture);
@@ -105,15 +106,28 @@ async function pictures(name, screen, viewport) {
   return taken;
 }
 
-/** The picture of a page that does not change any more. */
-async function atRest(page, hidden = []) {
+/** How many answers a page waits for; its streams do not end. */
+function pending(page) {
+  const asked = new Set();
+  page.on("request", (request) => {
+    if (request.resourceType() !== "eventsource") asked.add(request);
+  });
+  page.on("requestfinished", (request) => asked.delete(request));
+  page.on("requestfailed", (request) => asked.delete(request));
+  return () => asked.size;
+}
+
+/** The picture of a page that waits for nothing and does not change any more. */
+async function atRest(page, waits, hidden = []) {
   const mask = hidden.map((selector) => page.locator(selector));
   let before = null;
-  for (let turn = 0; turn < 40; turn += 1) {
-    await page.waitForTimeout(150);
+  for (let turn = 0; turn < 200; turn += 1) {
+    await page.waitForTimeout(200);
+    const isWaiting = waits() > 0;
     const now = await page.screenshot({ mask, maskColor: "#888888" });
-    if (before?.equals(now)) return now;
-    before = now;
+    const isSame = before?.equals(now) ?? false;
+    if (isSame && !isWaiting && waits() === 0) return now;
+    before = isWaiting ? null : now;
   }
   throw new Error("the page does not come to rest");
 }
