@@ -110,7 +110,7 @@ async function pictures(name, screen, viewport) {
 function pending(page) {
   const asked = new Set();
   page.on("request", (request) => {
-    if (request.resourceType() !== "eventsource") asked.add(request);
+    if (!/\/stream\b/.test(new URL(request.url()).pathname)) asked.add(request);
   });
   page.on("requestfinished", (request) => asked.delete(request));
   page.on("requestfailed", (request) => asked.delete(request));
