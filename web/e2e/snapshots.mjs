@@ -8,7 +8,8 @@
  *        the whole pictures there, to be looked at.
  * Gives: a line for each screen and width; e2e/snapshots/NAME-WIDTH.webp, four small pictures in one; of
  *        a difference test-results/NAME-WIDTH.webp, kept above seen.
- * Holds: the demo's clock and the browser's stand; a picture is taken once two in a row are equal.
+ * Holds: the demo's clock and the browser's stand; a picture is taken once a page waits for nothing and
+ *        three in a row are equal.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { desk, hand, launch, open, wall } from "./browser.mjs";
@@ -120,13 +121,13 @@ function pending(page) {
 /** The picture of a page that waits for nothing and does not change any more. */
 async function atRest(page, waits, hidden = []) {
   const mask = hidden.map((selector) => page.locator(selector));
-  let before = null;
+  let [before, equal] = [null, 0];
   for (let turn = 0; turn < 200; turn += 1) {
     await page.waitForTimeout(200);
     const isWaiting = waits() > 0;
     const now = await page.screenshot({ mask, maskColor: "#888888" });
-    const isSame = before?.equals(now) ?? false;
-    if (isSame && !isWaiting && waits() === 0) return now;
+    equal = !isWaiting && before?.equals(now) ? equal + 1 : 0;
+    if (equal === 2 && waits() === 0) return now;
     before = isWaiting ? null : now;
   }
   throw new Error("the page does not come to rest");
@@ -161,7 +162,6 @@ async function allScreens() {
   const [board] = (await ask("/walls")).boards;
   await context.close();
   const past = encodeURIComponent(new Date(Date.parse(MOMENT) - 3_600_000).toISOString());
-  const figures = "[data-measure=waiting]";
   const rows = "tbody .row-link, .cards li";
   return [
     { name: "sign-in", path: "/", sign: "#password", isForAll: true },
@@ -175,7 +175,7 @@ async function allScreens() {
     { name: "seats-use", path: "/seats?as=use", sign: "h1" },
     { name: "ivr", path: "/ivr", sign: "h1" },
     { name: "contact", path: `/contacts/${contacts[0].id}`, sign: "h1" },
-    { name: "replay", path: `/?at=${past}`, sign: `.past ${figures}` },
+    { name: "replay", path: `/?at=${past}`, sign: ".past-bar .past-line" },
     { name: "history", path: "/history", sign: "table, .cards" },
     { name: "walls", path: "/walls", sign: ".board" },
     { name: "wall-editor", path: `/walls/${board.id}/edit`, sign: "h1", widths: widths.slice(1) },
