@@ -82,7 +82,8 @@ export function MeasureName({ measure, window }: NameProps) {
       onPointerEnter={(event) => later(event, true)}
       onPointerLeave={(event) => later(event, false)}
       onKeyDown={(event) => event.key === "Escape" && now(false)}
-      onBlur={() => now(false)}
+      // Not by a press into the card, which takes the focus nowhere.
+      onBlur={(event) => event.relatedTarget && now(false)}
     >
       <button
         type="button"

@@ -10,7 +10,7 @@ use crate::http::body::Body;
 use crate::http::build::free_seats::{self, Wish};
 use crate::http::build::painter::moment;
 use crate::http::build::{seat_use, seats as build};
-use crate::http::query::{self, Query};
+use crate::http::query::{self, Id, Query};
 use crate::http::refusal::Refusal;
 use crate::http::routes::feed_in::refusal as not_written;
 use crate::http::routes::floor_plan;
@@ -23,7 +23,7 @@ use crate::http::views::seat::{
 };
 use axum::Extension;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::figures::WORK_STEP;
@@ -74,7 +74,7 @@ pub async fn seats_live(State(state): State<AppState>) -> Result<Response, Refus
 pub async fn mark_seat(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Path(id): Path<u32>,
+    Id(id): Id,
     Body(request): Body<SeatMarkRequest>,
 ) -> Result<StatusCode, Refusal> {
     let seat = SeatId(id);
