@@ -107,15 +107,22 @@ async function pictures(name, screen, viewport) {
   return taken;
 }
 
-/** How many answers a page waits for; its streams do not end. */
+/**
+ * How many answers a page waits for; its streams do not end. What was answered once is asked again to
+ * stay fresh, and a change that brings is seen in the pictures.
+ */
 function pending(page) {
-  const asked = new Set();
+  const [asked, answered] = [new Set(), new Set()];
   page.on("request", (request) => {
-    if (!/\/stream\b/.test(new URL(request.url()).pathname)) asked.add(request);
+    if (answered.has(request.url()) || /\/stream\b/.test(new URL(request.url()).pathname)) return;
+    asked.add(request);
   });
-  page.on("requestfinished", (request) => asked.delete(request));
+  page.on("requestfinished", (request) => {
+    answered.add(request.url());
+    asked.delete(request);
+  });
   page.on("requestfailed", (request) => asked.delete(request));
-  return () => asked.size;
+  return () => [...asked].map((request) => new URL(request.url()).pathname);
 }
 
 /** The picture of a page that waits for nothing and does not change any more. */
@@ -124,13 +131,15 @@ async function atRest(page, waits, hidden = []) {
   let [before, equal] = [null, 0];
   for (let turn = 0; turn < 200; turn += 1) {
     await page.waitForTimeout(200);
-    const isWaiting = waits() > 0;
+    const isWaiting = waits().length > 0;
     const now = await page.screenshot({ mask, maskColor: "#888888" });
     equal = !isWaiting && before?.equals(now) ? equal + 1 : 0;
-    if (equal === 2 && waits() === 0) return now;
+    if (equal === 2 && waits().length === 0) return now;
     before = isWaiting ? null : now;
   }
-  throw new Error("the page does not come to rest");
+  throw new Error(
+    `the page does not come to rest; it waits for ${waits().join(", ") || "nothing"}`,
+  );
 }
 
 async function signIn() {
