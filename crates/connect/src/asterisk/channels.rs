@@ -146,7 +146,10 @@ impl Translator {
             return;
         }
         let by = contact.ended_by.unwrap_or(EndedBy::Unknown);
-        self.leave_node(name, ending);
+        // Without a key nobody saw it leave the node: it ended there.
+        if contact.key.is_some() {
+            self.leave_node(name, ending);
+        }
         self.floor.contacts.remove(name);
         let end = ending.max(at);
         self.say(end, Event::ContactEnded { contact: name.to_owned(), by });
@@ -232,6 +235,8 @@ impl Translator {
                     self.enter_node(&contact, node, at);
                 }
             }
+            // Who hangs up ends in the node; the end is told by itself.
+            "IvrExit" if frame.get("Reason") == Some("hangup") => {}
             "IvrExit" => self.leave_node(&contact, at),
             "CallbackRequested" => self.callback_accepted(&contact, frame, at),
             _ => {}

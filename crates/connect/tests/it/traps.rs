@@ -445,6 +445,21 @@ fn ivr_nodes_come_from_user_events_and_an_exit_told_twice_counts_once() {
 }
 
 #[test]
+fn who_hangs_up_in_a_node_ends_in_it() {
+    let lines = told(
+        "
+        1 Newchannel Channel=SIP/t-1 Uniqueid=c.1 Linkedid=c.1 Exten=95588
+        2 UserEvent Uniqueid=c.1 Linkedid=c.1 UserEvent=IvrNode Node=main
+        4 UserEvent Uniqueid=c.1 Linkedid=c.1 UserEvent=IvrExit Node=main Reason=hangup
+        4 Hangup Uniqueid=c.1 Linkedid=c.1
+    ",
+    );
+    let told =
+        ["2.000 ivr_entered contact=c.1 node=main", "4.000 contact_ended by=unknown contact=c.1"];
+    assert_eq!(lines[1..], told);
+}
+
+#[test]
 fn a_dialplan_without_user_events_shows_its_nodes_by_their_contexts() {
     let rules = Rules { ivr_contexts: vec!["ivr-*".into()], ..Rules::default() };
     let lines = told_by(
@@ -465,7 +480,6 @@ fn a_dialplan_without_user_events_shows_its_nodes_by_their_contexts() {
             "2.000 ivr_entered contact=c.1 node=ivr-main",
             "3.000 ivr_left contact=c.1 key=4 node=ivr-main",
             "3.000 ivr_entered contact=c.1 node=balance",
-            "5.000 ivr_left contact=c.1 node=balance",
             "5.000 contact_ended by=unknown contact=c.1",
         ]
     );

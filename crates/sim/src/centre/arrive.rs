@@ -113,7 +113,6 @@ impl Centre {
         let fate = Random::of(self.start.seed, Stream::Menu, draw).unit();
         let (steps, queue, machine) = (intent.path.len(), intent.queue, intent.machine);
         if fate < 0.015 {
-            self.say(observer, Event::IvrLeft { contact: id, node, key: None });
             self.end(slot, EndedBy::Customer, observer);
             return;
         }
