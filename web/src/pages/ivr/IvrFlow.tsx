@@ -30,12 +30,16 @@ export default function IvrFlow({ ivr }: { ivr: Ivr }) {
   const drawn = useMemo(() => options(flow, palette), [flow, palette]);
   const place = useChart(drawn);
   const rows = tallest(flow);
+  const left = flow.left.reduce((sum, link) => sum + link.value, 0);
   return (
-    <div
-      ref={place}
-      className="ivr-space"
-      style={{ blockSize: Math.max(rows * lineHeight, 220) }}
-    />
+    <>
+      <div
+        ref={place}
+        className="ivr-space"
+        style={{ blockSize: Math.max(rows * lineHeight, 220) }}
+      />
+      {left > 0 && <p className="second numbers">{text("ivr.left", { left: count(left) })}</p>}
+    </>
   );
 }
 

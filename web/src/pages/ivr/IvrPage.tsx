@@ -9,17 +9,19 @@ import { useSearchParams } from "react-router";
 import { useIvr, useReplayRange, useZone } from "../../api/queries";
 import type { Ivr } from "../../api/views";
 import { count } from "../../format/numbers";
-import { day, dayClock } from "../../format/times";
+import { day, endOfDay, minute } from "../../format/times";
 import { type Key, useText } from "../../i18n/language";
 import { useBrowserTime } from "../../live/clock";
 import { usePast } from "../../live/past";
+import { Choice } from "../../parts/Choice";
 import { DayPicker } from "../../parts/DayPicker";
 import { PageHead } from "../../parts/Page";
 import { useIsNarrow } from "../../parts/screen";
 import { Empty, Failure, Loading } from "../../parts/states";
 import { NodeCard } from "./NodeCard";
+import { QuarterSpan } from "./QuarterSpan";
+import { quarter, quarterBefore, spanOf } from "./quarters";
 import "./ivr.css";
-import { Choice } from "../../parts/Choice";
 
 const IvrFlow = lazy(() => import("./IvrFlow"));
 
@@ -29,10 +31,6 @@ const whens: Record<When, Key> = {
   today: "ivr.today",
   day: "ivr.other_day",
 };
-const quarter = 900_000;
-const quarterOf = (moment: number) =>
-  new Date(Math.floor(moment / quarter) * quarter).toISOString();
-
 export function IvrPage() {
   const text = useText();
   const [search, setSearch] = useSearchParams();
@@ -44,18 +42,22 @@ export function IvrPage() {
   const today = day(new Date(now).toISOString(), zone);
   const chosen = search.get("day");
   const when: When = chosen ? "day" : search.get("last") === "hour" ? "hour" : "today";
-  // Cells are quarter hours: the hour begins with one, so that the question stays the same for a while.
-  const hourAgo = quarterOf(now - 3_600_000);
-  const from = when === "hour" ? hourAgo : (chosen ?? today);
-  const isRunning = when !== "day" || chosen === today;
-  // Of a past day that ran then only what was over.
-  const until = past !== null && isRunning ? quarterOf(now) : null;
-  const ivr = useIvr(from, until, past === null && isRunning);
+  const [from, to] =
+    when === "hour"
+      ? // Cells are quarter hours: the hour begins with one, so that the question stays the same for a while.
+        [quarterBefore(now - 3_600_000), endOfDay(today, zone)]
+      : spanOf(chosen ?? today, zone, search);
+  const isRunning = from <= now && now < to;
+  // Of a time that runs only what is over is asked for at a past moment.
+  const until = past !== null && isRunning ? Math.max(quarterBefore(now), from + quarter) : to;
+  const ivr = useIvr(iso(from), iso(until), past === null && isRunning);
+  const withAt = (asked: Record<string, string>) => (past ? { ...asked, at: past } : asked);
+  const show = (asked: Record<string, string>) =>
+    setSearch(withAt(asked), { preventScrollReset: true });
   const choose = (next: When) => {
     const wanted = { hour: { last: "hour" }, today: {}, day: { day: today } }[next];
-    setSearch(withAt(wanted as Record<string, string>), { preventScrollReset: true });
+    show(wanted as Record<string, string>);
   };
-  const withAt = (asked: Record<string, string>) => (past ? { ...asked, at: past } : asked);
   const first = range.data?.from ?? null;
   return (
     <>
@@ -73,23 +75,39 @@ export function IvrPage() {
           }))}
         />
         {chosen && (
-          <DayPicker
-            label={text("ivr.day")}
-            value={chosen}
-            from={null}
-            until={first && today}
-            onChoose={(next) => setSearch(withAt({ day: next }), { preventScrollReset: true })}
-          />
+          <>
+            <DayPicker
+              label={text("ivr.day")}
+              value={chosen}
+              from={null}
+              until={first && today}
+              onChoose={(next) => show({ day: next })}
+            />
+            <QuarterSpan
+              day={chosen}
+              zone={zone}
+              from={from}
+              to={to}
+              onChoose={(start, end) => show({ day: chosen, from: iso(start), to: iso(end) })}
+            />
+          </>
         )}
       </div>
       {ivr.error && <Failure error={ivr.error} onRetry={() => ivr.refetch()} />}
       {ivr.isPending && <Loading rows={8} />}
-      {ivr.data && <Board ivr={ivr.data} isOld={ivr.isPlaceholderData} />}
+      {ivr.data && (
+        <Board ivr={ivr.data} now={isRunning ? now : null} isOld={ivr.isPlaceholderData} />
+      )}
     </>
   );
 }
 
-function Board({ ivr, isOld }: { ivr: Ivr; isOld: boolean }) {
+const iso = (moment: number) => new Date(moment).toISOString();
+
+/** `now`: in milliseconds, while the time that is shown runs. */
+type BoardProps = { ivr: Ivr; now: number | null; isOld: boolean };
+
+function Board({ ivr, now, isOld }: BoardProps) {
   const text = useText();
   const isNarrow = useIsNarrow();
   if (ivr.nodes.length === 0) {
@@ -98,8 +116,8 @@ function Board({ ivr, isOld }: { ivr: Ivr; isOld: boolean }) {
   const levels = [...new Set(ivr.nodes.map((node) => node.level))];
   const begun = text("ivr.begun", {
     begun: count(ivr.begun),
-    from: dayClock(ivr.from, ivr.zone),
-    to: dayClock(ivr.to, ivr.zone),
+    from: dayMinute(Date.parse(ivr.from), ivr),
+    to: now === null ? dayMinute(Date.parse(ivr.to), ivr) : text("ivr.until_now"),
   });
   return (
     <div className={isOld ? "stack ivr past-before" : "stack ivr"} data-begun={ivr.begun}>
@@ -128,4 +146,8 @@ function Board({ ivr, isOld }: { ivr: Ivr; isOld: boolean }) {
       </div>
     </div>
   );
+}
+
+function dayMinute(moment: number, { zone }: Ivr): string {
+  return `${day(moment, zone)} ${minute(moment, zone)}`;
 }

@@ -40,7 +40,7 @@ const ivr: Ivr = {
 };
 
 test("ways lead to nodes, queues and ends that are common to all nodes", () => {
-  const { places, links } = flowOf(ivr, labels);
+  const { places, links, left } = flowOf(ivr, labels);
   expect(places.map((place) => place.label)).toEqual(["node 1", "node 2", "hung up", "bills"]);
   expect(links).toEqual([
     { source: "node 1", target: "node 2", value: 6 },
@@ -48,9 +48,27 @@ test("ways lead to nodes, queues and ends that are common to all nodes", () => {
     { source: "node 2", target: "queue 7", value: 3 },
     { source: "node 2", target: "ended_in_node", value: 1 },
   ]);
+  expect(left).toEqual([{ source: "node 2", target: "node 1", value: 2 }]);
 });
 
 test("ends stand behind the deepest node", () => {
   const { places } = flowOf(ivr, labels);
   expect(places.map((place) => place.depth)).toEqual([0, 1, 2, 2]);
+});
+
+test("a way within a level is drawn, and what it leads to stands behind it", () => {
+  const to = (id: number, count: number) => ({ goal: "node" as const, id, name: null, count });
+  const nodes = [
+    node(1, 0, [to(2, 5), to(3, 1)]),
+    node(2, 0, [to(3, 4), to(2, 1)]),
+    node(3, 1, [to(1, 2)]),
+  ];
+  const { places, links, left } = flowOf({ ...ivr, nodes }, labels);
+  expect(places.map((place) => place.depth)).toEqual([0, 1, 2]);
+  expect(links.map((link) => link.value)).toEqual([5, 4, 1]);
+  // Back to the first node, and a node into itself.
+  expect(left.map((link) => [link.source, link.target])).toEqual([
+    ["node 3", "node 1"],
+    ["node 2", "node 2"],
+  ]);
 });
