@@ -10,7 +10,7 @@ mod contacts;
 mod grid;
 mod ivr;
 
-pub use contacts::{ContactCursor, ContactFilter, Dated, Ending, LanedContact};
+pub use contacts::{ContactCursor, ContactFilter, ContactGroup, Dated, Ending, LanedContact};
 pub use grid::{Grid, Slot, Step};
 
 use crate::cell;

@@ -41,8 +41,8 @@ pub use floor_plan::{FloorPlan, FloorWrite};
 pub use folder::{DiskUse, Folder};
 pub use frame::KeptFrame;
 pub use history::{
-    AnomalyCursor, ContactCursor, ContactFilter, Dated, Ending, Grid, LanedContact, MAX_PAGE, Page,
-    Slot, Step,
+    AnomalyCursor, ContactCursor, ContactFilter, ContactGroup, Dated, Ending, Grid, LanedContact,
+    MAX_PAGE, Page, Slot, Step,
 };
 pub use lane::{Lane, LaneInfo, LaneKind};
 pub use log::Replay;

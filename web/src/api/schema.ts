@@ -1628,6 +1628,8 @@ export interface components {
             open: number;
             part: components["schemas"]["PartView"];
             parts: components["schemas"]["PartCount"][];
+            /** @description The list by queue, the fullest first. Empty for an agent's figures. */
+            queues: components["schemas"]["QueueShare"][];
             span?: components["schemas"]["SpanView"] | null;
             to?: components["schemas"]["Moment"] | null;
             /**
@@ -1635,6 +1637,8 @@ export interface components {
              * @description Contacts in the whole list, over all pages.
              */
             total: number;
+            /** @description The list by wait, the shortest first. Empty for an agent's figures. */
+            waits: components["schemas"]["WaitShare"][];
         };
         /** @description One queue, team, agent ... */
         FigureRow: {
@@ -2542,6 +2546,17 @@ export interface components {
             /** @description Its own targets; of the other definitions it follows the centre's. */
             targets: components["schemas"]["TargetSettings"][];
         };
+        /** @description How many contacts of a list are of one queue. */
+        QueueShare: {
+            /** Format: int64 */
+            count: number;
+            name?: string | null;
+            /**
+             * Format: int32
+             * @description Null: in no queue.
+             */
+            queue?: number | null;
+        };
         /** @description One queue in full: contacts that wait, keyed by contact id, and members, keyed by agent id. */
         QueueView: components["schemas"]["QueueHead"] & {
             contacts: {
@@ -3298,6 +3313,18 @@ export interface components {
             thresholds: {
                 [key: string]: components["schemas"]["ThresholdView"];
             };
+        };
+        /** @description How many contacts of a list waited longer than one bound and at most as long as the next. */
+        WaitShare: {
+            /** Format: int32 */
+            beyond_s: number;
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: int32
+             * @description Null: longer than any bound.
+             */
+            within_s?: number | null;
         };
         /** @description One contact that waits. */
         WaitingContact: {

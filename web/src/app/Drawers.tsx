@@ -23,6 +23,7 @@ export function Drawers() {
         <FigureDrawer
           asked={asked}
           change={(next: Asked) => go(withFigure(search, next), true)}
+          narrow={(next: Asked) => go(withFigure(search, next), false)}
           onClose={() => go(withoutFigure(search), false)}
         />
       )}

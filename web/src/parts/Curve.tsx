@@ -15,6 +15,7 @@ import { CurveTable, spanOf } from "./CurveTable";
 import { useCommon } from "./Figures";
 import { type Form, FormChoice } from "./FormChoice";
 import { withFigure } from "./figure-address";
+import type { MeasureId } from "./measures";
 import { Empty, Failure, Loading } from "./states";
 import { compare, weekBefore } from "./week-before";
 import "./curve.css";
@@ -96,15 +97,15 @@ function Compared({ day, before }: { day: Day; before: Day }) {
   );
 }
 
-/** A tap on a quarter hour opens what was offered in it. */
-function usePick(day: Day): (place: number) => void {
+/** A tap on a quarter hour opens what came to that end in it, or all that was offered. */
+function usePick(day: Day) {
   const common = useCommon();
   const [search, setSearch] = useSearchParams();
-  return (place) => {
+  return (place: number, measure: MeasureId) => {
     const point = day.points[place];
     if (!point) return;
     const span = spanOf(point.start, day.step_s);
-    const asked = { ...common, measure: "offered", span, rule: null, part: null } as const;
+    const asked = { ...common, measure, span, rule: null, part: null, wait: null };
     setSearch(withFigure(search, asked), { preventScrollReset: true });
   };
 }

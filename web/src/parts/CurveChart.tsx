@@ -24,8 +24,11 @@ type Props = {
   day: Day;
   before: Day | null;
   target: number | null;
-  onPick: (place: number) => void;
+  onPick: (place: number, measure: "answered" | "abandoned" | "diverted" | "offered") => void;
 };
+
+/** What the bars are of, from below. */
+const bars = ["answered", "abandoned", "diverted"] as const;
 
 export default function CurveChart({ day, before, target, onPick }: Props) {
   const text = useText();
@@ -34,7 +37,8 @@ export default function CurveChart({ day, before, target, onPick }: Props) {
     () => options(day, before, target, palette, text),
     [day, before, target, palette, text],
   );
-  return <div ref={useChart(drawn, onPick)} className="curve-space" />;
+  const pick = (at: number, series: number) => onPick(at, bars[series] ?? "offered");
+  return <div ref={useChart(drawn, pick)} className="curve-space" />;
 }
 
 /** The whole local day, so that the empty part shows how much is still to come. */
@@ -55,6 +59,8 @@ function options(
   text: Text,
 ) {
   const figures = day.points.map((point) => point.figures);
+  const { answered, abandoned, offered: diverted } = palette;
+  const colours = { answered, abandoned, diverted };
   const bar = { type: "bar", stack: "outcome", barCategoryGap: "20%" };
   return {
     grid: { left: 44, right: 48, top: 34, bottom: 24 },
@@ -80,24 +86,12 @@ function options(
       },
     ],
     series: [
-      {
+      ...bars.map((measure) => ({
         ...bar,
-        name: text("measure.answered"),
-        data: figures.map((f) => f.answered),
-        itemStyle: { color: palette.answered },
-      },
-      {
-        ...bar,
-        name: text("measure.abandoned"),
-        data: figures.map((f) => f.abandoned),
-        itemStyle: { color: palette.abandoned },
-      },
-      {
-        ...bar,
-        name: text("measure.diverted"),
-        data: figures.map((f) => f.diverted),
-        itemStyle: { color: palette.offered },
-      },
+        name: text(`measure.${measure}`),
+        data: figures.map((of) => of[measure]),
+        itemStyle: { color: colours[measure] },
+      })),
       ...(before ? [beforeSeries(day, before, palette, text)] : []),
       levelSeries(day, target, palette, text),
     ],

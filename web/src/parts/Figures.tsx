@@ -68,6 +68,7 @@ export function Figure({ measure, span, scope, rule, children }: Props) {
     moment: common.moment,
     rule: rule ?? null,
     part: null,
+    wait: null,
   };
   const opens = measures[measure].parts.length > 0;
   const href = opens

@@ -13,10 +13,13 @@ import { useTheme } from "../theme/theme";
 
 use([CanvasRenderer]);
 
-/** Draws `options` whenever they are others; `onPick` is told the number of what was pressed. */
+/** The number of what was pressed, and of the series that it is of. */
+export type OnPick = (place: number, series: number) => void;
+
+/** Draws `options` whenever they are others; `onPick` is told what was pressed. */
 export function useChart(
   options: EChartsCoreOption,
-  onPick?: (place: number) => void,
+  onPick?: OnPick,
 ): RefObject<HTMLDivElement | null> {
   const { palette } = useTheme();
   const place = useRef<HTMLDivElement>(null);
@@ -29,7 +32,7 @@ export function useChart(
     if (!place.current) return;
     const made = init(place.current, chartTheme(palette));
     setChart(made);
-    made.on("click", (event) => pick.current?.(event.dataIndex));
+    made.on("click", (event) => pick.current?.(event.dataIndex, event.seriesIndex ?? 0));
     const sized = new ResizeObserver(() => made.resize());
     sized.observe(place.current);
     return () => {

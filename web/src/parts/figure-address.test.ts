@@ -16,6 +16,7 @@ const asked: Asked = {
   moment: "2026-11-24T00:30:00.000Z",
   rule: "of_offered",
   part: "missed",
+  wait: { beyond: 20, within: 30 },
 };
 
 describe("a figure's address", () => {
@@ -29,7 +30,7 @@ describe("a figure's address", () => {
 
   test("written in one go it is the same", () => {
     const span = { from: "2026-11-24T00:30:00Z", to: "2026-11-24T00:45:00Z" };
-    const bare = { ...asked, scope: null, moment: null, rule: null, part: null };
+    const bare = { ...asked, scope: null, moment: null, rule: null, part: null, wait: null };
     for (const search of ["", "?state=a%20b&figure=offered&span=today&of=queue-1", "?x=1"]) {
       for (const one of [asked, { ...asked, span }, bare]) {
         const slowly = withFigure(new URLSearchParams(search), one);
@@ -46,6 +47,16 @@ describe("a figure's address", () => {
     expect(questionOf({ ...asked, span }, "missed")).toMatchObject({ ...span, span: null });
     expect(questionOf(asked, "missed")).toMatchObject({ span: "last_15m", from: null, queue: "7" });
     expect(questionOf({ ...asked, span: "now" }, "waiting").span).toBeNull();
+  });
+
+  test("waits are asked by their bounds, and those beyond the last by one", () => {
+    expect(questionOf(asked, "missed")).toMatchObject({ beyond_s: "20", within_s: "30" });
+    const long = { ...asked, wait: { beyond: 600, within: null } };
+    expect(figureIn(withFigure(new URLSearchParams(), long))).toEqual(long);
+    expect(questionOf(long, "missed")).toMatchObject({ beyond_s: "600", within_s: null });
+    const short = { ...asked, wait: { beyond: 0, within: 10 } };
+    expect(questionOf(short, "missed")).toMatchObject({ beyond_s: null, within_s: "10" });
+    expect(figureIn(new URLSearchParams("figure=answered&wait=long"))?.wait).toBeNull();
   });
 
   test("what cannot be read opens nothing", () => {

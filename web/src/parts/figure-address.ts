@@ -10,6 +10,9 @@ import { type MeasureId, measures } from "./measures";
 
 export type Scope = { kind: "queue" | "site" | "skill" | "did" | "agent" | "team"; id: string };
 
+/** Waits longer than one bound and at most as long as the other; in seconds. */
+export type WaitBand = { beyond: number; within: number | null };
+
 export type Asked = {
   measure: MeasureId;
   /** A span of the figures, or an interval. */
@@ -23,9 +26,11 @@ export type Asked = {
   rule: ServiceLevelRule | null;
   /** Which side of the figure; null is its first. */
   part: Part | null;
+  /** Only contacts that waited so long; null is any. */
+  wait: WaitBand | null;
 };
 
-const names = ["figure", "span", "of", "by", "moment", "rule", "part"] as const;
+const names = ["figure", "span", "of", "by", "moment", "rule", "part", "wait"] as const;
 const kinds: Scope["kind"][] = ["queue", "site", "skill", "did", "agent", "team"];
 const spans: (Span | "now")[] = [
   "now",
@@ -50,6 +55,7 @@ export function withFigure(before: URLSearchParams, asked: Asked): URLSearchPara
   if (asked.moment) next.set("moment", asked.moment);
   if (asked.rule) next.set("rule", asked.rule);
   if (asked.part) next.set("part", asked.part);
+  if (asked.wait) next.set("wait", waitText(asked.wait));
   return next;
 }
 
@@ -79,6 +85,7 @@ export function figureSearch(search: string, asked: Asked): string {
   if (asked.moment) text += `&moment=${encodeURIComponent(asked.moment)}`;
   if (asked.rule) text += `&rule=${asked.rule}`;
   if (asked.part) text += `&part=${asked.part}`;
+  if (asked.wait) text += `&wait=${waitText(asked.wait)}`;
   return text;
 }
 
@@ -94,7 +101,17 @@ export function figureIn(search: URLSearchParams): Asked | null {
     moment: search.get("moment"),
     rule: search.get("rule") as ServiceLevelRule | null,
     part: search.get("part") as Part | null,
+    wait: waitOf(search.get("wait")),
   };
+}
+
+/** `20-30`, or `600-` for all beyond. */
+const waitText = ({ beyond, within }: WaitBand) => `${beyond}-${within ?? ""}`;
+
+function waitOf(text: string | null): WaitBand | null {
+  const [, beyond, within] = /^(\d{1,6})-(\d{1,6})?$/.exec(text ?? "") ?? [];
+  if (beyond === undefined) return null;
+  return { beyond: Number(beyond), within: within === undefined ? null : Number(within) };
 }
 
 function spanOf(text: string): Asked["span"] | null {
@@ -112,7 +129,7 @@ function scopeOf(text: string | null): Scope | null {
 
 /** What the server is asked for one side of a figure. */
 export function questionOf(asked: Asked, part: Part): Record<string, string | null> {
-  const { span, scope } = asked;
+  const { span, scope, wait } = asked;
   const interval = typeof span === "object" ? span : null;
   return {
     part,
@@ -121,6 +138,9 @@ export function questionOf(asked: Asked, part: Part): Record<string, string | nu
     to: interval?.to ?? null,
     attribution: asked.by,
     rule: asked.rule,
+    // The first band begins with those who did not wait at all.
+    beyond_s: wait && wait.beyond > 0 ? String(wait.beyond) : null,
+    within_s: wait?.within == null ? null : String(wait.within),
     [scope?.kind ?? "queue"]: scope?.id ?? null,
   };
 }

@@ -66,6 +66,40 @@ async fn every_figure_opens_as_many_contacts_as_it_says() {
 }
 
 #[tokio::test]
+async fn a_list_is_shared_out_by_queue_and_by_wait() {
+    let (house, admin) = at_work().await;
+    for part in ["offered", "answered", "abandoned"] {
+        let query = format!("part={part}&span=today");
+        let (answer, _) = list(&house, &admin, &query).await;
+        let figure = &answer["figure"];
+        let shares = |name: &str| figure[name].as_array().unwrap().clone();
+        let count = |share: &Value| share["count"].as_u64().unwrap();
+        let sum = |shares: &[Value]| shares.iter().map(count).sum::<u64>();
+        assert_eq!(figure["total"], sum(&shares("queues")), "{part}");
+        assert_eq!(figure["total"], sum(&shares("waits")), "{part}");
+        assert!(shares("queues").len() > 2 && shares("waits").len() > 2, "{part}: {figure}");
+        for share in shares("queues") {
+            let (of_queue, keys) =
+                list(&house, &admin, &format!("{query}&queue={}", share["queue"])).await;
+            assert_eq!(share["count"], keys.len(), "{part} {share}");
+            assert_eq!(share["name"], of_queue["figure"]["of"], "{part}");
+        }
+        for share in shares("waits") {
+            let mut narrowed = query.clone();
+            if share["beyond_s"] != 0 {
+                narrowed += &format!("&beyond_s={}", share["beyond_s"]);
+            }
+            if !share["within_s"].is_null() {
+                narrowed += &format!("&within_s={}", share["within_s"]);
+            }
+            let (_, keys) = list(&house, &admin, &narrowed).await;
+            assert_eq!(share["count"], keys.len(), "{part} {share}");
+        }
+    }
+    house.close().await;
+}
+
+#[tokio::test]
 async fn each_service_level_rule_opens_both_sides_of_its_line() {
     let (house, admin) = at_work().await;
     let queue = &get(&house, &admin, "/api/v1/queues/2").await["queue"];

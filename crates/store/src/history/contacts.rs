@@ -89,6 +89,15 @@ pub struct ContactCursor {
     pub entry: u16,
 }
 
+/// Contacts of one queue that waited about equally long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ContactGroup {
+    /// `None`: in no queue.
+    pub queue: Option<QueueId>,
+    pub band: usize,
+    pub count: u64,
+}
+
 /// A contact's row and the lane in which its records are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LanedContact {
@@ -151,14 +160,34 @@ impl Store {
         Ok(Page { items, next })
     }
 
-    /// How many contacts fit a filter, wherever its page begins and ends.
-    pub async fn count_contacts(&self, filter: &ContactFilter) -> Result<u64, StoreError> {
+    /// How many contacts fit a filter, by queue and by how long they waited: the place of the first
+    /// of `bands`, which rise, that the wait does not exceed, or their number.
+    pub async fn contact_groups(
+        &self,
+        filter: &ContactFilter,
+        bands: &[Duration],
+    ) -> Result<Vec<ContactGroup>, StoreError> {
         let database = &self.inner.callboard;
-        let mut query = QueryBuilder::<Sqlite>::new("SELECT COUNT(*) FROM contact");
+        let mut query = QueryBuilder::<Sqlite>::new("SELECT queue, CASE");
+        for (place, most) in bands.iter().enumerate() {
+            query.push(" WHEN wait <= ").push_bind(most.micros());
+            query.push(format!(" THEN {place}"));
+        }
+        query.push(format!(" ELSE {} END AS band, COUNT(*) FROM contact", bands.len()));
         push_filter(&mut query, filter);
+        query.push(" GROUP BY 1, 2");
+        let read = |row: &SqliteRow| {
+            let queue: Option<i64> = row.try_get(0)?;
+            let band: i64 = row.try_get(1)?;
+            Ok(ContactGroup {
+                queue: queue.map(|id| QueueId(small(id))),
+                band: usize::try_from(band).unwrap_or(bands.len()),
+                count: unsigned(row.try_get(2)?),
+            })
+        };
         let failed = || database.failed("counting contacts");
-        let row = query.build().fetch_one(&database.readers).await.map_err(failed())?;
-        Ok(unsigned(row.try_get(0).map_err(failed())?))
+        let rows = query.build().fetch_all(&database.readers).await.map_err(failed())?;
+        rows.iter().map(read).collect::<Result<_, sqlx::Error>>().map_err(failed())
     }
 
     /// Every entry of one contact, in order.

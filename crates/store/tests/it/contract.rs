@@ -291,6 +291,17 @@ async fn contacts_are_listed_newest_first_page_by_page(factory: &impl Factory) {
     expected.reverse();
     assert_eq!(found, expected);
 
+    filter.before = None;
+    let bands = [Duration::from_secs(5), Duration::from_secs(20)];
+    let groups = store.contact_groups(&filter, &bands).await.unwrap();
+    let band = |wait: Duration| bands.iter().filter(|&&most| wait > most).count();
+    for group in &groups {
+        let of_group =
+            expected.iter().filter(|row| row.queue == group.queue && band(row.wait) == group.band);
+        assert_eq!(group.count, of_group.count() as u64, "{group:?}");
+    }
+    assert_eq!(groups.iter().map(|group| group.count).sum::<u64>(), expected.len() as u64);
+
     let at = start().plus(Duration::from_minutes(10));
     let narrow = ContactFilter {
         agent: Some(AgentId(2)),

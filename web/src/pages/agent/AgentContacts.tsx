@@ -18,6 +18,7 @@ export function AgentContacts({ view, span, moment }: Props) {
     moment,
     rule: null,
     part: null,
+    wait: null,
   };
   const contacts = useFigureContacts(asked, "answered");
   const total = contacts.data?.pages[0]?.figure?.total;

@@ -19,10 +19,18 @@ import { RuleOf, windowNames } from "../../parts/Measure";
 import { measures, partNames } from "../../parts/measures";
 import { Failure, Loading } from "../../parts/states";
 import { ContactPages, useFigureContacts } from "./ContactPages";
+import { IntervalOf } from "./IntervalOf";
+import { Shares } from "./Shares";
 
-type Props = { asked: Asked; change: (next: Asked) => void; onClose: () => void };
+type Props = {
+  asked: Asked;
+  change: (next: Asked) => void;
+  /** Like `change`; the way back leads to what is shown now. */
+  narrow: (next: Asked) => void;
+  onClose: () => void;
+};
 
-export default function FigureDrawer({ asked, change, onClose }: Props) {
+export default function FigureDrawer({ asked, change, narrow, onClose }: Props) {
   const text = useText();
   const { parts } = measures[asked.measure];
   const part = asked.part ?? parts[0] ?? "offered";
@@ -57,7 +65,8 @@ export default function FigureDrawer({ asked, change, onClose }: Props) {
               options={parts.map((value) => ({ value, label: partLabel(value, figure, text) }))}
             />
           )}
-          <Numbers figure={figure} part={part} />
+          <Numbers figure={figure} part={part} isNarrowed={asked.wait !== null} />
+          <Shares asked={asked} figure={figure} narrow={narrow} />
           <ContactPages contacts={contacts} total={figure.total} isOfNow={asked.moment === null} />
         </div>
       )}
@@ -84,9 +93,15 @@ function Head({ asked, figure, at, change }: HeadProps) {
       {asked.measure === "service_level" && <RuleOf definition={figure.definition} />}
       <p className="second">
         {typeof asked.span === "string" && `${text(windowNames[asked.span])} · `}
-        {figure.from && figure.to && `${interval(figure.from, figure.to, zone)} · `}
+        {typeof asked.span === "string" &&
+          figure.from &&
+          figure.to &&
+          `${interval(figure.from, figure.to, zone)} · `}
         {text("figure.as_of", { time: dayClock(at, zone) })}
       </p>
+      {typeof asked.span === "object" && (
+        <IntervalOf span={asked.span} zone={zone} choose={(span) => change({ ...asked, span })} />
+      )}
       {figure.attribution && (
         <p className="second figure-attribution">
           {asked.scope?.kind !== "agent" && (
@@ -106,10 +121,12 @@ function interval(from: string, to: string, zone: string): string {
   return `${write(from, zone)} – ${write(to, zone)}`;
 }
 
-function Numbers({ figure, part }: { figure: FigureOf; part: Part }) {
+type NumbersProps = { figure: FigureOf; part: Part; isNarrowed: boolean };
+
+function Numbers({ figure, part, isNarrowed }: NumbersProps) {
   const text = useText();
   const { total, open, count: counted } = figure;
-  const differs = part !== "rung_out" && counted != null && counted !== total;
+  const differs = !isNarrowed && part !== "rung_out" && counted != null && counted !== total;
   return (
     <ul className="figure-notes numbers">
       {part === "rung_out" && counted != null && (

@@ -76,6 +76,8 @@ pub async fn read(
         count: look.work.map(|work| count(part, &work)),
         total,
         open: open as u64,
+        queues: Vec::new(),
+        waits: Vec::new(),
         figures: None,
         parts: Vec::new(),
     };

@@ -7,6 +7,7 @@
 //! Proof: `tests/it/api_figures.rs`, `tests/it/api_floor.rs`.
 
 use crate::clock;
+use crate::http::build::shares::Shares;
 use crate::http::build::sieve::{Sieve, Standing, any};
 use crate::http::build::{
     agent_part, contacts, figures, house, names, painter, parts, past, slice,
@@ -91,11 +92,11 @@ pub async fn read(
         }
     };
     settled(state).await;
-    let total = total(state, &question, &look).await?;
+    let shares = shares(state, &question, &look).await?;
     let (rows, next) = page(state, &question, &look).await?;
     let figure = match (&look.figure, question.part) {
         (Some(figure), Some(part)) => {
-            Some(figure_of(state, &question, part, (&look, figure), total).await?)
+            Some(figure_of(state, &question, part, (&look, figure), &shares).await?)
         }
         _ => None,
     };
@@ -271,12 +272,18 @@ fn filter(look: &Look) -> Option<ContactFilter> {
     })
 }
 
-async fn total(state: &AppState, question: &Question, look: &Look) -> Result<u64, Refusal> {
-    let held = look.found.len() as u64;
-    match filter(look).filter(|_| question.part.is_some()) {
-        Some(filter) => Ok(held + state.store.count_contacts(&filter).await.map_err(fault)?),
-        None => Ok(held),
+/// The whole list, over all its pages; nothing where no figure is asked for.
+async fn shares(state: &AppState, question: &Question, look: &Look) -> Result<Shares, Refusal> {
+    let mut shares = Shares::default();
+    if question.part.is_none() {
+        return Ok(shares);
     }
+    look.found.iter().for_each(|(_, row)| shares.add_row(row));
+    if let Some(filter) = filter(look) {
+        let groups = state.store.contact_groups(&filter, &Shares::bands()).await.map_err(fault)?;
+        groups.iter().for_each(|group| shares.add(group));
+    }
+    Ok(shares)
 }
 
 /// One page, and where the next begins.
@@ -327,7 +334,7 @@ async fn figure_of(
     question: &Question,
     part: PartView,
     (look, figure): (&Look, &Figure),
-    total: u64,
+    shares: &Shares,
 ) -> Result<FigureOf, Refusal> {
     let rule = figure.definition.service_level;
     let counts = match (figure.counts, &figure.keys) {
@@ -345,8 +352,10 @@ async fn figure_of(
         from: figure.within.map(|within| within.start.into()),
         to: figure.within.map(|within| within.end.into()),
         count,
-        total,
+        total: shares.total(),
         open: look.open,
+        queues: state.engine.read(|live| shares.by_queue(live)),
+        waits: shares.by_wait(),
         figures: counts.map(|counts| figures::figures(&counts, None, rule)),
         parts: counts.map(|counts| parts::all(&counts, rule)).unwrap_or_default(),
     })

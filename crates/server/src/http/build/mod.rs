@@ -48,6 +48,7 @@ pub mod settings_hours;
 pub mod settings_plan;
 pub mod settings_rules;
 pub mod settings_words;
+pub mod shares;
 pub mod sieve;
 pub mod slice;
 pub mod table;

@@ -119,6 +119,24 @@ pub struct PartCount {
     pub count: u64,
 }
 
+/// How many contacts of a list are of one queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct QueueShare {
+    /// Null: in no queue.
+    pub queue: Option<u32>,
+    pub name: Option<String>,
+    pub count: u64,
+}
+
+/// How many contacts of a list waited longer than one bound and at most as long as the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WaitShare {
+    pub beyond_s: u32,
+    /// Null: longer than any bound.
+    pub within_s: Option<u32>,
+    pub count: u64,
+}
+
 /// The figure whose contacts are listed, as it stood at `meta.at`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct FigureOf {
@@ -140,6 +158,10 @@ pub struct FigureOf {
     pub total: u64,
     /// Of them, those that wait or talk still.
     pub open: u64,
+    /// The list by queue, the fullest first. Empty for an agent's figures.
+    pub queues: Vec<QueueShare>,
+    /// The list by wait, the shortest first. Empty for an agent's figures.
+    pub waits: Vec<WaitShare>,
     /// All figures of the same contacts; null where nothing is counted for this choice.
     pub figures: Option<Figures>,
     pub parts: Vec<PartCount>,
