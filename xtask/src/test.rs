@@ -28,6 +28,10 @@ const LIMIT: Duration = Duration::from_secs(3600);
 const SOAK_MINUTES: u32 = 2;
 /// How the test with a real Asterisk is called, wherever it stands.
 const ASTERISK: &str = "asterisk_real";
+/// How the test of its screens is called.
+const SCREENS: &str = "asterisk_screen";
+/// Where Debian has the browser.
+const CHROMIUM: &str = "/usr/bin/chromium";
 
 /// Everything a part needs to know.
 #[derive(Debug)]
@@ -170,6 +174,7 @@ impl Run<'_> {
         self.tally.take("browser", counts, ended);
         drop(floor);
         self.snapshots();
+        self.screens_of_asterisk();
     }
 
     /// Pictures of every screen beside those that were looked at.
@@ -191,6 +196,27 @@ impl Run<'_> {
             floor.log().iter().for_each(|line| println!("server | {line}"));
         }
         self.tally.take("snapshots", counts, ended);
+    }
+
+    /// The screens beside a real Asterisk, by the server's test that starts one.
+    fn screens_of_asterisk(&mut self) {
+        let mut cargo = self.cargo();
+        cargo.args(["test", "--package", "server", "--test", "it", SCREENS, "--", "--nocapture"]);
+        cargo.env("CALLBOARD_CHROMIUM", CHROMIUM);
+        match self.testbed() {
+            Ok(prefix) => cargo.env("CALLBOARD_TESTBED", prefix),
+            Err(reason) => return self.tally.fail(format!("screens of a real Asterisk: {reason}")),
+        };
+        let mut counts = Counts::default();
+        let mut was_run = true;
+        let ended = command::run(&mut cargo, LIMIT, |line| {
+            counts.see(line);
+            was_run &= !line.starts_with("not run");
+        });
+        self.tally.take("screens of a real Asterisk", counts, ended);
+        if !was_run {
+            self.tally.fail("screens of a real Asterisk: not run");
+        }
     }
 
     fn soak(&mut self) {
@@ -247,7 +273,7 @@ fn needs(part: &str) -> &'static [Need] {
     match part {
         "clippy" | "soak" => &[install::COMPILER],
         "rust" => &[install::COMPILER, install::CALLERS],
-        "browser" => &[install::COMPILER, install::BROWSER, install::FONTS],
+        "browser" => &[install::COMPILER, install::CALLERS, install::BROWSER, install::FONTS],
         _ => &[],
     }
 }

@@ -5,7 +5,7 @@
 
 #[path = "../../../connect/tests/it/bed.rs"]
 #[expect(dead_code, reason = "the bed of the sessions' tests; this one needs a part of it")]
-mod bed;
+pub(crate) mod bed;
 
 use crate::api::PASSWORD;
 use crate::support::{Folder, journal_of};
@@ -27,7 +27,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-fn testbed() -> Option<PathBuf> {
+pub(crate) fn testbed() -> Option<PathBuf> {
     let prefix = std::env::var_os("CALLBOARD_TESTBED").map(PathBuf::from);
     if prefix.is_none() {
         println!("not run: CALLBOARD_TESTBED is not set; let `cargo xtask test` do it");
@@ -36,14 +36,14 @@ fn testbed() -> Option<PathBuf> {
 }
 
 /// The server, and its administrator.
-struct Stage {
-    house: House,
+pub(crate) struct Stage {
+    pub(crate) house: House,
     address: SocketAddr,
     cookie: String,
     csrf: String,
 }
 
-fn section(name: &str, port: u16) -> String {
+pub(crate) fn section(name: &str, port: u16) -> String {
     format!(
         "[[asterisk]]\nname = \"{name}\"\nhost = \"127.0.0.1\"\nport = {port}\nuser = \"ops\"\n\
          secret = \"ops-secret\"\ndry_run = false\n\
@@ -65,7 +65,7 @@ async fn open(folder: &Folder, sections: &str) -> House {
 }
 
 impl Stage {
-    async fn open(folder: &Folder, sections: &str) -> Self {
+    pub(crate) async fn open(folder: &Folder, sections: &str) -> Self {
         let house = open(folder, sections).await;
         let address = house.address;
         let mut stage = Self { house, address, cookie: String::new(), csrf: String::new() };
@@ -113,7 +113,7 @@ impl Stage {
         answer
     }
 
-    async fn add(&self, queue: &str, agent: u32) {
+    pub(crate) async fn add(&self, queue: &str, agent: u32) {
         let (name, agent) = (format!("Agent {agent}"), phone(agent));
         self.do_it(json!({"verb": "add_member", "queue": queue, "agent": agent, "name": name}))
             .await;
@@ -128,11 +128,11 @@ impl Stage {
         self.do_it(json!({"verb": "resume_member", "agent": phone(agent)})).await;
     }
 
-    async fn until(&self, what: &str, is_so: impl Fn(&Live) -> bool) {
+    pub(crate) async fn until(&self, what: &str, is_so: impl Fn(&Live) -> bool) {
         until(&self.house, what, is_so).await;
     }
 
-    fn source(&self, name: &str) -> SourceId {
+    pub(crate) fn source(&self, name: &str) -> SourceId {
         source(&self.house, name)
     }
 }
@@ -169,21 +169,21 @@ fn agent<'a>(live: &'a Live, source: SourceId, key: &str) -> Option<&'a journal:
     live.agent(*id)
 }
 
-fn state(live: &Live, source: SourceId, number: u32) -> Option<AgentState> {
+pub(crate) fn state(live: &Live, source: SourceId, number: u32) -> Option<AgentState> {
     agent(live, source, &phone(number)).map(|agent| agent.state)
 }
 
-fn open_of(live: &Live, source: SourceId) -> Vec<&OpenContact> {
+pub(crate) fn open_of(live: &Live, source: SourceId) -> Vec<&OpenContact> {
     live.open_contacts().into_iter().filter(|open| open.source == source).collect()
 }
 
-fn waiting(live: &Live, source: SourceId) -> Vec<&OpenContact> {
+pub(crate) fn waiting(live: &Live, source: SourceId) -> Vec<&OpenContact> {
     let mut waiting = open_of(live, source);
     waiting.retain(|open| open.stage == journal::carry::Stage::Waiting);
     waiting
 }
 
-fn is_resynced(live: &Live, source: SourceId) -> bool {
+pub(crate) fn is_resynced(live: &Live, source: SourceId) -> bool {
     let known = live.source_state(source);
     known.is_some_and(|known| known.resynced_at.is_some() && known.lost_at.is_none())
 }

@@ -22,6 +22,7 @@ mod api_views;
 mod api_wall;
 mod api_web;
 mod asterisk_real;
+mod asterisk_screen;
 mod backup;
 mod captures;
 mod cli;
