@@ -19,6 +19,10 @@ export const walks = [
   ["every figure opens as many contacts as it says", figuresOpen],
   ["a figure counted by event opens by event", figureByEvent],
   ["a quarter hour of the curve opens its contacts", curveOpens],
+  // The stand-in server shares nothing out.
+  ...(process.env.CALLBOARD_URL
+    ? [["where callers gave up: shares, waits, an interval", gaveUp]]
+    : []),
   ["the curve stands beside the same weekday before", weekBefore],
   // The stand-in server has no slices.
   ...(process.env.CALLBOARD_URL ? [["the overview narrows to a part of the centre", slices]] : []),
@@ -187,6 +191,53 @@ async function curveOpens(world) {
   page.assertNoComplaints();
 }
 
+/** Each share of a list is a list of as many; the interval grows by its edge. */
+async function gaveUp(world) {
+  const page = await at(world, "/?figure=abandoned&span=today");
+  const drawer = page.locator(".figure-made-of");
+  const shares = drawer.locator(".shares section");
+  const of = (share) => share.locator("strong").textContent();
+  const queue = shares.first().locator("button.share").first();
+  await queue.waitFor();
+  // Until midnight more may come: the share is read and pressed in one go.
+  const gone = Number(await of(queue));
+  await queue.click();
+  await page.waitForURL(/of=queue-/);
+  await page.waitForFunction(
+    (least) => Number(document.querySelector(".figure-made-of")?.dataset.total) >= least,
+    gone,
+  );
+  await assertListIsWhole(page);
+  const wait = drawer.locator(".shares button.share").last();
+  const waited = Number(await of(wait));
+  await wait.click();
+  await page.waitForURL(/wait=\d+-/);
+  await page.locator(".shares-back", { hasText: "只看等待" }).waitFor();
+  await assertListIsWhole(page);
+  assert.ok(Number(await drawer.getAttribute("data-total")) >= waited);
+  await assertNoViolations(page, "a narrowed list");
+  await page.goBack();
+  await page.goBack();
+  await queue.waitFor();
+  const hour = 3_600_000;
+  const from = Math.floor(Date.now() / hour) * hour - 30 * hour;
+  const span = `${new Date(from).toISOString()}~${new Date(from + 4 * hour).toISOString()}`;
+  await page.goto(`${world.url}/?figure=offered&span=${encodeURIComponent(span)}`);
+  await drawer.locator(".figure-interval button").last().click();
+  const later = new Date(from + 4.25 * hour).toISOString();
+  await page.waitForURL((url) => url.searchParams.get("span")?.endsWith(`~${later}`));
+  await page.waitForFunction(
+    (text) => document.querySelector(".figure-interval")?.textContent.includes(text),
+    "−15",
+  );
+  const answer = await page.request.get(
+    `${world.url}/api/v1/contacts?part=offered&from=${new Date(from).toISOString()}&to=${later}`,
+  );
+  const { figure } = await answer.json();
+  await page.locator(`.figure-made-of[data-total="${figure.total}"]`).waitFor();
+  page.assertNoComplaints();
+}
+
 /** A skill chosen by typing its name: its figures, its contacts, its people; back to the whole; the past. */
 async function slices(world) {
   const page = await at(world, "/");
@@ -301,6 +352,15 @@ async function ivr(world) {
       assert.ok(said.includes(write(way.count)), `${node.name}: ${said}`);
   }
   await page.locator(".panel canvas").waitFor();
+  // A part of the day, as an address that can be sent.
+  const [from, to] = [`${yesterday}T02:00:00.000Z`, `${yesterday}T03:30:00.000Z`];
+  await page.goto(`${world.url}/ivr?day=${yesterday}&from=${from}&to=${to}`);
+  const part = await (
+    await page.request.get(`${world.url}/api/v1/ivr?from=${from}&to=${to}`)
+  ).json();
+  await page.locator(`[data-begun="${part.ivr.begun}"]`).waitFor();
+  assert.ok(part.ivr.begun > 0 && part.ivr.begun < ivr.begun);
+  await page.locator(".ivr-span").getByText("10:00").waitFor();
   await page.locator(".ivr-way.ivr-queue a").first().click();
   await page.waitForURL(/queues\/\d+/);
   page.assertNoComplaints();

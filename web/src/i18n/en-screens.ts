@@ -82,7 +82,7 @@ export const enScreens: Record<keyof typeof zhScreens, string> = {
   "ivr.to_queue": "queue {name}",
   "ivr.refused": "not let into {name}",
   "ivr.ended_in_node": "hung up here",
-  "ivr.ended": "ended after a node (self-service)",
+  "ivr.ended": "ended in self-service",
   "ivr.all_refused": "Not let into a queue",
   "ivr.all_ended_in_node": "Hung up in a node",
   "ivr.slow": "Long stay (30 s or more on average)",

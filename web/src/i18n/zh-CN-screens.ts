@@ -70,7 +70,7 @@ export const zhScreens = {
   "ivr.to_queue": "队列 {name}",
   "ivr.refused": "未能进入队列 {name}",
   "ivr.ended_in_node": "在本节点挂断",
-  "ivr.ended": "离开节点后结束（自助服务等）",
+  "ivr.ended": "自助服务后结束",
   "ivr.all_refused": "未能进入队列",
   "ivr.all_ended_in_node": "在节点中挂断",
   "ivr.slow": "停留过长（平均 30 秒以上）",
