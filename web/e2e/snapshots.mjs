@@ -188,7 +188,7 @@ async function allScreens() {
     { name: "history", path: "/history", sign: "table, .cards" },
     { name: "walls", path: "/walls", sign: ".board" },
     { name: "wall-editor", path: `/walls/${board.id}/edit`, sign: "h1", widths: widths.slice(1) },
-    { name: "wall", path: `/wall/${board.id}`, sign: "[data-fresh=live]", widths: widths.slice(1) },
+    { name: "wall", path: `/wall/${board.id}`, sign: ".wall-idle", widths: widths.slice(1) },
     { name: "health", path: "/sources", sign: "h1", hidden: [".health"] },
     { name: "settings", path: "/settings", sign: ".settings-section" },
     { name: "design", path: "/design", sign: "h1" },
