@@ -17,12 +17,14 @@ export function findings() {
     ...table("i18n/zh-CN-screens.ts"),
     ...table("i18n/zh-CN-settings.ts"),
     ...table("i18n/zh-CN-tables.ts"),
+    ...table("i18n/zh-CN-access.ts"),
   ]);
   const en = new Map([
     ...table("i18n/en.ts"),
     ...table("i18n/en-screens.ts"),
     ...table("i18n/en-settings.ts"),
     ...table("i18n/en-tables.ts"),
+    ...table("i18n/en-access.ts"),
   ]);
   const code = codeFiles(sources);
   const all = code.map((file) => file.text).join("\n");
@@ -68,7 +70,9 @@ function codeFiles(folder) {
     if (entry.isDirectory()) return codeFiles(path);
     if (
       !/\.tsx?$/.test(path) ||
-      /\.test\.tsx?$|i18n.(zh-CN|en)(-screens|-settings|-tables)?\.ts$|schema\.ts$/.test(path)
+      /\.test\.tsx?$|i18n.(zh-CN|en)(-screens|-settings|-tables|-access)?\.ts$|schema\.ts$/.test(
+        path,
+      )
     )
       return [];
     return [{ path: relative(sources, path), text: readFileSync(path, "utf8") }];

@@ -71,10 +71,28 @@ function answer(floor, path, search) {
   return null;
 }
 
+/** What an administrator may do, as far as these pages ask. */
+const actions = [
+  "watch_floor",
+  "see_agents",
+  "list_contacts",
+  "see_contact",
+  "see_raw_events",
+  "read_history",
+  "watch_wall",
+  "manage_plans",
+  "manage_walls",
+  "manage_settings",
+  "manage_accounts",
+];
+
 async function account(fake, request, response, path) {
   const session = {
     name: "admin",
-    role: "administrator",
+    roles: [{ role: "administrator", site: null, team: null }],
+    agent: null,
+    may: actions,
+    may_for_some: [],
     csrf_token: "fake",
     expires_at: new Date(Date.now() + 3.6e6).toISOString(),
   };

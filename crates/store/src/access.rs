@@ -5,6 +5,7 @@
 //! Never: sees a token itself.
 //! Proof: tests/it/contract.rs.
 
+use crate::account::{Account, read_agent, read_roles};
 use crate::error::StoreError;
 use crate::log::small;
 use crate::store::Store;
@@ -63,15 +64,15 @@ impl Store {
         self.inner.callboard.write("keeping a session", statement).await.map(|_| ())
     }
 
-    /// The session of a token, with its account's name and role, while both are good.
+    /// The session of a token, with its account, while both are good.
     pub async fn session(
         &self,
         token_hash: &[u8],
         now: Timestamp,
-    ) -> Result<Option<(Session, String, String)>, StoreError> {
+    ) -> Result<Option<(Session, Account)>, StoreError> {
         let statement = sqlx::query(
             "SELECT s.token_hash, s.account, s.csrf_token, s.created_at, s.seen_at, s.expires_at, \
-             a.name, a.role FROM session AS s JOIN account AS a ON a.account = s.account \
+             a.name, a.roles, a.agent, a.created_at FROM session AS s JOIN account AS a ON a.account = s.account \
              WHERE s.token_hash = $1 AND s.expires_at > $2 AND a.disabled_at IS NULL",
         )
         .bind(token_hash)
@@ -85,7 +86,15 @@ impl Store {
                 seen_at: Timestamp(row.try_get(4)?),
                 expires_at: Timestamp(row.try_get(5)?),
             };
-            Ok((session, row.try_get(6)?, row.try_get(7)?))
+            let account = Account {
+                account: session.account,
+                name: row.try_get(6)?,
+                roles: read_roles(row, 7)?,
+                agent: read_agent(row, 8)?,
+                created_at: Timestamp(row.try_get(9)?),
+                disabled_at: None,
+            };
+            Ok((session, account))
         };
         self.inner.callboard.find("reading a session", statement, read).await
     }

@@ -8,17 +8,37 @@
 use crate::error::StoreError;
 use crate::log::small;
 use crate::store::Store;
-use domain::Timestamp;
+use domain::{AgentId, SiteId, TeamId, Timestamp};
 use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
+
+/// A role and where it holds: in a site, a team, or (neither) the whole centre.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldRole {
+    pub role: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<SiteId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<TeamId>,
+}
+
+impl HeldRole {
+    /// In the whole centre.
+    #[must_use]
+    pub fn centre(role: &str) -> Self {
+        Self { role: role.to_owned(), site: None, team: None }
+    }
+}
 
 /// Somebody who may sign in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     pub account: u32,
     pub name: String,
-    pub role: String,
+    pub roles: Vec<HeldRole>,
+    /// The agent of the floor that it is.
+    pub agent: Option<AgentId>,
     pub created_at: Timestamp,
     pub disabled_at: Option<Timestamp>,
 }
@@ -36,17 +56,17 @@ impl Store {
         &self,
         name: &str,
         password_hash: &str,
-        role: &str,
+        roles: &[HeldRole],
         now: Timestamp,
     ) -> Result<Option<u32>, StoreError> {
         let statement = sqlx::query(
-            "INSERT INTO account (account, name, password_hash, role, created_at, disabled_at) \
+            "INSERT INTO account (account, name, password_hash, roles, created_at, disabled_at) \
              VALUES ((SELECT COALESCE(MAX(account), 0) + 1 FROM account), $1, $2, $3, $4, NULL) \
              ON CONFLICT (name) DO NOTHING RETURNING account",
         )
         .bind(name)
         .bind(password_hash)
-        .bind(role)
+        .bind(written(roles))
         .bind(now.micros());
         let database = &self.inner.callboard;
         let row = database.write_one("making an account", statement).await?;
@@ -57,14 +77,14 @@ impl Store {
     /// Every account, oldest first.
     pub async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
         let statement = sqlx::query(
-            "SELECT account, name, role, created_at, disabled_at FROM account ORDER BY account",
+            "SELECT account, name, roles, agent, created_at, disabled_at FROM account ORDER BY account",
         );
         self.inner.callboard.list("listing accounts", statement, read_account).await
     }
 
     pub async fn account(&self, account: u32) -> Result<Option<Account>, StoreError> {
         let statement = sqlx::query(
-            "SELECT account, name, role, created_at, disabled_at FROM account WHERE account = $1",
+            "SELECT account, name, roles, agent, created_at, disabled_at FROM account WHERE account = $1",
         )
         .bind(i64::from(account));
         self.inner.callboard.find("reading an account", statement, read_account).await
@@ -76,11 +96,11 @@ impl Store {
         name: &str,
     ) -> Result<Option<(Account, String)>, StoreError> {
         let statement = sqlx::query(
-            "SELECT account, name, role, created_at, disabled_at, password_hash FROM account \
+            "SELECT account, name, roles, agent, created_at, disabled_at, password_hash FROM account \
              WHERE name = $1",
         )
         .bind(name);
-        let read = |row: &SqliteRow| Ok((read_account(row)?, row.try_get(5)?));
+        let read = |row: &SqliteRow| Ok((read_account(row)?, row.try_get(6)?));
         self.inner.callboard.find("reading an account", statement, read).await
     }
 
@@ -92,12 +112,18 @@ impl Store {
         Ok(self.inner.callboard.write("setting a password", statement).await? > 0)
     }
 
-    /// Whether the account was there.
-    pub async fn set_role(&self, account: u32, role: &str) -> Result<bool, StoreError> {
-        let statement = sqlx::query("UPDATE account SET role = $2 WHERE account = $1")
+    /// Sets what the account is, and which agent; whether it was there.
+    pub async fn set_roles(
+        &self,
+        account: u32,
+        roles: &[HeldRole],
+        agent: Option<AgentId>,
+    ) -> Result<bool, StoreError> {
+        let statement = sqlx::query("UPDATE account SET roles = $2, agent = $3 WHERE account = $1")
             .bind(i64::from(account))
-            .bind(role);
-        Ok(self.inner.callboard.write("setting a role", statement).await? > 0)
+            .bind(written(roles))
+            .bind(agent.map(|agent| i64::from(agent.0)));
+        Ok(self.inner.callboard.write("setting roles", statement).await? > 0)
     }
 
     /// Disables an account from `at` on, or (`None`) enables it again. Its sessions end.
@@ -212,8 +238,22 @@ fn read_account(row: &SqliteRow) -> Result<Account, sqlx::Error> {
     Ok(Account {
         account: small(row.try_get(0)?),
         name: row.try_get(1)?,
-        role: row.try_get(2)?,
-        created_at: Timestamp(row.try_get(3)?),
-        disabled_at: row.try_get::<Option<i64>, _>(4)?.map(Timestamp),
+        roles: read_roles(row, 2)?,
+        agent: read_agent(row, 3)?,
+        created_at: Timestamp(row.try_get(4)?),
+        disabled_at: row.try_get::<Option<i64>, _>(5)?.map(Timestamp),
     })
+}
+
+fn written(roles: &[HeldRole]) -> String {
+    serde_json::to_string(roles).expect("words and numbers can be written")
+}
+
+pub(crate) fn read_roles(row: &SqliteRow, column: usize) -> Result<Vec<HeldRole>, sqlx::Error> {
+    let text: String = row.try_get(column)?;
+    serde_json::from_str(&text).map_err(|error| sqlx::Error::Decode(Box::new(error)))
+}
+
+pub(crate) fn read_agent(row: &SqliteRow, column: usize) -> Result<Option<AgentId>, sqlx::Error> {
+    Ok(row.try_get::<Option<i64>, _>(column)?.map(|agent| AgentId(small(agent))))
 }

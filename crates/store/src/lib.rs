@@ -30,7 +30,7 @@ mod wal;
 mod wall;
 
 pub use access::{ApiToken, NewApiToken, Session};
-pub use account::{Account, SignInFailures};
+pub use account::{Account, HeldRole, SignInFailures};
 pub use archive::Sealing;
 pub use audit::{AuditEntry, AuditRow};
 pub use backup::{Backup, BackupFile};

@@ -25,6 +25,7 @@ const CALLBOARD: &[Migration] = &[
     Migration { version: 5, sql: include_str!("../migrations/callboard-0005.sql") },
     Migration { version: 6, sql: include_str!("../migrations/callboard-0006.sql") },
     Migration { version: 7, sql: include_str!("../migrations/callboard-0007.sql") },
+    Migration { version: 8, sql: include_str!("../migrations/callboard-0008.sql") },
 ];
 const JOURNAL: &[Migration] =
     &[Migration { version: 1, sql: include_str!("../migrations/journal-0001.sql") }];

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The table of rights: who may do what, and how far. */
+        get: operations["access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts": {
         parameters: {
             query?: never;
@@ -30,7 +47,8 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /** Sets what an account is; switches it off, or on again. */
+        put: operations["change_account"];
         post?: never;
         /** Switches an account off. */
         delete: operations["disable_account"];
@@ -1064,27 +1082,57 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Answer of `/access`. */
+        AccessAnswer: {
+            access: components["schemas"]["AccessView"];
+        };
+        /** @description The table by which every request is decided. */
+        AccessView: {
+            actions: components["schemas"]["Action"][];
+            grants: components["schemas"]["GrantView"][];
+            roles: components["schemas"]["Role"][];
+        };
         AccountAnswer: {
             account: components["schemas"]["AccountView"];
         };
+        /** @description What an account shall be from now on, as a whole. */
+        AccountChange: {
+            /** Format: int32 */
+            agent?: number | null;
+            /** @description Switched off accounts cannot sign in; their sessions have ended. */
+            is_disabled: boolean;
+            roles: components["schemas"]["HeldView"][];
+        };
         /** @description A new account. */
         AccountRequest: {
+            /**
+             * Format: int32
+             * @description The agent of the floor that it is.
+             */
+            agent?: number | null;
             name: string;
             password: string;
-            role: components["schemas"]["Role"];
+            roles: components["schemas"]["HeldView"][];
         };
         AccountView: {
+            /** Format: int32 */
+            agent?: number | null;
             created_at: components["schemas"]["Moment"];
             disabled_at?: components["schemas"]["Moment"] | null;
             /** Format: int64 */
             id: number;
             name: string;
-            role: components["schemas"]["Role"];
+            roles: components["schemas"]["HeldView"][];
         };
         AccountsAnswer: {
             accounts: components["schemas"]["AccountView"][];
             meta: components["schemas"]["ListMeta"];
         };
+        /**
+         * @description What somebody does.
+         * @enum {string}
+         */
+        Action: "watch_floor" | "see_agents" | "list_contacts" | "see_contact" | "see_raw_events" | "read_history" | "watch_wall" | "manage_plans" | "manage_walls" | "manage_settings" | "keep_own_session" | "keep_own_views" | "send_events" | "read_events" | "read_metrics" | "give_orders" | "manage_tokens" | "manage_accounts" | "read_audit";
         /** @description Answer of `/agents/{id}`. */
         AgentAnswer: {
             agent: components["schemas"]["AgentView"];
@@ -1548,6 +1596,11 @@ export interface components {
             dids: components["schemas"]["DidRow"][];
             meta: components["schemas"]["ListMeta"];
         };
+        /**
+         * @description How far a right goes.
+         * @enum {string}
+         */
+        Extent: "own" | "held" | "centre";
         /** @description Every error answer of the API. */
         Failure: {
             /**
@@ -1834,6 +1887,12 @@ export interface components {
             free: components["schemas"]["FreeSeat"][];
             meta: components["schemas"]["ListMeta"];
         };
+        /** @description One line of the table of rights: `role` may do `action`, so far. */
+        GrantView: {
+            action: components["schemas"]["Action"];
+            extent: components["schemas"]["Extent"];
+            role: components["schemas"]["Role"];
+        };
         /**
          * @description What figures are grouped by.
          * @enum {string}
@@ -1850,6 +1909,14 @@ export interface components {
              */
             state: string;
             version: string;
+        };
+        /** @description A role of an account, and where it holds: a site, a team, or (neither) the whole centre. */
+        HeldView: {
+            role: components["schemas"]["Role"];
+            /** Format: int32 */
+            site?: number | null;
+            /** Format: int32 */
+            team?: number | null;
         };
         /** @description Figures by interval. */
         History: {
@@ -2645,10 +2712,10 @@ export interface components {
             health: components["schemas"]["Report"];
         };
         /**
-         * @description What an account is. More roles join here; each is a set of actions and a reach.
+         * @description A part that somebody plays in the house; `table` says what it may.
          * @enum {string}
          */
-        Role: "administrator" | "viewer";
+        Role: "agent" | "team_leader" | "real_time_analyst" | "duty_manager" | "planner" | "quality" | "knowledge" | "training" | "operations_manager" | "human_resources" | "facilities" | "auditor" | "viewer" | "administrator";
         /**
          * @description The five service level rules.
          * @enum {string}
@@ -2798,11 +2865,20 @@ export interface components {
         };
         /** @description Who is signed in. */
         SessionView: {
+            /**
+             * Format: int32
+             * @description The agent of the floor that it is.
+             */
+            agent?: number | null;
             /** @description To be sent as `x-csrf-token` with every request that changes something. */
             csrf_token: string;
             expires_at: components["schemas"]["Moment"];
+            /** @description What it may do everywhere. */
+            may: components["schemas"]["Action"][];
+            /** @description What it may do upon some people only: oneself, a team, a site. */
+            may_for_some: components["schemas"]["Action"][];
             name: string;
-            role: components["schemas"]["Role"];
+            roles: components["schemas"]["HeldView"][];
         };
         /** @description One change. */
         SettingChange: {
@@ -3224,7 +3300,7 @@ export interface components {
             scopes: components["schemas"]["TokenScope"][];
         };
         /**
-         * @description What an API token may be used for.
+         * @description A right of a program.
          * @enum {string}
          */
         TokenScope: "feed:write" | "feed:read" | "api:read" | "metrics:read" | "orders:write";
@@ -3592,6 +3668,44 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table by which every request is decided */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     accounts: {
         parameters: {
             query?: never;
@@ -3680,6 +3794,78 @@ export interface operations {
                 };
             };
             /** @description The name is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    change_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            /** @description The account as it is now; whoever is switched off is signed out */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `last_administrator`: one must stay */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -9,6 +9,14 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 export type Session = Schemas["SessionView"];
+export type Action = Schemas["Action"];
+export type Role = Schemas["Role"];
+export type Extent = Schemas["Extent"];
+export type HeldRole = Schemas["HeldView"];
+export type Account = Schemas["AccountView"];
+export type NewAccount = Schemas["AccountRequest"];
+export type AccountChange = Schemas["AccountChange"];
+export type Access = Schemas["AccessView"];
 export type ServiceLevelRule = Schemas["Rule"];
 export type Attribution = Schemas["AttributionView"];
 export type Definition = Schemas["DefinitionView"];

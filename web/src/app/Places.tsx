@@ -6,45 +6,82 @@
 import { useEffect, useRef } from "react";
 import { useLocation } from "react-router";
 import { useSession } from "../api/queries";
+import { may } from "../api/rights";
+import type { Action } from "../api/views";
 import { type Key, useText } from "../i18n/language";
 import { usePast } from "../live/past";
 import { Link, NavLink } from "../parts/Link";
 import { useIsNarrow } from "../parts/screen";
 import "./places.css";
 
-type Place = { to: string; name: Key; icon: string; isForAdministrators?: true };
+/** `needs`: what one must be allowed there, upon some people at least. */
+type Place = { to: string; name: Key; icon: string; needs: Action };
 
 /** What somebody who walks the floor looks at. */
 const onTheFloor: Place[] = [
-  { to: "/", name: "nav.overview", icon: "M3 20V11m6 9V4m6 16v-7m6 7V8" },
-  { to: "/queues", name: "nav.queues", icon: "M4 6h16M4 12h12M4 18h8" },
+  {
+    to: "/",
+    name: "nav.overview",
+    icon: "M3 20V11m6 9V4m6 16v-7m6 7V8",
+    needs: "watch_floor",
+  },
+  { to: "/queues", name: "nav.queues", icon: "M4 6h16M4 12h12M4 18h8", needs: "watch_floor" },
   {
     to: "/agents",
     name: "nav.agents",
     icon: "M4 14v-2a8 8 0 0 1 16 0v2M4 14h3v6H5a1 1 0 0 1-1-1Zm16 0h-3v6h2a1 1 0 0 0 1-1Z",
+    needs: "see_agents",
   },
   {
     to: "/seats",
     name: "nav.seats",
     icon: "M6 12V6a2 2 0 0 1 2-2h8a2 2 0 0 1 2 2v6M4 12h16v4H4ZM7 16v4M17 16v4",
+    needs: "watch_floor",
   },
 ];
 
 const others: Place[] = [
-  { to: "/replay", name: "nav.replay", icon: "M4 5v5h5M4.500 10A8 8 0 1 1 4 14M12 8v4.500l3 2" },
-  { to: "/ivr", name: "nav.ivr", icon: "M12 4v5M5 20v-4a3 3 0 0 1 3-3h8a3 3 0 0 1 3 3v4M12 9v11" },
-  { to: "/history", name: "nav.history", icon: "M4 4v16h16M8 15l4-5 3 3 5-7" },
-  { to: "/walls", name: "nav.walls", icon: "M3 5h18v11H3ZM12 16v4M8 20h8" },
+  {
+    to: "/replay",
+    name: "nav.replay",
+    icon: "M4 5v5h5M4.500 10A8 8 0 1 1 4 14M12 8v4.500l3 2",
+    needs: "watch_floor",
+  },
+  {
+    to: "/ivr",
+    name: "nav.ivr",
+    icon: "M12 4v5M5 20v-4a3 3 0 0 1 3-3h8a3 3 0 0 1 3 3v4M12 9v11",
+    needs: "watch_floor",
+  },
+  {
+    to: "/history",
+    name: "nav.history",
+    icon: "M4 4v16h16M8 15l4-5 3 3 5-7",
+    needs: "read_history",
+  },
+  {
+    to: "/walls",
+    name: "nav.walls",
+    icon: "M3 5h18v11H3ZM12 16v4M8 20h8",
+    needs: "watch_wall",
+  },
   {
     to: "/sources",
     name: "nav.health",
     icon: "M5 12a10 10 0 0 1 14 0M8 15.500a5.500 5.500 0 0 1 8 0M12 19h.01",
+    needs: "watch_floor",
   },
   {
     to: "/settings",
     name: "nav.settings",
     icon: "M4 7h9m5 0h2M4 17h3m5 0h8M13 4v6M7 14v6",
-    isForAdministrators: true,
+    needs: "manage_settings",
+  },
+  {
+    to: "/access",
+    name: "nav.access",
+    icon: "M12 3 5 6v5c0 4.500 3 8 7 10 4-2 7-5.500 7-10V6ZM9 12l2 2 4-4",
+    needs: "manage_accounts",
   },
 ];
 
@@ -64,8 +101,8 @@ function Links({ places }: { places: Place[] }) {
   const { pathname } = useLocation();
   const past = usePast();
   const session = useSession();
-  const isOpen = (place: Place) =>
-    !place.isForAdministrators || session.data?.role === "administrator";
+  // Out of reach nobody knows what is allowed: the places of the floor stay, as they are in the memory.
+  const isOpen = ({ needs }: Place) => !session.data || may(session.data, needs, true);
   return places.filter(isOpen).map((place) =>
     place.to === "/replay" ? (
       <Link

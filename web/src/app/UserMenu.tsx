@@ -1,5 +1,6 @@
 /** Who is signed in; for administrators it opens what only they need. */
 import { useRef } from "react";
+import { may } from "../api/rights";
 import type { Session } from "../api/views";
 import { useText } from "../i18n/language";
 import { Link } from "../parts/Link";
@@ -8,7 +9,7 @@ import "./user-menu.css";
 export function UserMenu({ session }: { session: Session }) {
   const text = useText();
   const menu = useRef<HTMLDetailsElement>(null);
-  if (session.role !== "administrator") return <span className="who">{session.name}</span>;
+  if (!may(session, "manage_accounts")) return <span className="who">{session.name}</span>;
   const close = () => menu.current?.removeAttribute("open");
   return (
     <details

@@ -1,7 +1,7 @@
 /** Every page and its address, one list. Pages beyond the overview load when they are first opened. */
 import { createBrowserRouter } from "react-router";
-import { OverviewPage } from "../pages/overview/OverviewPage";
 import { Loading } from "../parts/states";
+import { First } from "./First";
 import { NotFound, RouteFailure } from "./failures";
 import { Guard } from "./Guard";
 
@@ -29,7 +29,7 @@ export const routes = createBrowserRouter([
     errorElement: <RouteFailure />,
     hydrateFallbackElement: <Loading />,
     children: [
-      { index: true, element: <OverviewPage /> },
+      { index: true, element: <First /> },
       {
         path: "queues",
         lazy: async () => ({ Component: (await import("../pages/queues/QueuesPage")).QueuesPage }),
@@ -97,6 +97,10 @@ export const routes = createBrowserRouter([
         lazy: async () => ({
           Component: (await import("../pages/settings/SettingsPage")).SettingsPage,
         }),
+      },
+      {
+        path: "access",
+        lazy: async () => ({ Component: (await import("../pages/access/AccessPage")).AccessPage }),
       },
       {
         path: "design",

@@ -1,4 +1,5 @@
 /** Every English text; the compiler holds it to the keys of the Chinese table. */
+import { enAccess } from "./en-access";
 import { enScreens } from "./en-screens";
 import { enSettings } from "./en-settings";
 import { enTables } from "./en-tables";
@@ -8,6 +9,7 @@ export const en: Record<AnyKey, string> = {
   ...enScreens,
   ...enSettings,
   ...enTables,
+  ...enAccess,
   "app.name": "Callboard",
   "language.other": "中文",
   "theme.switch": "Theme: {theme}",

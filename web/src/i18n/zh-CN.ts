@@ -1,4 +1,5 @@
 /** Every Chinese text. The keys here are the keys there are; the words are those of the glossary. */
+import { zhAccess } from "./zh-CN-access";
 import { zhScreens } from "./zh-CN-screens";
 import { zhSettings } from "./zh-CN-settings";
 import { zhTables } from "./zh-CN-tables";
@@ -7,6 +8,7 @@ export const zh = {
   ...zhScreens,
   ...zhSettings,
   ...zhTables,
+  ...zhAccess,
   "app.name": "Callboard 运营台",
   "language.other": "English",
   "theme.switch": "外观：{theme}",

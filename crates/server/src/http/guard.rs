@@ -2,9 +2,9 @@
 //!
 //! Room:  server/http; between the layers and the handlers.
 //! Takes: cookie, bearer token, CSRF header, origin. Gives: `Caller` to the handler, or a refusal.
-//! Holds: asks `access::may` and nothing else; counts every answer in the meter.
+//! Holds: asks `access` and nothing else; counts every answer in the meter.
 
-use super::access::{Action, Scope, Subject, may};
+use super::access::{Action, Scope, Subject, may, reached};
 use super::list::Access;
 use super::refusal::Refusal;
 use super::sign_in::origin;
@@ -42,33 +42,57 @@ impl Gate {
         if !request.method.is_safe() && !is_bearer(&caller) && !origin::is_own(headers) {
             return Err(Refusal::cross_site());
         }
-        let Some((action, scope)) = demanded else { return Ok(caller) };
+        if demanded == Demand::Nothing {
+            return Ok(caller);
+        }
         if caller.subject == Subject::Nobody {
             return Err(Refusal::not_signed_in());
         }
         if caller.needs_csrf(&request.method) && !caller.has_csrf(headers) {
             return Err(Refusal::cross_site());
         }
-        if !may(&caller.subject, action, scope) {
-            return Err(Refusal::forbidden());
-        }
-        Ok(caller)
+        if demanded.is_met_by(&caller.subject) { Ok(caller) } else { Err(Refusal::forbidden()) }
     }
 
-    /// What must be allowed, and where; nothing for an open route.
-    async fn demanded(&self, request: &mut Parts) -> Result<Option<(Action, Scope)>, Refusal> {
+    /// What must be allowed before the handler is asked.
+    async fn demanded(&self, request: &mut Parts) -> Result<Demand, Refusal> {
         Ok(match self.access {
-            Access::Open => None,
-            Access::Needs(action) => Some((action, Scope::Centre)),
+            Access::Open => Demand::Nothing,
+            Access::Needs(action) => Demand::At(action, Scope::Centre),
+            Access::Within(action) => Demand::Somewhere(action),
+            Access::Either(one, other) => Demand::Either(one, other),
             Access::OnBoard(action) => {
                 let params = RawPathParams::from_request_parts(request, &self.state).await;
                 let params = params.map_err(|_| Refusal::not_found("such board"))?;
                 let id = params.iter().find(|(name, _)| *name == "id");
                 let board = id.and_then(|(_, id)| id.parse().ok());
                 // What names no board is asked for the centre, which no screen may see.
-                Some((action, board.map_or(Scope::Centre, Scope::Board)))
+                Demand::At(action, board.map_or(Scope::Centre, Scope::Board))
             }
         })
+    }
+}
+
+/// What a request must be allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Demand {
+    Nothing,
+    At(Action, Scope),
+    /// Upon whomever; the handler narrows.
+    Somewhere(Action),
+    /// One of them, upon whomever.
+    Either(Action, Action),
+}
+
+impl Demand {
+    fn is_met_by(self, subject: &Subject) -> bool {
+        let somewhere = |action| !reached(subject, action).is_nobody();
+        match self {
+            Self::Nothing => true,
+            Self::At(action, scope) => may(subject, action, scope),
+            Self::Somewhere(action) => somewhere(action),
+            Self::Either(one, other) => somewhere(one) || somewhere(other),
+        }
     }
 }
 

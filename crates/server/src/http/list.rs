@@ -10,6 +10,7 @@ use crate::http::state::AppState;
 use axum::Router;
 use axum::middleware;
 use axum::routing::MethodRouter;
+use std::collections::BTreeMap;
 use utoipa::openapi::{
     Components, ComponentsBuilder, PathItem, Paths, PathsBuilder, RefOr, Schema,
 };
@@ -19,9 +20,13 @@ use utoipa::openapi::{
 pub enum Access {
     /// Anybody; the few exceptions are checked in a test.
     Open,
-    /// A session or token that may do this; handlers with a narrower scope ask again.
+    /// A session or token that may do this everywhere.
     Needs(Action),
-    /// The same, upon the board of a wall that `{id}` of the path names.
+    /// One that may do this somewhere: the handler narrows what it gives to what is reached.
+    Within(Action),
+    /// One that may do one of these somewhere; the handler asks again.
+    Either(Action, Action),
+    /// One that may do this upon the board of a wall that `{id}` of the path names.
     OnBoard(Action),
 }
 
@@ -72,6 +77,19 @@ impl List {
             let guarded = handler.route_layer(middleware::from_fn_with_state(gate, guard::guard));
             router.route(&path, guarded)
         })
+    }
+
+    /// Names that two different schemas share: the document would show one for both.
+    #[must_use]
+    pub fn clashes(&self) -> Vec<String> {
+        let mut known: BTreeMap<&str, &RefOr<Schema>> = BTreeMap::new();
+        let mut clashes = Vec::new();
+        for (name, schema) in &self.schemas {
+            if known.insert(name, schema).is_some_and(|other| other != schema) {
+                clashes.push(name.clone());
+            }
+        }
+        clashes
     }
 
     /// The document's paths and the schemas that they name.

@@ -6,7 +6,7 @@
 //! `UPDATE_OPENAPI=1 cargo test -p server contract`.
 
 use crate::http::access::Action;
-use crate::http::list::Access::{Needs, OnBoard, Open};
+use crate::http::list::Access::{Either, Needs, OnBoard, Open, Within};
 use crate::http::list::List;
 use crate::http::routes as r;
 use crate::http::state::AppState;
@@ -30,7 +30,10 @@ pub fn list() -> List {
 
 fn floor(list: List) -> List {
     let watch = Needs(Action::WatchFloor);
-    let contacts = Needs(Action::ListContacts);
+    let agents = Within(Action::SeeAgents);
+    // The handlers ask again, by what is asked for.
+    let either = Either(Action::WatchFloor, Action::SeeAgents);
+    let contacts = Within(Action::ListContacts);
     let history = Needs(Action::ReadHistory);
     list.route::<r::overview::__path_overview>(watch, get(r::overview::overview))
         .route::<r::figures::__path_figures>(watch, get(r::figures::figures))
@@ -41,13 +44,13 @@ fn floor(list: List) -> List {
         .route::<r::curve::__path_queue_curve>(watch, get(r::curve::queue_curve))
         .route::<r::contacts::__path_queue_contacts>(contacts, get(r::contacts::queue_contacts))
         .route::<r::contacts::__path_contacts>(contacts, get(r::contacts::contacts))
-        .route::<r::contacts::__path_contact>(Needs(Action::SeeContact), get(r::contacts::contact))
+        .route::<r::contacts::__path_contact>(Within(Action::SeeContact), get(r::contacts::contact))
         .route::<r::contacts::__path_contact_frames>(
             Needs(Action::SeeRawEvents),
             get(r::contacts::contact_frames),
         )
-        .route::<r::agents::__path_agents>(watch, get(r::agents::agents))
-        .route::<r::agents::__path_agent>(watch, get(r::agents::agent))
+        .route::<r::agents::__path_agents>(agents, get(r::agents::agents))
+        .route::<r::agents::__path_agent>(agents, get(r::agents::agent))
         .route::<r::contacts::__path_agent_contacts>(contacts, get(r::contacts::agent_contacts))
         .route::<r::centre::__path_teams>(watch, get(r::centre::teams))
         .route::<r::centre::__path_skills>(watch, get(r::centre::skills))
@@ -59,12 +62,12 @@ fn floor(list: List) -> List {
         .route::<r::health::__path_health_report>(watch, get(r::health::health_report))
         .route::<r::replay::__path_replay_range>(watch, get(r::replay::replay_range))
         .route::<r::replay::__path_replay_landmarks>(watch, get(r::replay::replay_landmarks))
-        .route::<r::replay::__path_replay>(watch, get(r::replay::replay))
+        .route::<r::replay::__path_replay>(either, get(r::replay::replay))
         .route::<r::history::__path_history>(history, get(r::history::history))
         .route::<r::history::__path_history_csv>(history, get(r::history::history_csv))
         .route::<r::ivr::__path_ivr>(watch, get(r::ivr::ivr))
         .route::<r::history::__path_history_xlsx>(history, get(r::history::history_xlsx))
-        .route::<r::stream::__path_stream>(watch, get(r::stream::stream))
+        .route::<r::stream::__path_stream>(either, get(r::stream::stream))
 }
 
 fn feeds(list: List) -> List {
@@ -92,6 +95,11 @@ fn accounts(list: List) -> List {
         .route::<r::session::__path_sign_out>(own, delete(r::session::sign_out))
         .route::<r::account::__path_change_password>(own, post(r::account::change_password))
         .route::<r::account::__path_accounts>(people, get(r::account::accounts))
+        .route::<r::account::__path_access>(
+            Either(Action::ManageAccounts, Action::ReadAudit),
+            get(r::account::access),
+        )
+        .route::<r::account::__path_change_account>(people, put(r::account::change_account))
         .route::<r::account::__path_create_account>(people, post(r::account::create_account))
         .route::<r::account::__path_disable_account>(people, delete(r::account::disable_account))
         .route::<r::token::__path_tokens>(tokens, get(r::token::tokens))

@@ -86,7 +86,7 @@ async fn a_token_opens_its_scopes_and_nothing_else() {
 #[tokio::test]
 async fn a_viewer_sees_the_floor_and_manages_nothing() {
     let (house, admin) = House::furnished().await;
-    let new = json!({"name": "看板", "password": PASSWORD, "role": "viewer"});
+    let new = json!({"name": "看板", "password": PASSWORD, "roles": [{"role": "viewer"}]});
     let made = admin.post(&house, "/api/v1/accounts", &new).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
     let mut viewer = crate::api::Browser::default();

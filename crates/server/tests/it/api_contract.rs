@@ -20,6 +20,11 @@ fn the_committed_contract_is_the_code() {
 }
 
 #[test]
+fn no_two_schemas_share_a_name() {
+    assert_eq!(server::http::router::list().clashes(), Vec::<String>::new());
+}
+
+#[test]
 fn every_schema_that_is_named_exists_and_every_operation_has_a_name_of_its_own() {
     let document = serde_json::to_value(openapi::document()).unwrap();
     let mut named = BTreeSet::new();

@@ -77,7 +77,7 @@ async fn what_is_wrong_with_an_order_is_said_with_a_remedy_and_nothing_is_sent()
 #[tokio::test]
 async fn only_an_administrator_and_a_token_for_orders_may_give_them() {
     let (house, admin) = House::furnished().await;
-    let new = json!({"name": "看板", "password": PASSWORD, "role": "viewer"});
+    let new = json!({"name": "看板", "password": PASSWORD, "roles": [{"role": "viewer"}]});
     assert_eq!(admin.post(&house, "/api/v1/accounts", &new).await.status, StatusCode::CREATED);
     let mut viewer = Browser::default();
     viewer.sign_in(&house, "看板", PASSWORD).await;

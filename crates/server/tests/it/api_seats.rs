@@ -102,7 +102,8 @@ async fn who_watches_the_floor_reads_plans_and_changes_none() {
     let (house, admin) = House::furnished().await;
     seated(&house, &admin).await;
     let path = format!("/api/v1/floors/{}", floor(&house, &admin).await["id"]);
-    let account = json!({"name": "viewer", "password": crate::api::PASSWORD, "role": "viewer"});
+    let account =
+        json!({"name": "viewer", "password": crate::api::PASSWORD, "roles": [{"role": "viewer"}]});
     assert_eq!(admin.post(&house, "/api/v1/accounts", &account).await.status, StatusCode::CREATED);
     let mut viewer = Browser::default();
     viewer.sign_in(&house, "viewer", crate::api::PASSWORD).await;

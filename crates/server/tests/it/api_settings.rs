@@ -215,7 +215,7 @@ async fn the_writer_itself_refuses_what_was_planned_for_other_settings() {
 #[tokio::test]
 async fn only_an_administrator_sees_and_changes_settings() {
     let (house, admin) = House::furnished().await;
-    let new = json!({"name": "看板", "password": PASSWORD, "role": "viewer"});
+    let new = json!({"name": "看板", "password": PASSWORD, "roles": [{"role": "viewer"}]});
     admin.post(&house, "/api/v1/accounts", &new).await;
     let mut viewer = Browser::default();
     viewer.sign_in(&house, "看板", PASSWORD).await;

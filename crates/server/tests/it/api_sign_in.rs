@@ -22,7 +22,7 @@ async fn the_one_time_link_makes_the_administrator_once() {
     let done = browser.post(&house, "/api/v1/setup", &right).await;
     assert_eq!(done.status, StatusCode::OK, "{}", done.text());
     assert_eq!(done.json()["session"]["name"], "admin");
-    assert_eq!(done.json()["session"]["role"], "administrator");
+    assert_eq!(done.json()["session"]["roles"][0]["role"], "administrator");
 
     let again = browser.post(&house, "/api/v1/setup", &right).await;
     assert_eq!((again.status, again.code().as_str()), (StatusCode::CONFLICT, "set_up"));
@@ -199,7 +199,7 @@ async fn a_new_password_ends_all_other_sessions_and_the_old_password() {
 #[tokio::test]
 async fn a_disabled_account_is_out_at_once_and_the_last_administrator_stays() {
     let (house, admin) = House::furnished().await;
-    let new = json!({"name": "second", "password": PASSWORD, "role": "administrator"});
+    let new = json!({"name": "second", "password": PASSWORD, "roles": [{"role": "administrator"}]});
     let made = admin.post(&house, "/api/v1/accounts", &new).await;
     let id = made.json()["account"]["id"].as_u64().unwrap();
     let taken = admin.post(&house, "/api/v1/accounts", &new).await;

@@ -30,7 +30,7 @@ async fn put(house: &House, browser: &Browser, id: &Value, body: &Value) -> Answ
 }
 
 async fn viewer(house: &House, admin: &Browser) -> Browser {
-    let new = json!({"name": "看板", "password": PASSWORD, "role": "viewer"});
+    let new = json!({"name": "看板", "password": PASSWORD, "roles": [{"role": "viewer"}]});
     assert_eq!(admin.post(house, "/api/v1/accounts", &new).await.status, StatusCode::CREATED);
     let mut viewer = Browser::default();
     assert_eq!(viewer.sign_in(house, "看板", PASSWORD).await.status, StatusCode::OK);

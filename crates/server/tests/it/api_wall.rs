@@ -271,7 +271,7 @@ async fn a_board_that_cannot_be_shown_is_refused_with_its_place() {
         let refused = admin.post(&house, &tokens, &body).await;
         assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{body}");
     }
-    let new = json!({"name": "看板", "password": PASSWORD, "role": "viewer"});
+    let new = json!({"name": "看板", "password": PASSWORD, "roles": [{"role": "viewer"}]});
     admin.post(&house, "/api/v1/accounts", &new).await;
     let mut viewer = Browser::default();
     viewer.sign_in(&house, "看板", PASSWORD).await;

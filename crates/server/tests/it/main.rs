@@ -11,6 +11,7 @@ mod api_floor;
 mod api_history;
 mod api_ivr;
 mod api_orders;
+mod api_rights;
 mod api_seats;
 mod api_settings;
 mod api_sign_in;

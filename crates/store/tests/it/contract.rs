@@ -7,11 +7,11 @@ use domain::history::{ContactCell, ContactKey, IvrCell, IvrPart, StateSpan, Work
 use domain::measure::TimeAccount;
 use domain::state::{AgentState, NotReadyReason};
 use domain::{
-    AgentId, ContactId, Duration, Interval, IvrNodeId, QueueId, SeatId, TeamId, Timestamp,
+    AgentId, ContactId, Duration, Interval, IvrNodeId, QueueId, SeatId, SiteId, TeamId, Timestamp,
 };
 use journal::{AnomalyKind, Event, SourceKey};
 use store::{
-    AnomalyRow, AuditEntry, ContactFilter, Grid, KeptFrame, Lane, LaneKind, NewApiToken,
+    AnomalyRow, AuditEntry, ContactFilter, Grid, HeldRole, KeptFrame, Lane, LaneKind, NewApiToken,
     OrderClaim, OrderKey, OutcomeKind, Projection, Retained, Retention, Session, Step, Store,
     StoreError,
 };
@@ -430,8 +430,9 @@ async fn accounts_sessions_and_tokens_open_only_what_is_good(factory: &impl Fact
     assert!(store.take_setup_token(b"link", now).await.unwrap());
     assert!(!store.take_setup_token(b"link", now).await.unwrap());
 
-    let account = store.create_account("王芳", "$argon2id$x", "admin", now).await.unwrap().unwrap();
-    assert_eq!(store.create_account("王芳", "y", "admin", now).await.unwrap(), None);
+    let roles = [HeldRole::centre("administrator")];
+    let account = store.create_account("王芳", "$argon2id$x", &roles, now).await.unwrap().unwrap();
+    assert_eq!(store.create_account("王芳", "y", &roles, now).await.unwrap(), None);
     let (found, hash) = store.account_by_name("王芳").await.unwrap().unwrap();
     assert_eq!((found.account, hash.as_str()), (account, "$argon2id$x"));
     assert!(store.set_password(account, "z").await.unwrap());
@@ -446,8 +447,19 @@ async fn accounts_sessions_and_tokens_open_only_what_is_good(factory: &impl Fact
         expires_at: later,
     };
     store.put_session(&session).await.unwrap();
-    let (open, name, role) = store.session(b"cookie", now).await.unwrap().unwrap();
-    assert_eq!((open, name.as_str(), role.as_str()), (session, "王芳", "admin"));
+    let (open, of) = store.session(b"cookie", now).await.unwrap().unwrap();
+    assert_eq!(
+        (open, of.name.as_str(), &of.roles[..], of.agent),
+        (session, "王芳", &roles[..], None)
+    );
+    let leads = HeldRole { team: Some(TeamId(7)), ..HeldRole::centre("team_leader") };
+    let held = [leads, HeldRole { site: Some(SiteId(2)), ..HeldRole::centre("viewer") }];
+    assert!(store.set_roles(account, &held, Some(AgentId(9))).await.unwrap());
+    assert!(!store.set_roles(account + 1, &held, None).await.unwrap());
+    let (_, of) = store.session(b"cookie", now).await.unwrap().unwrap();
+    assert_eq!((&of.roles[..], of.agent), (&held[..], Some(AgentId(9))));
+    let kept = store.account(account).await.unwrap().unwrap();
+    assert_eq!((&kept.roles[..], kept.agent), (&held[..], Some(AgentId(9))));
     assert!(store.session(b"cookie", later).await.unwrap().is_none());
     let longer = later.plus(Duration(1));
     store.touch_session(b"cookie", later, longer).await.unwrap();

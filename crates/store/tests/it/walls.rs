@@ -2,7 +2,7 @@
 
 use crate::support::{Place, start};
 use domain::{Duration, Timestamp};
-use store::{NewWallToken, Store};
+use store::{HeldRole, NewWallToken, Store};
 
 const HASH: [u8; 4] = [7, 7, 7, 7];
 
@@ -11,7 +11,8 @@ fn later(minutes: i64) -> Timestamp {
 }
 
 async fn board_and_token(store: &Store) -> (u32, u32, u32) {
-    let account = store.create_account("张伟", "hash", "administrator", start()).await;
+    let account =
+        store.create_account("张伟", "hash", &[HeldRole::centre("administrator")], start()).await;
     let account = account.unwrap().unwrap();
     let board = store.create_wall_board("大厅", "{}", start()).await.unwrap();
     let expires_at = later(60);

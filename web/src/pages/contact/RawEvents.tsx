@@ -1,6 +1,7 @@
 /** For the administrator: what the source said of the contact, word by word. Opening it is written down. */
 import { useState } from "react";
 import { useContactFrames, useSession, useZone } from "../../api/queries";
+import { may } from "../../api/rights";
 import { clock } from "../../format/times";
 import { useText } from "../../i18n/language";
 import { Empty, Failure, Loading } from "../../parts/states";
@@ -9,7 +10,7 @@ export function RawEvents({ id }: { id: string }) {
   const text = useText();
   const session = useSession();
   const [isOpen, setOpen] = useState(false);
-  if (session.data?.role !== "administrator") return null;
+  if (!may(session.data, "see_raw_events")) return null;
   return (
     <details className="raw-events" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{text("contact.raw")}</summary>

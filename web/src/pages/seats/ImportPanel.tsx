@@ -2,6 +2,7 @@
 import { Button } from "antd";
 import { useState } from "react";
 import { useSession } from "../../api/queries";
+import { may } from "../../api/rights";
 import { useImportFloors } from "../../api/seats";
 import type { PlanImport } from "../../api/views";
 import { type Key, useText } from "../../i18n/language";
@@ -40,7 +41,7 @@ export function ImportPanel() {
       <a href="/api/v1/floors.csv" download>
         {text("seats.export")}
       </a>
-      {session.data?.role === "administrator" && (
+      {may(session.data, "manage_plans") && (
         <>
           <p className="second">{text("seats.import_hint")}</p>
           <label>

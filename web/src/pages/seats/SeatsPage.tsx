@@ -9,6 +9,7 @@ import { Button, Input, Select } from "antd";
 import { useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { useSession } from "../../api/queries";
+import { may } from "../../api/rights";
 import { useCreateFloor, useFloors } from "../../api/seats";
 import type { Floor, SeatRow, SeatRowsView } from "../../api/views";
 import { type Key, useText } from "../../i18n/language";
@@ -146,7 +147,7 @@ function DrawLink({ floor }: { floor: Floor }) {
   const session = useSession();
   const create = useCreateFloor();
   const navigate = useNavigate();
-  if (session.data?.role !== "administrator") return null;
+  if (!may(session.data, "manage_plans")) return null;
   if (floor.id !== null) return <Link to={`/seats/${floor.id}/edit`}>{text("seats.edit")}</Link>;
   const draw = () =>
     create.mutate(
@@ -276,7 +277,7 @@ function ChosenSeat({ id, seat }: { id: number; seat: SeatRow }) {
         <AgentLink id={String(seat.agent)}>{seat.agent_name}</AgentLink>
       )}
       {seat.team && <span className="second">{seat.team}</span>}
-      {past === null && session.data?.role === "administrator" && (
+      {past === null && may(session.data, "manage_plans") && (
         <SeatMarks id={id} state={seat.state} />
       )}
     </>

@@ -8,6 +8,7 @@
 import { useCallback, useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
 import { useSession } from "../../api/queries";
+import { may } from "../../api/rights";
 import { useSettings } from "../../api/settings";
 import type { SettingChange, Settings } from "../../api/views";
 import { type Key, useText } from "../../i18n/language";
@@ -55,7 +56,7 @@ const sectionNames: Record<Section, Key> = {
 export function SettingsPage() {
   const text = useText();
   const session = useSession();
-  const mayManage = session.data?.role === "administrator";
+  const mayManage = may(session.data, "manage_settings");
   const settings = useSettings(mayManage);
   return (
     <>

@@ -6,6 +6,7 @@
 import { Button, Popconfirm } from "antd";
 import { useState } from "react";
 import { useSession } from "../../api/queries";
+import { may } from "../../api/rights";
 import type { Board, WallBlock } from "../../api/views";
 import { useBoards, useCreateBoard, useRemoveBoard } from "../../api/walls";
 import { type Key, useText } from "../../i18n/language";
@@ -21,7 +22,7 @@ export function WallsPage() {
   const session = useSession();
   const boards = useBoards();
   const create = useCreateBoard();
-  const mayManage = session.data?.role === "administrator";
+  const mayManage = may(session.data, "manage_walls");
   const list = boards.data ?? [];
   const make = () => create.mutate({ name: nameFor(list, text("walls.first_name")) });
   return (

@@ -4,8 +4,9 @@
 //! Holds: a row of the list changes only when a record says something of the agent, or when a break
 //!        becomes too long, so that 10 000 rows need not be built for each frame.
 
+use crate::http::access::Reached;
 use crate::http::build::figures::share;
-use crate::http::build::{floor, names, words};
+use crate::http::build::{floor, names, person, words};
 use crate::http::views::agent::{AgentRow, AgentsHead, AgentsView};
 use crate::http::views::millis;
 use domain::figures::WorkCounts;
@@ -24,11 +25,12 @@ pub fn head(live: &Live, now: Timestamp) -> AgentsHead {
     }
 }
 
-/// All agents.
+/// The agents who are in sight.
 #[must_use]
-pub fn agents(live: &Live, now: Timestamp) -> AgentsView {
-    let row = |id: AgentId| (id.0, row(live, id, live.agent(id), now));
-    AgentsView { head: head(live, now), rows: live.agents().into_iter().map(row).collect() }
+pub fn agents(live: &Live, now: Timestamp, sight: &Reached) -> AgentsView {
+    let seen = live.agents().into_iter().filter(|&id| person::is_seen(live, sight, id));
+    let rows = seen.map(|id| (id.0, row(live, id, live.agent(id), now))).collect();
+    AgentsView { head: head(live, now), rows }
 }
 
 /// One agent in the list; `None`: registered, never spoken of.
@@ -42,7 +44,7 @@ pub fn row(live: &Live, id: AgentId, agent: Option<&Agent>, now: Timestamp) -> A
     AgentRow {
         name: names::agent(names, id).unwrap_or_else(|| id.to_string()),
         key: names.agents.get(&id).map_or_else(|| id.to_string(), |known| known.key.clone()),
-        site: site(live, id, agent),
+        site: person::site(live, id, agent).and_then(|site| names::site(names, site)),
         skill_ids: agent.skills.keys().map(|skill| skill.0).collect(),
         team: agent.team.and_then(|team| names::team(names, team)),
         team_id: agent.team.map(|team| team.0),
@@ -59,15 +61,6 @@ pub fn row(live: &Live, id: AgentId, agent: Option<&Agent>, now: Timestamp) -> A
         aht_ms: handle_time(&today),
         occupancy: share(measure::occupancy(&today.times)),
     }
-}
-
-/// Where somebody works: the seat says it best.
-fn site(live: &Live, id: AgentId, agent: &Agent) -> Option<String> {
-    let names = live.names();
-    let of_seat = agent.seat.and_then(|seat| names.seats.get(&seat)?.site);
-    let own = names.agents.get(&id).and_then(|known| known.site);
-    let of_team = agent.team.and_then(|team| names.teams.get(&team)?.site);
-    names::site(names, of_seat.or(own).or(of_team)?)
 }
 
 /// Average handle time of an agent's work.

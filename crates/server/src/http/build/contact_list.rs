@@ -7,10 +7,11 @@
 //! Proof: `tests/it/api_figures.rs`, `tests/it/api_floor.rs`.
 
 use crate::clock;
+use crate::http::access::Subject;
 use crate::http::build::shares::Shares;
 use crate::http::build::sieve::{Sieve, Standing, any};
 use crate::http::build::{
-    agent_part, contacts, figures, house, names, painter, parts, past, slice,
+    agent_part, contacts, figures, house, names, painter, parts, past, person, slice,
 };
 use crate::http::query;
 use crate::http::refusal::Refusal;
@@ -75,10 +76,12 @@ struct Figure {
 /// Answers a request.
 pub async fn read(
     state: &AppState,
+    subject: &Subject,
     whose: Whose,
     params: &ContactsParams,
 ) -> Result<ContactsAnswer, Refusal> {
-    let question = understand(whose, params)?;
+    let mut question = understand(whose, params)?;
+    question.whose = state.engine.read(|live| person::reach_of(live, subject, question.whose))?;
     if let (Some(part), Some(agent)) = (question.part, question.whose.agent)
         && agent_part::is_one(part)
     {

@@ -3,9 +3,10 @@
 //! Room:  server/http/build.
 //! Holds: the look is written down before the number is opened, or the source's own words are.
 
+use crate::http::access::{Action, reached};
 use crate::http::audit;
 use crate::http::build::contact_list::settled;
-use crate::http::build::{contacts, events, names, painter};
+use crate::http::build::{contacts, events, names, painter, person};
 use crate::http::refusal::Refusal;
 use crate::http::sign_in::session::Caller;
 use crate::http::state::AppState;
@@ -62,6 +63,7 @@ pub async fn read(
     contact: ContactId,
 ) -> Result<ContactDetail, Refusal> {
     let (closed, open) = find(state, contact).await?;
+    check(state, caller, &closed, open.as_ref())?;
     audit::note(state, caller, "looked_at_contact", &contact.0.to_string()).await?;
     let records = records(state, contact, &closed, open.as_ref()).await?;
     let customer = match token(&closed, open.as_ref()) {
@@ -86,6 +88,21 @@ pub async fn read(
             events: records.iter().map(|record| events::event(live.names(), record)).collect(),
         }
     }))
+}
+
+/// Refuses the contact of people whom the caller does not reach.
+fn check(
+    state: &AppState,
+    caller: &Caller,
+    closed: &[LanedContact],
+    open: Option<&OpenContact>,
+) -> Result<(), Refusal> {
+    let reached = reached(&caller.subject, Action::SeeContact);
+    let mut agents =
+        closed.iter().filter_map(|one| one.row.agent).chain(open.and_then(|o| o.agent));
+    let is_allowed = reached.is_all()
+        || state.engine.read(|live| agents.any(|id| reached.has(person::person(live, id))));
+    if is_allowed { Ok(()) } else { Err(Refusal::forbidden()) }
 }
 
 /// What the source said of a contact, as far as it is kept.

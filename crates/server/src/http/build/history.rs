@@ -5,6 +5,7 @@
 //!        the last closed interval is null, never 0.
 //! Proof: `tests/it/api_history.rs`.
 
+use crate::http::access::Reached;
 use crate::http::build::contact_list::settled;
 use crate::http::build::figures;
 use crate::http::build::history_compare::pairs;
@@ -39,9 +40,13 @@ struct Since {
 }
 
 /// Answers a request.
-pub async fn read(state: &AppState, params: &HistoryParams) -> Result<History, Refusal> {
+pub async fn read(
+    state: &AppState,
+    sight: &Reached,
+    params: &HistoryParams,
+) -> Result<History, Refusal> {
     let now = state.now();
-    let known = state.engine.read(|live| question::known(live, params, now))?;
+    let known = state.engine.read(|live| question::known(live, params, sight, now))?;
     let question = question::understand(params, known)?;
     settled(state).await;
     let since = since(state, &question).await.map_err(fault)?;

@@ -3,10 +3,12 @@
 //! Room:  server/http/build; before `history` reads anything.
 //! Holds: an answer's points and the cells read for it are bounded; a refusal says what to change.
 
+use crate::http::access::Reached;
 use crate::http::build::figures;
 use crate::http::build::history_compare::{self, Shift};
 use crate::http::build::history_measure::{Family, Measure, WORK_MEASURES, measure};
 use crate::http::build::house::{self, House};
+use crate::http::build::person;
 use crate::http::query;
 use crate::http::refusal::Refusal;
 use crate::http::routes::history::HistoryParams;
@@ -47,6 +49,8 @@ pub enum By {
 pub struct Known {
     pub house: House,
     pub names: Names,
+    /// Agents whom the caller may not see.
+    pub unseen: BTreeSet<AgentId>,
     pub now: Timestamp,
     pub closed_until: Timestamp,
 }
@@ -71,7 +75,12 @@ pub struct Question {
 
 /// Takes what is needed; the service level's definition is the one asked for, in the version that
 /// held at the end of the time asked for.
-pub fn known(live: &Live, params: &HistoryParams, now: Timestamp) -> Result<Known, Refusal> {
+pub fn known(
+    live: &Live,
+    params: &HistoryParams,
+    sight: &Reached,
+    now: Timestamp,
+) -> Result<Known, Refusal> {
     let as_of = house::read_as_of(within(params, &house::house(live, now), now)?, now);
     let mut house = house::house(live, as_of);
     if let Some(wanted) = params.definition.as_deref() {
@@ -92,7 +101,9 @@ pub fn known(live: &Live, params: &HistoryParams, now: Timestamp) -> Result<Know
         }
     }
     let closed_until = live.running_interval(Running::FiveMinutes).start;
-    Ok(Known { house, names: live.names().clone(), now, closed_until })
+    let agents = live.names().agents.keys().copied();
+    let unseen = agents.filter(|&agent| !person::is_seen(live, sight, agent)).collect();
+    Ok(Known { house, names: live.names().clone(), unseen, now, closed_until })
 }
 
 /// Reads a request.
@@ -385,8 +396,10 @@ impl Question {
             let seats = names.seats.iter().filter(|(_, seat)| of_site(seat.site));
             return seats.map(|(&seat, _)| WorkKey::Seat(seat)).collect();
         }
+        // Sums of teams and sites say nothing of a person; a line of one's own does.
+        let is_shown = |id| self.by != By::Agent || !self.known.unseen.contains(id);
         let agents = names.agents.iter().filter(|(_, agent)| of_site(agent.site));
-        agents.map(|(&agent, _)| WorkKey::Agent(agent)).collect()
+        agents.filter(|(id, _)| is_shown(id)).map(|(&agent, _)| WorkKey::Agent(agent)).collect()
     }
 
     /// Whether a work cell of this team is wanted.

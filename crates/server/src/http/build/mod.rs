@@ -37,6 +37,7 @@ pub mod names;
 pub mod painter;
 pub mod parts;
 pub mod past;
+pub mod person;
 pub mod plan_csv;
 pub mod queue;
 pub mod queue_sums;

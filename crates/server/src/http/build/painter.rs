@@ -5,8 +5,9 @@
 //!        What a picture says is what the GET of the same view says at the same moment.
 //! Proof: `tests/it/api_stream.rs`.
 
+use crate::http::access::Reached;
 use crate::http::build::view::View;
-use crate::http::build::{agents, floor, queue, seats, slice, wall};
+use crate::http::build::{agents, floor, person, queue, seats, slice, wall};
 use crate::http::stream::picture::{Picture, RowCache};
 use crate::http::stream::walls::Walls;
 use crate::http::views::agent::{AgentRow, AgentsHead};
@@ -38,6 +39,8 @@ enum Look {
 #[derive(Debug)]
 pub struct Painter {
     view: View,
+    /// Whom the view shows.
+    sight: Reached,
     walls: Walls,
     looked: Option<Look>,
     picture: Picture,
@@ -79,9 +82,10 @@ impl Seen {
 
 impl Painter {
     #[must_use]
-    pub fn new(view: View, walls: Walls) -> Self {
+    pub fn new(view: View, sight: Reached, walls: Walls) -> Self {
         Self {
             view,
+            sight,
             walls,
             looked: None,
             picture: Picture::default(),
@@ -106,10 +110,12 @@ impl Painter {
                 Look::Overview(Box::new(slice::overview(live, now, by, slice)))
             }
             View::Queues(by) => Look::Queues(floor::queues(live, now, by)),
-            View::Queue(id, by) => Look::Queue(Box::new(queue::queue(live, id, now, by))),
+            View::Queue(id, by) => {
+                Look::Queue(Box::new(queue::queue(live, id, (now, by), &self.sight)))
+            }
             View::Agents => self.look_at_agents(live, now),
             View::Sources => Look::Sources(floor::sources(live, now)),
-            View::Seats => Look::Seats(seats::seats(live, now)),
+            View::Seats => Look::Seats(seats::seats(live, now, &self.sight)),
             View::Wall(board) => {
                 let board = self.walls.get(board);
                 Look::Wall(Box::new(wall::wall(live, board.as_deref(), now)))
@@ -120,19 +126,19 @@ impl Painter {
     fn look_at_agents(&mut self, live: &Live, now: Timestamp) -> Look {
         let day = live.business_day_interval();
         let is_old = self.seen.anew_at.is_none_or(|at| now.since(at) >= ANEW);
-        let is_whole = is_old || self.seen.day != Some(day);
-        let rows: Vec<(u64, AgentRow)> = if is_whole {
+        // Who moves out of sight changes no row that is in it.
+        let is_whole = is_old || self.seen.day != Some(day) || !self.sight.is_all();
+        let mut ids: BTreeSet<AgentId> = if is_whole {
             self.seen.anew_at = Some(now);
-            let all = live.agents().into_iter();
-            all.map(|id| (u64::from(id.0), agents::row(live, id, live.agent(id), now))).collect()
+            live.agents().into_iter().collect()
         } else {
             let changed = live.agents_changed_since(self.seen.sequence).map(|(id, _)| id);
             let of_age = self.seen.breaks.iter().filter(|(_, from)| **from < now);
-            let ids: BTreeSet<AgentId> = changed.chain(of_age.map(|(id, _)| *id)).collect();
-            ids.into_iter()
-                .map(|id| (u64::from(id.0), agents::row(live, id, live.agent(id), now)))
-                .collect()
+            changed.chain(of_age.map(|(id, _)| *id)).collect()
         };
+        ids.retain(|&id| person::is_seen(live, &self.sight, id));
+        let row = |id: AgentId| (u64::from(id.0), agents::row(live, id, live.agent(id), now));
+        let rows: Vec<(u64, AgentRow)> = ids.into_iter().map(row).collect();
         self.seen.note(&rows, is_whole);
         self.seen.day = Some(day);
         self.seen.sequence = live.sequence();

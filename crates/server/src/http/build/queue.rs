@@ -2,9 +2,10 @@
 //!
 //! Room: server/http/build.
 
+use crate::http::access::Reached;
 use crate::http::build::board::{Board, WINDOWS};
 use crate::http::build::figures::{attribution_view, rule, share};
-use crate::http::build::{house, names, told, words};
+use crate::http::build::{house, names, person, told, words};
 use crate::http::views::figures::{IntervalFigures, ServiceLevelView};
 use crate::http::views::queue::{
     MemberRow, OpeningView, QueueHead, QueueView, RunningIntervals, WaitingContact, WaitsView,
@@ -16,9 +17,14 @@ use live::Live;
 use live::view::Running;
 use std::collections::BTreeMap;
 
-/// The queue with everybody who waits in it and serves it.
+/// The queue with everybody who waits in it, and those in sight who serve it.
 #[must_use]
-pub fn queue(live: &Live, queue: QueueId, now: Timestamp, by: Attribution) -> QueueView {
+pub fn queue(
+    live: &Live,
+    queue: QueueId,
+    (now, by): (Timestamp, Attribution),
+    sight: &Reached,
+) -> QueueView {
     let board = Board::of(live, now, by);
     let names = live.names();
     let known = names.queues.get(&queue);
@@ -38,7 +44,7 @@ pub fn queue(live: &Live, queue: QueueId, now: Timestamp, by: Attribution) -> Qu
         waits: waits(&board, queue),
         intervals: intervals(live, &board, queue),
     };
-    QueueView { head, contacts: contacts(live, queue), members: members(live, queue) }
+    QueueView { head, contacts: contacts(live, queue, sight), members: members(live, queue, sight) }
 }
 
 fn opening(live: &Live, queue: QueueId, now: Timestamp) -> Option<OpeningView> {
@@ -108,12 +114,17 @@ fn intervals(live: &Live, board: &Board, queue: QueueId) -> RunningIntervals {
     }
 }
 
-fn contacts(live: &Live, queue: QueueId) -> BTreeMap<u64, WaitingContact> {
+fn contacts(live: &Live, queue: QueueId, sight: &Reached) -> BTreeMap<u64, WaitingContact> {
+    let ringing = |open: &_| {
+        let mut agents = live.ringing_for(open);
+        agents.retain(|&agent| person::is_seen(live, sight, agent));
+        agents
+    };
     let waiting = live.waiting_in(queue).into_iter().map(|open| {
         let contact = WaitingContact {
             since: open.queued_at.unwrap_or(open.arrived_at).into(),
             priority: open.priority,
-            offered_to: live.ringing_for(open).first().map(|agent| agent.0),
+            offered_to: ringing(open).first().map(|agent| agent.0),
             is_inferred: open.inferred,
         };
         (open.contact.0, contact)
@@ -121,8 +132,9 @@ fn contacts(live: &Live, queue: QueueId) -> BTreeMap<u64, WaitingContact> {
     waiting.collect()
 }
 
-fn members(live: &Live, queue: QueueId) -> BTreeMap<u32, MemberRow> {
-    live.members_of(queue).map(|(id, agent)| (id.0, member(live, queue, (id, agent)))).collect()
+fn members(live: &Live, queue: QueueId, sight: &Reached) -> BTreeMap<u32, MemberRow> {
+    let seen = live.members_of(queue).filter(|(id, _)| person::is_seen(live, sight, *id));
+    seen.map(|(id, agent)| (id.0, member(live, queue, (id, agent)))).collect()
 }
 
 fn member(live: &Live, queue: QueueId, (id, agent): (AgentId, &Agent)) -> MemberRow {

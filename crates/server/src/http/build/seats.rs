@@ -1,30 +1,33 @@
 //! Seats from the state: who sits where.
 //!
 //! Room:  server/http/build.
-//! Holds: a seat whose source is lost is unknown: its last word may be long untrue.
+//! Holds: who sits there is told to whoever may see them; that somebody does, to everybody.
+//!        A seat whose source is lost is unknown: its last word may be long untrue.
 
-use crate::http::build::{floor, names, words};
+use crate::http::access::Reached;
+use crate::http::build::{floor, names, person, words};
 use crate::http::views::seat::{SeatRow, SeatRowsView, SeatStateView, SeatsHead};
 use domain::state::SeatState;
 use domain::{SeatId, SourceId, Timestamp};
 use live::Live;
 use std::collections::BTreeSet;
 
-/// All seats.
+/// All seats, with those people who are in sight.
 #[must_use]
-pub fn seats(live: &Live, now: Timestamp) -> SeatRowsView {
+pub fn seats(live: &Live, now: Timestamp, sight: &Reached) -> SeatRowsView {
     let lost: BTreeSet<SourceId> =
         live.sources().into_iter().filter(|(_, s)| s.lost_at.is_some()).map(|(id, _)| id).collect();
     let head = SeatsHead { at: now.into(), sequence: live.sequence(), seats: floor::seats(live) };
-    let row = |id: SeatId| (id.0, row(live, id, &lost));
+    let row = |id: SeatId| (id.0, row(live, id, (&lost, sight)));
     SeatRowsView { head, rows: live.seats().into_iter().map(row).collect() }
 }
 
-fn row(live: &Live, id: SeatId, lost: &BTreeSet<SourceId>) -> SeatRow {
+fn row(live: &Live, id: SeatId, (lost, sight): (&BTreeSet<SourceId>, &Reached)) -> SeatRow {
     let names = live.names();
     let registered = names.seats.get(&id);
     let known = live.seat(id);
     let who = known.and_then(|seat| seat.agent);
+    let who = who.filter(|&agent| person::is_seen(live, sight, agent));
     let agent = who.and_then(|agent| live.agent(agent));
     let team = agent.and_then(|agent| agent.team);
     let is_lost = registered.is_some_and(|seat| lost.contains(&seat.source));

@@ -5,10 +5,11 @@
 //!        serves both. Contacts by team, agent and seat are kept for an hour; their day is in `work`.
 //! Proof: `tests/it/api_table.rs`.
 
+use crate::http::access::Reached;
 use crate::http::build::agent_day::times_view;
 use crate::http::build::figures::{self, share};
 use crate::http::build::told::{self, Told};
-use crate::http::build::{house, names};
+use crate::http::build::{house, names, person};
 use crate::http::refusal::Refusal;
 use crate::http::views::figures::AttributionView;
 use crate::http::views::table::{FigureRow, FigureTable, GroupView, WorkFigures};
@@ -89,14 +90,17 @@ impl Span {
     }
 }
 
-/// The table of one look at the state.
+/// The table of one look at the state; of agents those who are in sight.
 #[must_use]
-pub fn table(live: &Live, wanted: Wanted, now: Timestamp) -> FigureTable {
+pub fn table(live: &Live, wanted: Wanted, now: Timestamp, sight: &Reached) -> FigureTable {
     let interval = wanted.over.interval(live, now);
     let definitions = live.definitions_in_force(now);
     let contacts = contacts(live, wanted, interval);
     let work = work(live, wanted, interval);
-    let ids = ids(live, wanted.by, contacts.as_ref(), work.as_ref());
+    let mut ids = ids(live, wanted.by, contacts.as_ref(), work.as_ref());
+    if wanted.by == GroupView::Agent {
+        ids.retain(|&id| person::is_seen(live, sight, AgentId(id)));
+    }
     let row = |id: u32| {
         let told = contacts.as_ref().map(|all| all.get(&id).copied().unwrap_or_default());
         FigureRow {

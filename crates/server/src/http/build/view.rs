@@ -3,7 +3,7 @@
 //!
 //! Room: server/http/build.
 
-use crate::http::access::{Action, Scope};
+use crate::http::access::{Action, Reached, Scope, Subject, may, reached};
 use crate::http::build::slice::Slice;
 use crate::http::refusal::Refusal;
 use domain::QueueId;
@@ -43,20 +43,22 @@ impl View {
         }
     }
 
-    /// What somebody must be allowed to, and where, to see it.
-    #[must_use]
-    pub const fn demands(self) -> (Action, Scope) {
-        let scope = match self {
-            Self::Wall(board) => return (Action::WatchWall, Scope::Board(board)),
-            Self::Queue(queue, _) => Scope::Queue(queue),
-            Self::Overview(_)
-            | Self::Slice(..)
-            | Self::Queues(_)
-            | Self::Agents
-            | Self::Sources
-            | Self::Seats => Scope::Centre,
+    /// Refuses whom it is not for; gives the people whom it shows to the others.
+    pub fn sight(self, subject: &Subject) -> Result<Reached, Refusal> {
+        let seen = reached(subject, Action::SeeAgents);
+        let (is_allowed, seen) = match self {
+            Self::Wall(board) => {
+                (may(subject, Action::WatchWall, Scope::Board(board)), Reached::all())
+            }
+            Self::Agents => (!seen.is_nobody(), seen),
+            Self::Queue(queue, _) => (may(subject, Action::WatchFloor, Scope::Queue(queue)), seen),
+            Self::Seats => (may(subject, Action::WatchFloor, Scope::Centre), seen),
+            // They name nobody, so that all may share them.
+            Self::Overview(_) | Self::Slice(..) | Self::Queues(_) | Self::Sources => {
+                (may(subject, Action::WatchFloor, Scope::Centre), Reached::all())
+            }
         };
-        (Action::WatchFloor, scope)
+        if is_allowed { Ok(seen) } else { Err(Refusal::forbidden()) }
     }
 }
 

@@ -1,21 +1,23 @@
-//! Accounts: list, create, switch off, change a password.
+//! Accounts: list, create, change, switch off; the table of rights; one's own password.
 //!
 //! Room:  server/http.
-//! Holds: the last administrator cannot be switched off; every change is audited.
+//! Holds: one administrator always stays; a change is written down before it holds.
 //! Proof: `tests/it/api_access.rs`.
 
-use crate::http::access::Role;
+use crate::http::access::{self, Action, Role};
 use crate::http::audit;
 use crate::http::body::Body;
 use crate::http::query::Id;
 use crate::http::refusal::Refusal;
 use crate::http::sign_in::lockout::Attempt;
 use crate::http::sign_in::password;
-use crate::http::sign_in::session::Caller;
+use crate::http::sign_in::session::{self, Caller};
 use crate::http::state::AppState;
 use crate::http::views::ListMeta;
-use crate::http::views::account::AccountView;
-use crate::http::views::account::{AccountAnswer, AccountRequest, AccountsAnswer, PasswordRequest};
+use crate::http::views::account::{
+    AccessAnswer, AccessView, AccountAnswer, AccountChange, AccountRequest, AccountView,
+    AccountsAnswer, GrantView, HeldView, PasswordRequest,
+};
 use crate::http::views::failure::Failure;
 use axum::Extension;
 use axum::Json;
@@ -23,7 +25,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::response::Response;
-use store::{Account, StoreError};
+use domain::{AgentId, SiteId, TeamId};
+use store::{Account, HeldRole, StoreError};
 
 /// All accounts.
 #[utoipa::path(
@@ -36,7 +39,7 @@ use store::{Account, StoreError};
 )]
 pub async fn accounts(State(state): State<AppState>) -> Result<Response, Refusal> {
     let mut accounts: Vec<AccountView> =
-        state.store.accounts().await.map_err(fault)?.iter().filter_map(view).collect();
+        state.store.accounts().await.map_err(fault)?.iter().map(view).collect();
     accounts.sort_by(|a, b| a.name.cmp(&b.name));
     let meta = ListMeta::whole(accounts.len(), state.now());
     Ok(Json(AccountsAnswer { accounts, meta }).into_response())
@@ -60,14 +63,60 @@ pub async fn create_account(
     Body(request): Body<AccountRequest>,
 ) -> Result<Response, Refusal> {
     check(&request.name, &request.password)?;
-    let (name, role) = (request.name, request.role.word());
+    let roles = held(&state, &request.roles, request.agent)?;
+    let (name, agent) = (request.name, request.agent.map(AgentId));
     let hash = state.passwords.hash(request.password).await;
-    let made = state.store.create_account(&name, &hash, role, state.now()).await.map_err(fault)?;
+    let made =
+        state.store.create_account(&name, &hash, &roles, state.now()).await.map_err(fault)?;
     let number = made.ok_or_else(taken)?;
-    audit::note(&state, &caller, "created_account", &format!("{name} ({role})")).await?;
-    let made = state.store.account(number).await.map_err(fault)?;
-    let account = made.as_ref().and_then(view).ok_or_else(|| Refusal::not_found("such account"))?;
+    state.store.set_roles(number, &roles, agent).await.map_err(fault)?;
+    let what = format!("{name} ({})", in_words(&roles, agent));
+    audit::note(&state, &caller, "created_account", &what).await?;
+    let account = view(&find(&state, number).await?);
     Ok((StatusCode::CREATED, Json(AccountAnswer { account })).into_response())
+}
+
+/// Sets what an account is; switches it off, or on again.
+#[utoipa::path(
+    put, path = "/api/v1/accounts/{id}", tag = "accounts",
+    params(("id" = u64, Path, description = "The account's id")),
+    request_body(content = AccountChange),
+    responses(
+        (status = 200, description = "The account as it is now; whoever is switched off is signed out", body = AccountAnswer),
+        (status = 400, description = "Something cannot be read", body = Failure),
+        (status = 401, description = "Nobody is signed in", body = Failure),
+        (status = 403, description = "Not allowed", body = Failure),
+        (status = 404, description = "There is no such thing", body = Failure),
+        (status = 409, description = "`last_administrator`: one must stay", body = Failure),
+    )
+)]
+pub async fn change_account(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Id(id): Id,
+    Body(request): Body<AccountChange>,
+) -> Result<Response, Refusal> {
+    let before = find(&state, id).await?;
+    let roles = held(&state, &request.roles, request.agent)?;
+    let agent = request.agent.map(AgentId);
+    let stays = !request.is_disabled && is_administrator(&roles);
+    if !stays {
+        check_another(&state, id).await?;
+    }
+    let (was, is) = (in_words(&before.roles, before.agent), in_words(&roles, agent));
+    if was != is {
+        let what = format!("{}: {was} -> {is}", before.name);
+        audit::note(&state, &caller, "changed_roles", &what).await?;
+        state.store.set_roles(id, &roles, agent).await.map_err(fault)?;
+    }
+    if request.is_disabled != before.disabled_at.is_some() {
+        let action = if request.is_disabled { "disabled_account" } else { "enabled_account" };
+        audit::note(&state, &caller, action, &before.name).await?;
+        let at = request.is_disabled.then(|| state.now());
+        state.store.set_disabled(id, at).await.map_err(fault)?;
+    }
+    let account = view(&find(&state, id).await?);
+    Ok(Json(AccountAnswer { account }).into_response())
 }
 
 /// Switches an account off.
@@ -87,19 +136,30 @@ pub async fn disable_account(
     Extension(caller): Extension<Caller>,
     Id(id): Id,
 ) -> Result<Response, Refusal> {
-    let accounts = state.store.accounts().await.map_err(fault)?;
-    let account = accounts.iter().find(|account| account.account == id);
-    let account = account.ok_or_else(|| Refusal::not_found("such account"))?;
-    let is_administrator = |a: &&Account| {
-        a.disabled_at.is_none() && a.role == Role::Administrator.word() && a.account != id
-    };
-    if !accounts.iter().any(|a| is_administrator(&a)) {
-        let message = "The last administrator cannot be switched off";
-        return Err(Refusal::conflict("last_administrator", message, "Make another one first"));
-    }
-    state.store.set_disabled(id, Some(state.now())).await.map_err(fault)?;
+    let account = find(&state, id).await?;
+    check_another(&state, id).await?;
     audit::note(&state, &caller, "disabled_account", &account.name).await?;
+    state.store.set_disabled(id, Some(state.now())).await.map_err(fault)?;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// The table of rights: who may do what, and how far.
+#[utoipa::path(
+    get, path = "/api/v1/access", tag = "accounts",
+    responses(
+        (status = 200, description = "The table by which every request is decided", body = AccessAnswer),
+        (status = 401, description = "Nobody is signed in", body = Failure),
+        (status = 403, description = "Not allowed", body = Failure),
+    )
+)]
+pub async fn access() -> Json<AccessAnswer> {
+    let grant = |action, role| {
+        access::extent(role, action).map(|extent| GrantView { action, role, extent })
+    };
+    let of = |action| Role::ALL.into_iter().filter_map(move |role| grant(action, role));
+    let grants = Action::ALL.into_iter().flat_map(of).collect();
+    let access = AccessView { roles: Role::ALL.to_vec(), actions: Action::ALL.to_vec(), grants };
+    Json(AccessAnswer { access })
 }
 
 /// Changes one's own password.
@@ -161,14 +221,85 @@ pub fn taken() -> Refusal {
     Refusal::conflict("taken", "The name is taken", "Choose another name")
 }
 
-fn view(account: &Account) -> Option<AccountView> {
-    Some(AccountView {
+async fn find(state: &AppState, id: u32) -> Result<Account, Refusal> {
+    let account = state.store.account(id).await.map_err(fault)?;
+    account.ok_or_else(|| Refusal::not_found("such account"))
+}
+
+/// Refuses what would leave the house without an administrator.
+async fn check_another(state: &AppState, id: u32) -> Result<(), Refusal> {
+    let accounts = state.store.accounts().await.map_err(fault)?;
+    let is_another =
+        |a: &Account| a.account != id && a.disabled_at.is_none() && is_administrator(&a.roles);
+    if accounts.iter().any(is_another) {
+        return Ok(());
+    }
+    let message = "The last administrator cannot be taken away";
+    Err(Refusal::conflict("last_administrator", message, "Make another one first"))
+}
+
+fn is_administrator(roles: &[HeldRole]) -> bool {
+    roles.iter().any(|held| held.role == Role::Administrator.word())
+}
+
+/// What is asked for, as it is kept; places and agents must be known.
+fn held(
+    state: &AppState,
+    roles: &[HeldView],
+    agent: Option<u32>,
+) -> Result<Vec<HeldRole>, Refusal> {
+    if roles.is_empty() || roles.len() > 20 {
+        return Err(Refusal::parameter("roles", &roles.len().to_string(), "Give 1 to 20 roles"));
+    }
+    state.engine.read(|live| {
+        let names = live.names();
+        for HeldView { role, site, team } in roles {
+            if site.is_some() && team.is_some() {
+                let hint = "Name a site or a team, or neither for the whole centre";
+                return Err(Refusal::parameter("roles", role.word(), hint));
+            }
+            if site.is_some_and(|site| !names.sites.contains_key(&SiteId(site)))
+                || team.is_some_and(|team| !names.teams.contains_key(&TeamId(team)))
+            {
+                let hint = "Name a site or team that the floor knows";
+                return Err(Refusal::parameter("roles", role.word(), hint));
+            }
+        }
+        if let Some(agent) = agent.filter(|&agent| !names.agents.contains_key(&AgentId(agent))) {
+            let hint = "Name an agent that the floor knows";
+            return Err(Refusal::parameter("agent", &agent.to_string(), hint));
+        }
+        let kept = |held: &HeldView| HeldRole {
+            role: held.role.word().to_owned(),
+            site: held.site.map(SiteId),
+            team: held.team.map(TeamId),
+        };
+        Ok(roles.iter().map(kept).collect())
+    })
+}
+
+/// For the audit list: `team_leader@team-7, agent, is agent-12`.
+fn in_words(roles: &[HeldRole], agent: Option<AgentId>) -> String {
+    let word = |held: &HeldRole| match (held.team, held.site) {
+        (Some(team), _) => format!("{}@{team}", held.role),
+        (None, Some(site)) => format!("{}@{site}", held.role),
+        (None, None) => held.role.clone(),
+    };
+    let mut words: Vec<String> = roles.iter().map(word).collect();
+    words.extend(agent.map(|agent| format!("is {agent}")));
+    words.join(", ")
+}
+
+fn view(account: &Account) -> AccountView {
+    let holder = session::holder(account);
+    AccountView {
         id: account.account.into(),
         name: account.name.clone(),
-        role: Role::parse(&account.role)?,
+        roles: holder.roles.into_iter().map(Into::into).collect(),
+        agent: account.agent.map(|agent| agent.0),
         created_at: account.created_at.into(),
         disabled_at: account.disabled_at.map(Into::into),
-    })
+    }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of map_err")]

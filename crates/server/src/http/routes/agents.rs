@@ -2,14 +2,18 @@
 //!
 //! Room: server/http.
 
+use crate::http::access::Action;
 use crate::http::build::agent_day;
 use crate::http::build::agents;
 use crate::http::build::painter::moment;
+use crate::http::build::person;
 use crate::http::query::{Id, Query};
 use crate::http::refusal::Refusal;
+use crate::http::sign_in::session::Caller;
 use crate::http::state::AppState;
 use crate::http::views::agent::{AgentAnswer, AgentsAnswer};
 use crate::http::views::failure::Failure;
+use axum::Extension;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -39,9 +43,13 @@ pub struct DayParams {
         (status = 403, description = "Not allowed", body = Failure),
     )
 )]
-pub async fn agents(State(state): State<AppState>) -> Result<Response, Refusal> {
+pub async fn agents(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+) -> Result<Response, Refusal> {
     let now = state.now();
-    let agents = state.engine.read(|live| agents::agents(live, moment(live, now)));
+    let sight = caller.sight();
+    let agents = state.engine.read(|live| agents::agents(live, moment(live, now), &sight));
     Ok(Json(AgentsAnswer { agents }).into_response())
 }
 
@@ -59,9 +67,12 @@ pub async fn agents(State(state): State<AppState>) -> Result<Response, Refusal> 
 )]
 pub async fn agent(
     State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
     Id(id): Id,
     Query(params): Query<DayParams>,
 ) -> Result<Response, Refusal> {
+    let (subject, of) = (&caller.subject, AgentId(id));
+    state.engine.read(|live| person::check(live, subject, Action::SeeAgents, of))?;
     let agent = agent_day::read(&state, AgentId(id), &params).await?;
     Ok(Json(AgentAnswer { agent }).into_response())
 }

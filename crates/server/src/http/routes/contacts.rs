@@ -99,9 +99,11 @@ pub struct ContactsParams {
 )]
 pub async fn contacts(
     State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
     Query(params): Query<ContactsParams>,
 ) -> Result<Response, Refusal> {
-    Ok(Json(contact_list::read(&state, Whose::default(), &params).await?).into_response())
+    Ok(Json(contact_list::read(&state, &caller.subject, Whose::default(), &params).await?)
+        .into_response())
 }
 
 /// Contacts of one queue: what a figure is made of.
@@ -118,12 +120,13 @@ pub async fn contacts(
 )]
 pub async fn queue_contacts(
     State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
     Id(id): Id,
     Query(params): Query<ContactsParams>,
 ) -> Result<Response, Refusal> {
     state.engine.read(|live| floor::known_queue(live, QueueId(id)))?;
     let whose = Whose { queue: Some(QueueId(id)), ..Whose::default() };
-    Ok(Json(contact_list::read(&state, whose, &params).await?).into_response())
+    Ok(Json(contact_list::read(&state, &caller.subject, whose, &params).await?).into_response())
 }
 
 /// Contacts of one agent.
@@ -140,11 +143,12 @@ pub async fn queue_contacts(
 )]
 pub async fn agent_contacts(
     State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
     Id(id): Id,
     Query(params): Query<ContactsParams>,
 ) -> Result<Response, Refusal> {
     let whose = Whose { agent: Some(AgentId(id)), ..Whose::default() };
-    Ok(Json(contact_list::read(&state, whose, &params).await?).into_response())
+    Ok(Json(contact_list::read(&state, &caller.subject, whose, &params).await?).into_response())
 }
 
 /// One contact with its events. The look is audited.

@@ -7,10 +7,12 @@ use crate::http::build::painter::moment;
 use crate::http::build::table::{self, Span, Wanted};
 use crate::http::query::Query;
 use crate::http::refusal::Refusal;
+use crate::http::sign_in::session::Caller;
 use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
 use crate::http::views::figures::AttributionView;
 use crate::http::views::table::{FigureTableAnswer, GroupView};
+use axum::Extension;
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -48,6 +50,7 @@ pub struct FiguresParams {
 )]
 pub async fn figures(
     State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
     Query(params): Query<FiguresParams>,
 ) -> Result<Response, Refusal> {
     let wanted = Wanted {
@@ -55,7 +58,7 @@ pub async fn figures(
         over: Span::read(params.over.as_deref().unwrap_or("last_15m"))?,
         attribution: params.attribution.unwrap_or_default(),
     };
-    let now = state.now();
-    let figures = state.engine.read(|live| table::table(live, wanted, moment(live, now)));
+    let (now, sight) = (state.now(), caller.sight());
+    let figures = state.engine.read(|live| table::table(live, wanted, moment(live, now), &sight));
     Ok(Json(FigureTableAnswer { figures }).into_response())
 }

@@ -9,10 +9,12 @@ use crate::http::build::history_words::{Language, language};
 use crate::http::build::{csv, excel, history};
 use crate::http::query::Query;
 use crate::http::refusal::Refusal;
+use crate::http::sign_in::session::Caller;
 use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
 use crate::http::views::figures::AttributionView;
 use crate::http::views::history::HistoryAnswer;
+use axum::Extension;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
@@ -86,9 +88,10 @@ pub struct HistoryParams {
 )]
 pub async fn history(
     State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
     Query(params): Query<HistoryParams>,
 ) -> Result<Response, Refusal> {
-    let history = history::read(&state, &params).await?;
+    let history = history::read(&state, &caller.sight(), &params).await?;
     Ok(Json(HistoryAnswer { history }).into_response())
 }
 
@@ -105,10 +108,11 @@ pub async fn history(
 )]
 pub async fn history_csv(
     State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
     Query(params): Query<HistoryParams>,
 ) -> Result<Response, Refusal> {
     let language = language_of(&params)?;
-    let history = history::read(&state, &params).await?;
+    let history = history::read(&state, &caller.sight(), &params).await?;
     Ok(file("text/csv; charset=utf-8", "csv", csv::write(&history, language)))
 }
 
@@ -125,10 +129,11 @@ pub async fn history_csv(
 )]
 pub async fn history_xlsx(
     State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
     Query(params): Query<HistoryParams>,
 ) -> Result<Response, Refusal> {
     let language = language_of(&params)?;
-    let history = history::read(&state, &params).await?;
+    let history = history::read(&state, &caller.sight(), &params).await?;
     let written = tokio::task::spawn_blocking(move || excel::write(&history, language)).await;
     let book = written.map_err(|error| Refusal::fault("writing a workbook", &error))?;
     let book = book.map_err(|error| Refusal::fault("writing a workbook", &error))?;

@@ -7,10 +7,12 @@ use crate::http::build::{floor, landmarks, queue};
 use crate::http::query::{Id, Query};
 use crate::http::refusal::Refusal;
 use crate::http::routes::overview::CountedParams;
+use crate::http::sign_in::session::Caller;
 use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
 use crate::http::views::figures::AttributionView;
 use crate::http::views::queue::{BelowAnswer, QueueAnswer, QueuesAnswer};
+use axum::Extension;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -101,13 +103,14 @@ fn ids(text: &str) -> Result<Vec<u32>, Refusal> {
 )]
 pub async fn queue(
     State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
     Id(id): Id,
     Query(params): Query<CountedParams>,
 ) -> Result<Response, Refusal> {
-    let now = state.now();
+    let (now, sight) = (state.now(), caller.sight());
     let queue = state.engine.read(|live| {
         floor::known_queue(live, QueueId(id))?;
-        Ok(queue::queue(live, QueueId(id), moment(live, now), params.by()))
+        Ok(queue::queue(live, QueueId(id), (moment(live, now), params.by()), &sight))
     })?;
     Ok(Json(QueueAnswer { queue }).into_response())
 }

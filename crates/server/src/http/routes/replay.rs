@@ -4,11 +4,13 @@
 //! Holds: what is shown of then is what was shown then.
 //! Proof: `tests/it/api_floor.rs`.
 
+use crate::http::access::Reached;
 use crate::http::build::view::View;
 use crate::http::build::{agents, figures, floor, landmarks, past, queue, seats, slice, wall};
 use crate::http::query::{self, Query};
 use crate::http::refusal::Refusal;
 use crate::http::routes::wall::find;
+use crate::http::sign_in::session::Caller;
 use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
 use crate::http::views::figures::AttributionView;
@@ -16,6 +18,7 @@ use crate::http::views::replay::{
     LandmarksAnswer, PastView, ReplayAnswer, ReplayRange, ReplayRangeAnswer,
 };
 use crate::http::views::stream::StreamSnapshot;
+use axum::Extension;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -117,6 +120,7 @@ pub async fn replay_landmarks(
 )]
 pub async fn replay(
     State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
     Query(params): Query<ReplayParams>,
 ) -> Result<Response, Refusal> {
     let at = query::instant("at", &params.at)?;
@@ -124,19 +128,26 @@ pub async fn replay(
     let asked = params.view.as_deref().unwrap_or("overview");
     if let Some(board) = asked.strip_prefix("wall:") {
         let board = board.parse().map_err(|_| Refusal::not_found("such board"))?;
+        View::Wall(board).sight(&caller.subject)?;
         let board = find(&state, board).await?;
         let live = past::floor(&state, at).await?;
         let replay = PastView::Wall(Box::new(wall::wall(&live, Some(&board), at)));
         return Ok(Json(ReplayAnswer { replay }).into_response());
     }
     let view = View::parse(asked, by)?;
+    let sight = view.sight(&caller.subject)?;
     let live = past::floor(&state, at).await?;
-    let replay = PastView::Floor(show(&live, view, at)?);
+    let replay = PastView::Floor(show(&live, view, at, &sight)?);
     Ok(Json(ReplayAnswer { replay }).into_response())
 }
 
 /// The view as it was; the same builders as live.
-fn show(live: &Live, view: View, at: Timestamp) -> Result<StreamSnapshot, Refusal> {
+fn show(
+    live: &Live,
+    view: View,
+    at: Timestamp,
+    sight: &Reached,
+) -> Result<StreamSnapshot, Refusal> {
     Ok(match view {
         View::Overview(by) => StreamSnapshot::Overview(Box::new(floor::overview(live, at, by))),
         View::Slice(slice, by) => {
@@ -146,11 +157,11 @@ fn show(live: &Live, view: View, at: Timestamp) -> Result<StreamSnapshot, Refusa
         View::Queues(by) => StreamSnapshot::Queues(floor::queues(live, at, by)),
         View::Queue(id, by) => {
             floor::known_queue(live, id)?;
-            StreamSnapshot::Queue(Box::new(queue::queue(live, id, at, by)))
+            StreamSnapshot::Queue(Box::new(queue::queue(live, id, (at, by), sight)))
         }
-        View::Agents => StreamSnapshot::Agents(agents::agents(live, at)),
+        View::Agents => StreamSnapshot::Agents(agents::agents(live, at, sight)),
         View::Sources => StreamSnapshot::Sources(floor::sources(live, at)),
-        View::Seats => StreamSnapshot::Seats(seats::seats(live, at)),
+        View::Seats => StreamSnapshot::Seats(seats::seats(live, at, sight)),
         // Its board is asked of the store, which this does not.
         View::Wall(_) => return Err(Refusal::not_found("replay of a wall")),
     })

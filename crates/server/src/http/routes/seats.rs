@@ -5,6 +5,7 @@
 //! Proof: `tests/it/api_seats.rs`.
 
 use crate::engine::Stated;
+use crate::http::access::Reached;
 use crate::http::audit;
 use crate::http::body::Body;
 use crate::http::build::free_seats::{self, Wish};
@@ -50,9 +51,12 @@ const WEEKS: i64 = 4;
         (status = 403, description = "Not allowed", body = Failure),
     )
 )]
-pub async fn seats_live(State(state): State<AppState>) -> Result<Response, Refusal> {
-    let now = state.now();
-    let seats = state.engine.read(|live| build::seats(live, moment(live, now)));
+pub async fn seats_live(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+) -> Result<Response, Refusal> {
+    let (now, sight) = (state.now(), caller.sight());
+    let seats = state.engine.read(|live| build::seats(live, moment(live, now), &sight));
     Ok(Json(SeatRowsAnswer { seats }).into_response())
 }
 
@@ -227,7 +231,9 @@ pub async fn seats_free(
     }
     let now = state.now();
     let floors = floor_plan::all(&state).await?;
-    let seats = state.engine.read(|live| build::seats(live, moment(live, now)));
+    // Where a team sits is told by the seats that are found near it; no name leaves here.
+    let everybody = Reached::all();
+    let seats = state.engine.read(|live| build::seats(live, moment(live, now), &everybody));
     let wish = Wish { site: params.site, team: params.team, zone: params.zone };
     let mut free = free_seats::find(&floors, &seats, &wish);
     free.truncate(MOST_FREE);

@@ -4,7 +4,7 @@
 //! Holds: a sign-in always makes a new session; unknown name and wrong password answer alike.
 //! Proof: `tests/it/api_sign_in.rs`.
 
-use crate::http::access::{Role, Subject};
+use crate::http::access::{Action, Subject, reached};
 use crate::http::audit;
 use crate::http::body::Body;
 use crate::http::refusal::Refusal;
@@ -103,18 +103,27 @@ pub async fn welcome(
     let (opened, secret) = session::open(&state.store, account, headers, state.now()).await?;
     let caller = Caller { actor: account.name.clone(), ..caller.clone() };
     audit::note(state, &caller, "signed_in", &account.name).await?;
-    let role = Role::parse(&account.role).ok_or_else(Refusal::forbidden)?;
-    let answer = answer(&account.name, &Subject::Account(role), &opened)?;
+    let subject = Subject::Account(session::holder(account));
+    let answer = answer(&account.name, &subject, &opened)?;
     let cookie = cookie::set(&secret, state.is_tls());
     Ok(([(header::SET_COOKIE, cookie)], Json(answer)).into_response())
 }
 
 fn answer(name: &str, subject: &Subject, session: &Session) -> Result<SessionAnswer, Refusal> {
-    let Subject::Account(role) = subject else { return Err(Refusal::not_signed_in()) };
+    let Subject::Account(holder) = subject else { return Err(Refusal::not_signed_in()) };
+    let reached = |action: &Action| reached(subject, *action);
+    let may = Action::ALL.into_iter().filter(|action| reached(action).is_all());
+    let some = Action::ALL.into_iter().filter(|action| {
+        let reached = reached(action);
+        !reached.is_all() && !reached.is_nobody()
+    });
     Ok(SessionAnswer {
         session: SessionView {
             name: name.to_owned(),
-            role: *role,
+            roles: holder.roles.iter().copied().map(Into::into).collect(),
+            agent: holder.agent.map(|agent| agent.0),
+            may: may.collect(),
+            may_for_some: some.collect(),
             csrf_token: session.csrf_token.clone(),
             expires_at: session.expires_at.into(),
         },

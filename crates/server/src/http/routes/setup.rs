@@ -20,7 +20,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::IntoResponse;
 use axum::response::Response;
-use store::StoreError;
+use store::{HeldRole, StoreError};
 
 /// Whether the house still needs its administrator.
 #[utoipa::path(
@@ -70,8 +70,8 @@ pub async fn setup(
     if !state.store.take_setup_token(&hash, now).await.map_err(fault)? {
         return Err(Refusal::wrong_setup_token());
     }
-    let role = Role::Administrator.word();
-    let made = state.store.create_account(&name, &kept, role, now).await.map_err(fault)?;
+    let roles = [HeldRole::centre(Role::Administrator.word())];
+    let made = state.store.create_account(&name, &kept, &roles, now).await.map_err(fault)?;
     let number = made.ok_or_else(account::taken)?;
     attempt.succeeded(&state.store).await?;
     let made = state.store.account(number).await.map_err(fault)?;

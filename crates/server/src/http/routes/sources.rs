@@ -2,16 +2,20 @@
 //!
 //! Room: server/http.
 
+use crate::http::access::Reached;
 use crate::http::build::floor;
 use crate::http::build::names;
 use crate::http::build::painter::moment;
+use crate::http::build::person;
 use crate::http::build::words::word;
 use crate::http::query::{self, Query};
 use crate::http::refusal::Refusal;
+use crate::http::sign_in::session::Caller;
 use crate::http::state::AppState;
 use crate::http::views::failure::Failure;
 use crate::http::views::source::{AnomaliesAnswer, AnomalyView, SourcesAnswer};
 use crate::http::views::{ContactKey, ListMeta};
+use axum::Extension;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -68,30 +72,32 @@ pub async fn sources(State(state): State<AppState>) -> Result<Response, Refusal>
 )]
 pub async fn anomalies(
     State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
     Query(params): Query<AnomaliesParams>,
 ) -> Result<Response, Refusal> {
-    let limit = query::limit(params.limit)?;
+    let (limit, sight) = (query::limit(params.limit)?, caller.sight());
     let before = query::cursor(params.before.as_deref(), AnomalyCursor::parse)?;
     let until = params.until.as_deref().map(|text| query::instant("until", text)).transpose()?;
     let before = before.or_else(|| until.map(AnomalyCursor::after));
     let page = state.store.anomalies(params.source.map(SourceId), before, limit).await;
     let page = page.map_err(|error| Refusal::fault("listing anomalies", &error))?;
     let anomalies: Vec<AnomalyView> =
-        state.engine.read(|live| page.items.iter().map(|row| anomaly(live, row)).collect());
+        state.engine.read(|live| page.items.iter().map(|row| anomaly(live, row, &sight)).collect());
     let next_before = page.next.map(|cursor| cursor.to_string());
     let meta = ListMeta { next_before, ..ListMeta::whole(anomalies.len(), state.now()) };
     Ok(Json(AnomaliesAnswer { anomalies, meta }).into_response())
 }
 
-fn anomaly(live: &Live, row: &AnomalyRow) -> AnomalyView {
+fn anomaly(live: &Live, row: &AnomalyRow, sight: &Reached) -> AnomalyView {
     let names = live.names();
+    let agent = row.agent.filter(|&agent| person::is_seen(live, sight, agent));
     AnomalyView {
         kind: word(&row.anomaly),
         at: row.at.into(),
         source: names::source(names, row.source),
         contact: row.contact.map(ContactKey),
-        agent: row.agent.map(|agent| agent.0),
-        agent_name: row.agent.and_then(|agent| names::agent(names, agent)),
+        agent: agent.map(|agent| agent.0),
+        agent_name: agent.and_then(|agent| names::agent(names, agent)),
         sequence: row.sequence,
     }
 }

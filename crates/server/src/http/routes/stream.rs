@@ -2,7 +2,6 @@
 //!
 //! Room: server/http.
 
-use crate::http::access::may;
 use crate::http::build::view::View;
 use crate::http::build::{figures, floor, slice};
 use crate::http::query::Query;
@@ -69,10 +68,7 @@ pub fn follow(
     rate: Option<f64>,
     headers: &HeaderMap,
 ) -> Result<Response, Refusal> {
-    let (action, scope) = view.demands();
-    if !may(&caller.subject, action, scope) {
-        return Err(Refusal::forbidden());
-    }
+    let sight = view.sight(&caller.subject)?;
     let period = hub::period(rate)?;
     state.engine.read(|live| match view {
         View::Queue(queue, _) => floor::known_queue(live, queue),
@@ -85,7 +81,7 @@ pub fn follow(
         | View::Wall(_) => Ok(()),
     })?;
     let last_event_id = headers.get("last-event-id").and_then(|value| value.to_str().ok());
-    let follower = state.hub.follow(view, period, last_event_id)?;
+    let follower = state.hub.follow(view, sight, period, last_event_id)?;
     let body = follower.into_stream(Watchman::new(state, caller));
     let kind = HeaderValue::from_static("text/event-stream");
     Ok(([(header::CONTENT_TYPE, kind)], Body::from_stream(body)).into_response())

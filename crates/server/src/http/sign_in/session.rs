@@ -5,13 +5,15 @@
 
 use super::{cookie, secret};
 use crate::clock::Clock;
-use crate::http::access::{Role, Subject, TokenScope};
+use crate::http::access::{
+    Action, Held, Holder, Place, Reached, Role, Subject, TokenScope, reached,
+};
 use crate::http::refusal::Refusal;
 use crate::http::state::AppState;
 use axum::http::{HeaderMap, Method, header};
 use domain::{Duration, Timestamp};
 use std::sync::Arc;
-use store::{Account, ApiToken, Session, Store, StoreError, WallToken};
+use store::{Account, ApiToken, HeldRole, Session, Store, StoreError, WallToken};
 
 const IDLE: Duration = Duration::from_minutes(8 * 60);
 const LONGEST: Duration = Duration::from_minutes(24 * 60);
@@ -40,6 +42,12 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// The people on the floor whom the caller may see.
+    #[must_use]
+    pub fn sight(&self) -> Reached {
+        reached(&self.subject, Action::SeeAgents)
+    }
+
     /// Whether a browser may have been tricked into this request: it sends cookies by itself.
     #[must_use]
     pub fn needs_csrf(&self, method: &Method) -> bool {
@@ -76,13 +84,12 @@ pub async fn identify(
         });
     }
     let Some(sent) = cookie::read(headers) else { return Ok(nobody(origin)) };
-    let Some((session, name, role)) = find(store, &secret::hash(sent), now).await? else {
+    let Some((session, account)) = find(store, &secret::hash(sent), now).await? else {
         return Ok(nobody(origin));
     };
-    let Some(role) = Role::parse(&role) else { return Ok(nobody(origin)) };
     Ok(Caller {
-        subject: Subject::Account(role),
-        actor: name,
+        subject: Subject::Account(holder(&account)),
+        actor: account.name,
         account: Some(session.account),
         responsible: Some(session.account),
         session: Some(session),
@@ -91,13 +98,25 @@ pub async fn identify(
     })
 }
 
+/// What an account is. A role that this program does not know gives no right.
+#[must_use]
+pub fn holder(account: &Account) -> Holder {
+    let held = |held: &HeldRole| {
+        let role = Role::parse(&held.role)?;
+        let of_site = held.site.map(Place::Site);
+        let place = held.team.map(Place::Team).or(of_site).unwrap_or(Place::Centre);
+        Some(Held { role, place })
+    };
+    Holder { roles: account.roles.iter().filter_map(held).collect(), agent: account.agent }
+}
+
 /// The session if it still holds; notes its use.
 async fn find(
     store: &Store,
     hash: &[u8],
     now: Timestamp,
-) -> Result<Option<(Session, String, String)>, StoreError> {
-    let Some((mut session, name, role)) = store.session(hash, now).await? else { return Ok(None) };
+) -> Result<Option<(Session, Account)>, StoreError> {
+    let Some((mut session, account)) = store.session(hash, now).await? else { return Ok(None) };
     let ends = session.created_at.plus(LONGEST);
     if now >= ends {
         store.end_session(hash).await?;
@@ -107,7 +126,7 @@ async fn find(
         session.expires_at = now.plus(IDLE).min(ends);
         store.touch_session(hash, now, session.expires_at).await?;
     }
-    Ok(Some((session, name, role)))
+    Ok(Some((session, account)))
 }
 
 /// Whether the caller's session or token would still be accepted; for streams that stay open.

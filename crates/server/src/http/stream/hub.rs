@@ -10,8 +10,10 @@ use super::producer;
 use super::walls::Walls;
 use crate::clock::Clock;
 use crate::engine::Engine;
+use crate::http::access::Reached;
 use crate::http::build::view::View;
 use crate::http::refusal::Refusal;
+
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -57,6 +59,8 @@ pub fn period(rate: Option<f64>) -> Result<Duration, Refusal> {
 #[derive(Debug)]
 pub(super) struct Show {
     pub(super) view: View,
+    /// Whom it shows.
+    pub(super) sight: Reached,
     channels: Mutex<BTreeMap<Duration, Arc<Channel>>>,
     /// Somebody came or asked for a faster rate.
     pub(super) news: Notify,
@@ -81,6 +85,9 @@ impl Show {
     }
 }
 
+/// Frames are shared by all who follow the same view of the same people.
+type Shows = BTreeMap<(View, Reached), Arc<Show>>;
+
 /// All views that are followed. Cheap to clone.
 #[derive(Clone)]
 pub struct Hub(Arc<Inner>);
@@ -89,7 +96,7 @@ pub(super) struct Inner {
     pub(super) engine: Engine,
     pub(super) clock: Clock,
     options: HubOptions,
-    shows: Mutex<BTreeMap<View, Arc<Show>>>,
+    shows: Mutex<Shows>,
     clients: AtomicUsize,
     epochs: AtomicU64,
     pub(super) stop: CancellationToken,
@@ -174,13 +181,15 @@ impl Hub {
     pub fn follow(
         &self,
         view: View,
+        sight: Reached,
         period: Duration,
         last_event_id: Option<&str>,
     ) -> Result<Follower, Refusal> {
         let place = self.0.place()?;
         let mut shows = self.0.shows();
-        let show = shows.entry(view).or_insert_with(|| {
-            let show = Arc::new(Show { view, channels: Mutex::default(), news: Notify::new() });
+        let show = shows.entry((view, sight.clone())).or_insert_with(|| {
+            let (channels, news) = (Mutex::default(), Notify::new());
+            let show = Arc::new(Show { view, sight, channels, news });
             tokio::spawn(producer::run(Arc::clone(&self.0), Arc::clone(&show)));
             show
         });
@@ -199,7 +208,7 @@ impl Hub {
 }
 
 impl Inner {
-    fn shows(&self) -> MutexGuard<'_, BTreeMap<View, Arc<Show>>> {
+    fn shows(&self) -> MutexGuard<'_, Shows> {
         self.shows.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -218,7 +227,7 @@ impl Inner {
         if !show.lock().is_empty() {
             return false;
         }
-        shows.remove(&show.view);
+        shows.remove(&(show.view, show.sight.clone()));
         true
     }
 }

@@ -38,7 +38,7 @@ struct Beat {
 
 /// Runs until nobody has followed for a while or the server stops.
 pub(super) async fn run(hub: Arc<Inner>, show: Arc<Show>) {
-    let painter = Painter::new(show.view, hub.walls.clone());
+    let painter = Painter::new(show.view, show.sight.clone(), hub.walls.clone());
     let mut beat = Beat { dues: Vec::new(), painter, sequence: 0, built_at: None };
     loop {
         beat.sync(&show);

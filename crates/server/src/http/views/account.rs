@@ -4,7 +4,7 @@
 //! Never: a password, a hash, a token but in the one answer that creates it.
 
 use super::{ListMeta, Moment};
-use crate::http::access::{Role, TokenScope};
+use crate::http::access::{Action, Extent, Held, Place, Role, TokenScope};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use utoipa::ToSchema;
@@ -39,11 +39,38 @@ impl fmt::Debug for SignInRequest {
     }
 }
 
+/// A role of an account, and where it holds: a site, a team, or (neither) the whole centre.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HeldView {
+    pub role: Role,
+    #[serde(default)]
+    pub site: Option<u32>,
+    #[serde(default)]
+    pub team: Option<u32>,
+}
+
+impl From<Held> for HeldView {
+    fn from(Held { role, place }: Held) -> Self {
+        let (site, team) = match place {
+            Place::Centre => (None, None),
+            Place::Site(site) => (Some(site.0), None),
+            Place::Team(team) => (None, Some(team.0)),
+        };
+        Self { role, site, team }
+    }
+}
+
 /// Who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SessionView {
     pub name: String,
-    pub role: Role,
+    pub roles: Vec<HeldView>,
+    /// The agent of the floor that it is.
+    pub agent: Option<u32>,
+    /// What it may do everywhere.
+    pub may: Vec<Action>,
+    /// What it may do upon some people only: oneself, a team, a site.
+    pub may_for_some: Vec<Action>,
     /// To be sent as `x-csrf-token` with every request that changes something.
     pub csrf_token: String,
     pub expires_at: Moment,
@@ -74,7 +101,44 @@ pub struct AccountRequest {
     pub name: String,
     #[schema(min_length = 10, max_length = 200)]
     pub password: String,
+    #[schema(min_items = 1, max_items = 20)]
+    pub roles: Vec<HeldView>,
+    /// The agent of the floor that it is.
+    #[serde(default)]
+    pub agent: Option<u32>,
+}
+
+/// What an account shall be from now on, as a whole.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+pub struct AccountChange {
+    #[schema(min_items = 1, max_items = 20)]
+    pub roles: Vec<HeldView>,
+    #[serde(default)]
+    pub agent: Option<u32>,
+    /// Switched off accounts cannot sign in; their sessions have ended.
+    pub is_disabled: bool,
+}
+
+/// One line of the table of rights: `role` may do `action`, so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct GrantView {
+    pub action: Action,
     pub role: Role,
+    pub extent: Extent,
+}
+
+/// The table by which every request is decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AccessView {
+    pub roles: Vec<Role>,
+    pub actions: Vec<Action>,
+    pub grants: Vec<GrantView>,
+}
+
+/// Answer of `/access`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AccessAnswer {
+    pub access: AccessView,
 }
 
 impl fmt::Debug for AccountRequest {
@@ -87,7 +151,8 @@ impl fmt::Debug for AccountRequest {
 pub struct AccountView {
     pub id: u64,
     pub name: String,
-    pub role: Role,
+    pub roles: Vec<HeldView>,
+    pub agent: Option<u32>,
     pub created_at: Moment,
     pub disabled_at: Option<Moment>,
 }

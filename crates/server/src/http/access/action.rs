@@ -1,0 +1,70 @@
+//! Everything that can be asked of the interface.
+//!
+//! Room:  server/http/access.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What somebody does.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Figures and queues, live or replayed; without people's names.
+    WatchFloor,
+    /// People on the floor: who they are, what they do, their day.
+    SeeAgents,
+    /// Lists of contacts, without anything about the customer.
+    ListContacts,
+    /// One contact with its events and the customer's number, masked.
+    SeeContact,
+    /// What a source said of a contact, word by word.
+    SeeRawEvents,
+    /// Reports over closed intervals.
+    ReadHistory,
+    /// A board of a wall screen.
+    WatchWall,
+    /// Plans of the floors: draw, import, remove; marks of seats.
+    ManagePlans,
+    /// Boards and the links to them.
+    ManageWalls,
+    /// Names, hours, targets, definitions, limits of the house: see who set them, change them.
+    ManageSettings,
+    /// Own session and password.
+    KeepOwnSession,
+    /// Own views of the tables.
+    KeepOwnViews,
+    SendEvents,
+    ReadEvents,
+    ReadMetrics,
+    /// To a telephone system: move callers, pause agents, start calls.
+    GiveOrders,
+    ManageTokens,
+    ManageAccounts,
+    ReadAudit,
+}
+
+impl Action {
+    pub const ALL: [Self; 19] = [
+        Self::WatchFloor,
+        Self::SeeAgents,
+        Self::ListContacts,
+        Self::SeeContact,
+        Self::SeeRawEvents,
+        Self::ReadHistory,
+        Self::WatchWall,
+        Self::ManagePlans,
+        Self::ManageWalls,
+        Self::ManageSettings,
+        Self::KeepOwnSession,
+        Self::KeepOwnViews,
+        Self::SendEvents,
+        Self::ReadEvents,
+        Self::ReadMetrics,
+        Self::GiveOrders,
+        Self::ManageTokens,
+        Self::ManageAccounts,
+        Self::ReadAudit,
+    ];
+}
