@@ -2,25 +2,16 @@
  * The walks around the wall screens and the page of parts; against a real server only, because they change boards.
  *
  * Room:  e2e; listed by `walks.mjs`.
- * Takes: CALLBOARD_BINARY, the server to be killed (../target/debug/callboard if absent); WALL_MINUTES,
- *        how long the wall's memory is watched (1 if absent).
+ * Takes: WALL_MINUTES, how long the wall's memory is watched (1 if absent; `cargo xtask test` says 5).
  */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { desk, hand, open } from "./browser.mjs";
+import { killable } from "./killable.mjs";
 
 const screens = [
   { width: 1920, height: 1080 },
   { width: 3840, height: 2160 },
 ];
-const binary =
-  process.env.CALLBOARD_BINARY ??
-  fileURLToPath(new URL("../../target/debug/callboard", import.meta.url));
 const minutes = Number(process.env.WALL_MINUTES ?? 1);
 
 /** `at` opens a page signed in, `assertNoViolations` is axe: both of `walks.mjs`. */
@@ -253,65 +244,26 @@ async function askAround(token) {
   return Object.fromEntries(await Promise.all(asked));
 }
 
-/** A server of this walk's own, killed as a power cut would and started again. */
+/** Killed as a power cut would, and started again. */
 async function killedServer(world) {
-  const folder = mkdtempSync(join(tmpdir(), "callboard-wall-"));
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  let server = await start(folder, port, /http\S+\/setup#token=\w+/);
+  const server = await killable();
   try {
     const page = await open(world.browser, { viewport: screens[0] });
-    await page.goto(server.said);
-    const fields = page.locator("input[type=password]");
-    await fields.first().fill("demo-password-1");
-    await fields.last().fill("demo-password-1");
-    await page.locator("button[type=submit]").click();
-    await page.locator(".places").waitFor();
-    await page.goto(`${url}/walls`);
+    await server.signIn(page);
+    await page.goto(`${server.url}/walls`);
     await page.locator(".empty button").click();
     await page.locator(".board-open").click();
     await page.locator("[data-fresh=live]").waitFor();
-    server.process.kill("SIGKILL");
+    await server.kill();
     await page.locator(".wall-old").waitFor();
     await page.locator("[data-fresh=stale]").waitFor();
     assert.ok((await page.locator(".wall-block").count()) > 3, "the last picture stays");
-    server = await start(folder, port, new RegExp(`127.0.0.1:${port}`));
+    await server.start();
     await page.locator("[data-fresh=live]").waitFor({ timeout: 90_000 });
     assert.equal(await page.locator(".wall-old").count(), 0);
   } finally {
-    server.process.kill("SIGKILL");
-    rmSync(folder, { recursive: true, force: true });
+    await server.remove();
   }
-}
-
-/** A server that has said what `awaited` matches; a line may arrive in several pieces. */
-function start(folder, port, awaited) {
-  const config = join(folder, "callboard.toml");
-  writeFileSync(config, "");
-  const words = ["serve", "--config", config, "--data", join(folder, "data")];
-  const child = spawn(binary, [...words, "--listen", `127.0.0.1:${port}`], { cwd: folder });
-  return new Promise((resolve, reject) => {
-    let heard = "";
-    const hear = (text) => {
-      heard += text;
-      const whole = heard.slice(0, heard.lastIndexOf("\n") + 1);
-      const said = awaited.exec(whole)?.[0];
-      if (said) resolve({ process: child, said });
-    };
-    child.stdout.on("data", hear);
-    child.stderr.on("data", hear);
-    child.on("error", reject);
-    child.on("exit", (code) => reject(new Error(`the server ended with ${code}: ${heard}`)));
-  });
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 async function flatMemory(world, at) {

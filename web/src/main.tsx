@@ -13,8 +13,14 @@ createRoot(root).render(
   </StrictMode>,
 );
 
-// After a new version was installed, an old tab may ask for a part that is gone: load the new whole.
-window.addEventListener("vite:preloadError", () => location.reload());
+// After a new version was installed, an old tab may ask for a part that is gone: load the new whole. Not
+// while the server is out of reach: the page that is there would go with everything typed into it.
+window.addEventListener("vite:preloadError", () => {
+  fetch("/healthz").then(
+    (answer) => answer.ok && location.reload(),
+    () => {},
+  );
+});
 
 if (import.meta.env.PROD && "serviceWorker" in navigator) {
   // After the page has loaded: filling the cache must not compete with the first figures.

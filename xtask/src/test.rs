@@ -26,6 +26,8 @@ pub(crate) const PARTS: [&str; 5] = ["tidy", "rust", "web", "browser", "soak"];
 
 const LIMIT: Duration = Duration::from_secs(3600);
 const SOAK_MINUTES: u32 = 2;
+/// How long the memory of a wall is watched.
+const WALL_MINUTES: &str = "5";
 /// How the test with a real Asterisk is called, wherever it stands.
 const ASTERISK: &str = "asterisk_real";
 /// How the test of its screens is called.
@@ -166,6 +168,7 @@ impl Run<'_> {
         let mut npm = self.npm("e2e");
         npm.env("CALLBOARD_URL", &floor.url).env("CALLBOARD_SETUP_URL", setup_url);
         npm.env("CALLBOARD_BINARY", self.binary());
+        npm.env("WALL_MINUTES", WALL_MINUTES);
         let mut counts = Counts::default();
         let ended = command::run(&mut npm, LIMIT, |line| counts.see(line));
         if ended.as_ref().map_or(true, |status| !status.success()) {

@@ -12,6 +12,7 @@ import {
 } from "@tanstack/react-query";
 import { type Slice, sliceView } from "../live/slice";
 import { ApiError, request, setCsrfToken } from "./client";
+import { may } from "./rights";
 import type {
   AgentDay,
   AnomalyRow,
@@ -28,6 +29,7 @@ import type {
   ReplayRange,
   Session,
   SliceKind,
+  SourcesView,
 } from "./views";
 
 const root = "/api/v1";
@@ -137,13 +139,17 @@ export function useAgentDay(id: string, day: string | null, moment: string | nul
   });
 }
 
-export function useContact(id: string) {
+/** One contact, as of a past moment where there is one. */
+export function useContact(id: string, at: string | null) {
   return useQuery({
-    queryKey: ["contact", id],
-    queryFn: () => request<{ contact: Contact }>("GET", `${root}/contacts/${id}`),
+    queryKey: ["contact", id, at],
+    queryFn: () => request<{ contact: Contact }>("GET", `${root}/contacts/${id}${query({ at })}`),
+    placeholderData: keepPreviousData,
     select: (body) => body.contact,
     refetchInterval: (state) =>
-      state.state.data?.contact.entries.some((entry) => entry.is_open) ? 3_000 : false,
+      at === null && state.state.data?.contact.entries.some((entry) => entry.is_open)
+        ? 3_000
+        : false,
   });
 }
 
@@ -219,18 +225,18 @@ export function useLandmarks(day: string, queue: string | null, by: Attribution)
 }
 
 /** Since when each of these queues has been below its target; one that reaches it is not in it. */
-export function useBelowSince(queues: string[], by: Attribution) {
+export function useBelowSince(queues: string[], by: Attribution, at: string | null) {
   return useQuery({
-    queryKey: ["below-since", queues.join(), by],
+    queryKey: ["below-since", queues.join(), by, at],
     enabled: queues.length > 0,
     queryFn: () =>
       request<{ since: Record<string, string> }>(
         "GET",
-        `${root}/queues/below-since${query({ queues: queues.join(), attribution: by })}`,
+        `${root}/queues/below-since${query({ queues: queues.join(), attribution: by, at })}`,
       ),
     select: (body) => body.since,
     placeholderData: keepPreviousData,
-    refetchInterval: 60_000,
+    refetchInterval: at === null ? 60_000 : false,
     staleTime: 30_000,
   });
 }
@@ -296,6 +302,25 @@ function browserZone(): string {
   zone ??= Intl.DateTimeFormat().resolvedOptions().timeZone;
   return zone;
 }
+
+/** Telephone systems and feeds that are out of reach, by name; empty for whom that is no business. */
+export function useLostSources(): { total: number; lost: string[] } {
+  const session = useSession();
+  const sources = useQuery({
+    queryKey: ["lost-sources"],
+    enabled: may(session.data, "watch_floor"),
+    queryFn: () => request<{ sources: SourcesView }>("GET", `${root}/sources`),
+    select: (body) => {
+      const rows = Object.values(body.sources.rows);
+      const lost = rows.filter((row) => row.state === "lost").map((row) => row.name);
+      return { total: rows.length, lost };
+    },
+    refetchInterval: 15_000,
+  });
+  return sources.data ?? noSources;
+}
+
+const noSources = { total: 0, lost: [] };
 
 /** The centre's zone, in which every screen tells the time; until it is known the browser's. */
 export function useZone(): string {

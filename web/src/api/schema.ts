@@ -1132,7 +1132,7 @@ export interface components {
          * @description What somebody does.
          * @enum {string}
          */
-        Action: "watch_floor" | "see_agents" | "list_contacts" | "see_contact" | "see_raw_events" | "read_history" | "watch_wall" | "manage_plans" | "manage_walls" | "manage_settings" | "keep_own_session" | "keep_own_views" | "send_events" | "read_events" | "read_metrics" | "give_orders" | "manage_tokens" | "manage_accounts" | "read_audit";
+        Action: "watch_floor" | "see_agents" | "list_contacts" | "see_contact" | "see_customer" | "see_raw_events" | "read_history" | "watch_wall" | "manage_plans" | "manage_walls" | "manage_settings" | "keep_own_session" | "keep_own_views" | "send_events" | "read_events" | "read_metrics" | "give_orders" | "manage_tokens" | "manage_accounts" | "read_audit";
         /** @description Answer of `/agents/{id}`. */
         AgentAnswer: {
             agent: components["schemas"]["AgentView"];
@@ -2596,6 +2596,11 @@ export interface components {
              * @description Members signed in.
              */
             staffed: number;
+            /**
+             * Format: double
+             * @description The service level that the queue shall reach, its own or the centre's; of sums the centre's.
+             */
+            target?: number | null;
             today: components["schemas"]["Figures"];
             /** Format: int32 */
             waiting: number;
@@ -3554,6 +3559,11 @@ export interface components {
             name: string;
             /** Format: int32 */
             staffed: number;
+            /**
+             * Format: double
+             * @description The service level that the queue shall reach, its own or the centre's.
+             */
+            target?: number | null;
             /** Format: int32 */
             waiting: number;
         };
@@ -3601,6 +3611,8 @@ export interface components {
             board?: components["schemas"]["BoardView"] | null;
             centre: components["schemas"]["CentreView"];
             definition: components["schemas"]["DefinitionView"];
+            /** @description Sources that are not connected: what they would tell is missing. */
+            lost_sources: string[];
             /** @description By the id of the block. */
             parts: {
                 [key: string]: components["schemas"]["WallPart"];
@@ -4331,7 +4343,10 @@ export interface operations {
     };
     contact: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As it was known at this past instant (RFC 3339); now if absent. */
+                at?: string;
+            };
             header?: never;
             path: {
                 /** @description The contact's id */
@@ -5593,6 +5608,8 @@ export interface operations {
             query: {
                 /** @description Their ids, at most 20, such as `1,5,7`. */
                 queues: string;
+                /** @description As it was at this past instant (RFC 3339); now if absent. */
+                at?: string;
                 /** @description By what contacts are counted; `by_arrival` if absent. */
                 attribution?: "by_arrival" | "by_event";
             };

@@ -81,6 +81,7 @@ export type BlockKind = Schemas["BlockKind"];
 export type WallView = Schemas["WallView"];
 export type WallPart = Schemas["WallPart"];
 export type WallQueue = Schemas["WallQueue"];
+export type WallPoint = Schemas["WallPoint"];
 export type WallCurve = Schemas["WallCurve"];
 export type WallToken = Schemas["WallTokenView"];
 export type NewWallToken = Schemas["NewWallTokenView"];

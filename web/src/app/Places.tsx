@@ -9,7 +9,7 @@ import { useSession } from "../api/queries";
 import { may } from "../api/rights";
 import type { Action } from "../api/views";
 import { type Key, useText } from "../i18n/language";
-import { usePast } from "../live/past";
+import { lookBack, usePast } from "../live/past";
 import { Link, NavLink } from "../parts/Link";
 import { useIsNarrow } from "../parts/screen";
 import "./places.css";
@@ -98,7 +98,7 @@ export function Places() {
 
 function Links({ places }: { places: Place[] }) {
   const text = useText();
-  const { pathname } = useLocation();
+  const { pathname, search } = useLocation();
   const past = usePast();
   const session = useSession();
   // Out of reach nobody knows what is allowed: the places of the floor stay, as they are in the memory.
@@ -107,7 +107,7 @@ function Links({ places }: { places: Place[] }) {
     place.to === "/replay" ? (
       <Link
         key={place.to}
-        to={past ? pathname : `/replay?${new URLSearchParams({ of: pathname })}`}
+        to={past ? `${pathname}${search}` : lookBack(pathname, search)}
         className={past ? "active" : undefined}
       >
         <Icon path={place.icon} />

@@ -6,6 +6,7 @@ import { useText } from "../i18n/language";
 import { PastOf, pastIn } from "../live/past";
 import { useFigureClicks } from "../parts/Figures";
 import { Drawers } from "./Drawers";
+import { useNamedPlace } from "./named-place";
 import { Places } from "./Places";
 import { Preferences } from "./Preferences";
 import "./shell.css";
@@ -26,6 +27,7 @@ export function Shell({ session }: { session: Session | null }) {
 function Room({ session, past }: { session: Session | null; past: string | null }) {
   const text = useText();
   const openFigure = useFigureClicks();
+  useNamedPlace();
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it hears for the links inside, keys included
     // biome-ignore lint/a11y/useKeyWithClickEvents: a key pressed on a link is a click

@@ -2,7 +2,7 @@
 import { createBrowserRouter } from "react-router";
 import { Loading } from "../parts/states";
 import { First } from "./First";
-import { NotFound, RouteFailure } from "./failures";
+import { NotFound, PageFailure, RouteFailure } from "./failures";
 import { Guard } from "./Guard";
 
 export const routes = createBrowserRouter([
@@ -29,84 +29,100 @@ export const routes = createBrowserRouter([
     errorElement: <RouteFailure />,
     hydrateFallbackElement: <Loading />,
     children: [
-      { index: true, element: <First /> },
+      // A page that breaks, or cannot be had while the server is away, leaves the places around it.
       {
-        path: "queues",
-        lazy: async () => ({ Component: (await import("../pages/queues/QueuesPage")).QueuesPage }),
+        errorElement: <PageFailure />,
+        children: [
+          { index: true, element: <First /> },
+          {
+            path: "queues",
+            lazy: async () => ({
+              Component: (await import("../pages/queues/QueuesPage")).QueuesPage,
+            }),
+          },
+          {
+            path: "queues/:id",
+            lazy: async () => ({ Component: (await import("../pages/queue/QueuePage")).QueuePage }),
+          },
+          {
+            path: "contacts/:id",
+            lazy: async () => ({
+              Component: (await import("../pages/contact/ContactPage")).ContactPage,
+            }),
+          },
+          {
+            path: "agents",
+            lazy: async () => ({
+              Component: (await import("../pages/agents/AgentsPage")).AgentsPage,
+            }),
+          },
+          {
+            path: "agents/:id",
+            lazy: async () => ({ Component: (await import("../pages/agent/AgentPage")).AgentPage }),
+          },
+          {
+            path: "seats",
+            lazy: async () => ({ Component: (await import("../pages/seats/SeatsPage")).SeatsPage }),
+          },
+          {
+            path: "seats/:floor/edit",
+            lazy: async () => ({
+              Component: (await import("../pages/seat-editor/SeatEditorPage")).SeatEditorPage,
+            }),
+          },
+          {
+            path: "sources",
+            lazy: async () => ({
+              Component: (await import("../pages/sources/SourcesPage")).SourcesPage,
+            }),
+          },
+          {
+            path: "ivr",
+            lazy: async () => ({ Component: (await import("../pages/ivr/IvrPage")).IvrPage }),
+          },
+          {
+            path: "replay",
+            lazy: async () => ({
+              Component: (await import("../pages/replay/ReplayPage")).ReplayPage,
+            }),
+          },
+          {
+            path: "history",
+            lazy: async () => ({
+              Component: (await import("../pages/history/HistoryPage")).HistoryPage,
+            }),
+          },
+          {
+            path: "walls",
+            lazy: async () => ({ Component: (await import("../pages/walls/WallsPage")).WallsPage }),
+          },
+          {
+            path: "walls/:id/edit",
+            lazy: async () => ({
+              Component: (await import("../pages/wall-editor/EditorPage")).EditorPage,
+            }),
+          },
+          {
+            path: "settings",
+            lazy: async () => ({
+              Component: (await import("../pages/settings/SettingsPage")).SettingsPage,
+            }),
+          },
+          {
+            path: "access",
+            lazy: async () => ({
+              Component: (await import("../pages/access/AccessPage")).AccessPage,
+            }),
+          },
+          {
+            path: "design",
+            lazy: async () => ({
+              Component: (await import("../pages/design/DesignPage")).DesignPage,
+            }),
+          },
+          { path: "*", element: <NotFound /> },
+        ],
       },
-      {
-        path: "queues/:id",
-        lazy: async () => ({ Component: (await import("../pages/queue/QueuePage")).QueuePage }),
-      },
-      {
-        path: "contacts/:id",
-        lazy: async () => ({
-          Component: (await import("../pages/contact/ContactPage")).ContactPage,
-        }),
-      },
-      {
-        path: "agents",
-        lazy: async () => ({ Component: (await import("../pages/agents/AgentsPage")).AgentsPage }),
-      },
-      {
-        path: "agents/:id",
-        lazy: async () => ({ Component: (await import("../pages/agent/AgentPage")).AgentPage }),
-      },
-      {
-        path: "seats",
-        lazy: async () => ({ Component: (await import("../pages/seats/SeatsPage")).SeatsPage }),
-      },
-      {
-        path: "seats/:floor/edit",
-        lazy: async () => ({
-          Component: (await import("../pages/seat-editor/SeatEditorPage")).SeatEditorPage,
-        }),
-      },
-      {
-        path: "sources",
-        lazy: async () => ({
-          Component: (await import("../pages/sources/SourcesPage")).SourcesPage,
-        }),
-      },
-      {
-        path: "ivr",
-        lazy: async () => ({ Component: (await import("../pages/ivr/IvrPage")).IvrPage }),
-      },
-      {
-        path: "replay",
-        lazy: async () => ({ Component: (await import("../pages/replay/ReplayPage")).ReplayPage }),
-      },
-      {
-        path: "history",
-        lazy: async () => ({
-          Component: (await import("../pages/history/HistoryPage")).HistoryPage,
-        }),
-      },
-      {
-        path: "walls",
-        lazy: async () => ({ Component: (await import("../pages/walls/WallsPage")).WallsPage }),
-      },
-      {
-        path: "walls/:id/edit",
-        lazy: async () => ({
-          Component: (await import("../pages/wall-editor/EditorPage")).EditorPage,
-        }),
-      },
-      {
-        path: "settings",
-        lazy: async () => ({
-          Component: (await import("../pages/settings/SettingsPage")).SettingsPage,
-        }),
-      },
-      {
-        path: "access",
-        lazy: async () => ({ Component: (await import("../pages/access/AccessPage")).AccessPage }),
-      },
-      {
-        path: "design",
-        lazy: async () => ({ Component: (await import("../pages/design/DesignPage")).DesignPage }),
-      },
-      { path: "*", element: <NotFound /> },
     ],
   },
 ]);

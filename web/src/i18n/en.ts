@@ -100,6 +100,8 @@ export const en: Record<AnyKey, string> = {
   "error.forbidden_hint": "Ask an administrator for the right.",
   "error.not_found": "There is no such thing",
   "error.not_found_hint": "It may be older than the retention limit, or the address is wrong.",
+  "error.invalid": "The server cannot read this address or these conditions",
+  "error.invalid_hint": "Check them, or go back; its own words are below.",
   "error.fault": "The server failed",
   "error.fault_hint": "Try again; if it keeps failing, the server's log names the cause.",
   "error.unavailable": "The server cannot answer just now",
@@ -557,6 +559,7 @@ export const en: Record<AnyKey, string> = {
 
   "wall.title": "Wall",
   "wall.live": "Live",
+  "wall.lost_sources": "{count} sources lost",
   "wall.stale_short": "No news",
   "wall.stale": "The floor at {time} ({age} ago). Reconnecting by itself.",
   "wall.refused":

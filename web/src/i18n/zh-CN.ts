@@ -89,6 +89,8 @@ export const zh = {
   "error.forbidden_hint": "请向管理员申请相应的权限。",
   "error.not_found": "找不到这一项",
   "error.not_found_hint": "它可能已超过保留期限，或地址有误。",
+  "error.invalid": "这个地址或条件有误，服务器无法理解",
+  "error.invalid_hint": "检查地址或条件，或返回上一页；下面是服务器的原话。",
   "error.fault": "服务器出错了",
   "error.fault_hint": "请重试；如果仍然出错，原因写在服务器日志里。",
   "error.unavailable": "服务器暂时无法回答",
@@ -532,6 +534,7 @@ export const zh = {
 
   "wall.title": "大屏",
   "wall.live": "实时",
+  "wall.lost_sources": "缺 {count} 个数据源",
   "wall.stale_short": "数据中断",
   "wall.stale": "数据停在 {time}（{age} 前），正在自动重新连接。",
   "wall.refused": "数据停在 {time}（{age} 前）：此链接已失效或看板已删除，请联系管理员。",

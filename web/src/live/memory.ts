@@ -24,8 +24,13 @@ export function rememberOverview(view: Overview, receivedAt: number) {
 }
 
 export function rememberedOverview(): Kept | null {
-  const text = localStorage.getItem(storageKey);
-  return text === null ? null : (JSON.parse(text) as Kept);
+  try {
+    const text = localStorage.getItem(storageKey);
+    return text === null ? null : (JSON.parse(text) as Kept);
+  } catch {
+    // Damaged or forbidden: then there is no picture of before, and the page begins as if for the first time.
+    return null;
+  }
 }
 
 export function forgetOverview() {

@@ -5,6 +5,7 @@
  * Holds: whoever follows a view follows it as it was then; nobody else has to know.
  */
 import { createContext, useContext } from "react";
+import { withoutFigure } from "../parts/figure-address";
 
 const Past = createContext<string | null>(null);
 
@@ -20,6 +21,14 @@ const places = [
 ];
 
 export const canBePast = (pathname: string) => places.some((place) => place.test(pathname));
+
+/** The way to the same place a while ago: with its slice, filters and order, without what lies over it. */
+export function lookBack(pathname: string, search: string): string {
+  const kept = withoutFigure(new URLSearchParams(search));
+  kept.delete("at");
+  const of = kept.size > 0 ? `${pathname}?${kept}` : pathname;
+  return `/replay?${new URLSearchParams({ of })}`;
+}
 
 /** The moment in an address, as written by us or by hand; null where there is none or it is none. */
 export function pastIn(pathname: string, search: URLSearchParams): string | null {

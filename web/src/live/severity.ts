@@ -2,7 +2,8 @@
  * How much a queue needs somebody now, and why.
  *
  * Room:  live; orders the attention list and marks the rows of queue tables.
- * Holds: worst first is one order everywhere; equal rows keep the order of their names.
+ * Holds: worst first is one order everywhere, by need and then by how far its reason goes; a queue is
+ *        measured by its own target. Equal rows keep the order of their names.
  */
 import type { Definition, Threshold } from "../api/views";
 
@@ -12,6 +13,8 @@ export type Needing = {
   waiting: number;
   staffed: number;
   longest_wait_ms?: number | null;
+  /** Its own where it has one; sums and absent ones follow the centre. */
+  target?: number | null;
   last_15m: { offered: number; service_level?: number | null };
 };
 
@@ -31,7 +34,7 @@ export function verdictOf(queue: Needing, definition: Definition): Verdict {
     return { severity: "critical", cause: "nobody_staffed" };
   }
   const wait = severityOfWait(queue.longest_wait_ms, definition.threshold_s);
-  const level = severityOfLevel(queue, definition.target);
+  const level = severityOfLevel(queue, definition);
   if (wait === "good" && level === "good") return { severity: "good", cause: null };
   const { byWait, byLevel } = scores(queue, definition);
   const isWait = rank[wait] === rank[level] ? byWait >= byLevel : rank[wait] > rank[level];
@@ -45,8 +48,18 @@ function scores(queue: Needing, definition: Definition) {
   const times = (queue.longest_wait_ms ?? 0) / 1_000 / definition.threshold_s;
   const { offered, service_level } = queue.last_15m;
   const isMeasured = offered >= fewestContacts && service_level != null;
-  const shortfall = isMeasured ? (definition.target ?? 0) - service_level : 0;
+  const shortfall = isMeasured ? shortfallOf(queue, definition) : 0;
   return { byWait: times / critical.times, byLevel: shortfall / critical.shortfall };
+}
+
+/** The service level that the queue shall reach. */
+export function targetOf(queue: { target?: number | null }, definition: Definition) {
+  return queue.target ?? definition.target ?? null;
+}
+
+/** How far the last quarter hour lies below the target, as a share. */
+export function shortfallOf(queue: Needing, definition: Definition): number {
+  return (targetOf(queue, definition) ?? 0) - (queue.last_15m.service_level ?? 0);
 }
 
 /** How bad, as a number to order by: 0 is good. */
@@ -63,10 +76,10 @@ export function severityOfWait(wait_ms: number | null | undefined, threshold_s: 
 }
 
 /** Of the last quarter hour; too few contacts are no verdict. */
-export function severityOfLevel(queue: Needing, target: number | null | undefined): Severity {
+export function severityOfLevel(queue: Needing, definition: Definition): Severity {
   const { offered, service_level } = queue.last_15m;
   if (offered < fewestContacts) return "good";
-  return severityOfShortfall(service_level, target);
+  return severityOfShortfall(service_level, targetOf(queue, definition));
 }
 
 /** Below the target at all, by 5 and by 15 points. */

@@ -15,6 +15,7 @@ import { type Text, useText } from "../i18n/language";
 import { useTheme } from "../theme/theme";
 import type { Palette } from "../theme/tokens";
 import { useChart } from "./chart";
+import { useIsNarrow } from "./screen";
 import { offeredByTime } from "./week-before";
 import "./curve.css";
 
@@ -33,13 +34,20 @@ const bars = ["answered", "abandoned", "diverted"] as const;
 export default function CurveChart({ day, before, target, onPick }: Props) {
   const text = useText();
   const { palette } = useTheme();
+  const isNarrow = useIsNarrow();
   const drawn = useMemo(
-    () => options(day, before, target, palette, text),
-    [day, before, target, palette, text],
+    () => ({ ...options(day, before, target, palette, text), ...(isNarrow ? inHand : {}) }),
+    [day, before, target, palette, text, isNarrow],
   );
   const pick = (at: number, series: number) => onPick(at, bars[series] ?? "offered");
   return <div ref={useChart(drawn, pick)} className="curve-space" />;
 }
+
+/** The names of the lines take two rows there. */
+const inHand = {
+  grid: { left: 36, right: 44, top: 62, bottom: 24 },
+  legend: { top: 0, left: 0, itemGap: 8, itemWidth: 18 },
+};
 
 /** The whole local day, so that the empty part shows how much is still to come. */
 function wholeDay(day: Day): string[] {

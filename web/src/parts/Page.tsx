@@ -6,13 +6,14 @@
  */
 import { type ReactNode, useEffect } from "react";
 import { useLocation } from "react-router";
-import { useZone } from "../api/queries";
+import { useLostSources, useZone } from "../api/queries";
 import { duration } from "../format/numbers";
 import { clock } from "../format/times";
 import { useText } from "../i18n/language";
 import { ClockOf, useBrowserTime } from "../live/clock";
-import { canBePast } from "../live/past";
+import { canBePast, lookBack } from "../live/past";
 import type { Followed } from "../live/stream";
+import { PartialNote } from "./conditions";
 import { Link } from "./Link";
 import { SeverityMark } from "./Mark";
 import { useIsNarrow } from "./screen";
@@ -51,6 +52,7 @@ export function LivePage<V extends { at: string }>({ title, followed, head, chil
       </PageHead>
       {followed.refusal && <Failure error={followed.refusal} onRetry={followed.retry} />}
       {view && followed.phase === "lost" && <Stale followed={followed} at={view.at} />}
+      {view && followed.phase === "live" && <LostSources />}
       {view ? (
         <ClockOf at={view.at} receivedAt={receivedAt}>
           {followed.phase === "past" ? (
@@ -80,13 +82,21 @@ function Awaited({ followed }: { followed: Followed<unknown> }) {
   );
 }
 
+/** A page looks whole while a telephone system is out of reach: that is said on each. */
+function LostSources() {
+  const sources = useLostSources();
+  if (sources.lost.length === 0) return null;
+  const { total, lost } = sources;
+  return <PartialNote present={total - lost.length} total={total} missing={lost.join("、")} />;
+}
+
 /** This page a while ago: from there the slider goes on. */
 function LookBack() {
   const text = useText();
-  const { pathname } = useLocation();
+  const { pathname, search } = useLocation();
   if (useIsNarrow() || !canBePast(pathname)) return null;
   return (
-    <Link to={`/replay?${new URLSearchParams({ of: pathname })}`} className="look-back">
+    <Link to={lookBack(pathname, search)} className="look-back">
       {text("replay.look_back")}
     </Link>
   );

@@ -5,7 +5,6 @@
  * Holds: each says what is so, since when, why, what still works and what to do, in words and a shape;
  *        long work shows how far it is and can be stopped.
  */
-import { Button } from "antd";
 import type { ReactNode } from "react";
 import { duration } from "../format/numbers";
 import { useText } from "../i18n/language";
@@ -81,7 +80,9 @@ export function LongWork({ name, share, left, onStop }: WorkProps) {
           {percent !== null && `${percent}%`}
           {left !== null && ` · ${text("state.time_left", { left: duration(left) })}`}
         </span>
-        <Button onClick={onStop}>{text("action.stop")}</Button>
+        <button type="button" className="plain-button" onClick={onStop}>
+          {text("action.stop")}
+        </button>
       </div>
       <progress aria-label={name} max={1} value={share ?? undefined} />
     </div>

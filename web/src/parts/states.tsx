@@ -47,6 +47,7 @@ const known: Record<string, { message: Key; hint: Key }> = {
   forbidden: { message: "error.forbidden", hint: "error.forbidden_hint" },
   not_found: { message: "error.not_found", hint: "error.not_found_hint" },
   too_much: { message: "error.too_much", hint: "error.too_much_hint" },
+  invalid: { message: "error.invalid", hint: "error.invalid_hint" },
   fault: { message: "error.fault", hint: "error.fault_hint" },
   unavailable: { message: "error.unavailable", hint: "error.unavailable_hint" },
 };
@@ -62,6 +63,9 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => vo
       <div>
         <p className="failure-title">{message}</p>
         {hint && <p>{hint}</p>}
+        {error instanceof ApiError && error.code === "invalid" && (
+          <p className="second">{[error.message, error.hint].filter(Boolean).join(" · ")}</p>
+        )}
       </div>
       {onRetry && mayPass(error) && (
         <button type="button" className="plain-button" onClick={onRetry}>

@@ -65,6 +65,35 @@ async fn every_figure_opens_as_many_contacts_as_it_says() {
     house.close().await;
 }
 
+/// A contact at a moment within it: what came later was not known, and it was open.
+#[tokio::test]
+async fn a_contact_of_a_past_moment_shows_what_was_known_then() {
+    let (house, admin) = at_work().await;
+    let (list, _) = list(&house, &admin, "part=handled&span=today").await;
+    let mut tried = 0;
+    for row in list["contacts"].as_array().unwrap().iter().take(20) {
+        let path = format!("/api/v1/contacts/{}", row["id"].as_str().unwrap());
+        let whole = get(&house, &admin, &path).await["contact"].clone();
+        let events = whole["events"].as_array().unwrap();
+        let Some(answered) = events.iter().position(|e| e["kind"] == "contact_answered") else {
+            continue;
+        };
+        let at = events[answered]["journalled_at"].as_str().unwrap();
+        let then = get(&house, &admin, &format!("{path}?at={at}")).await["contact"].clone();
+        let known = events.iter().take_while(|e| e["journalled_at"].as_str() <= Some(at)).count();
+        assert_eq!(then["events"].as_array().unwrap()[..], events[..known], "{at}");
+        let entry = then["entries"].as_array().unwrap().last().unwrap().clone();
+        assert_eq!(
+            (&entry["outcome"], &entry["is_open"]),
+            (&json!("talking"), &json!(true)),
+            "{at}"
+        );
+        tried += 1;
+    }
+    assert!(tried > 5, "{tried}");
+    house.close().await;
+}
+
 #[tokio::test]
 async fn a_list_is_shared_out_by_queue_and_by_wait() {
     let (house, admin) = at_work().await;

@@ -1,6 +1,6 @@
 //! What screens read: the same morning seen from every side.
 
-use crate::api::House;
+use crate::api::{Browser, House, PASSWORD};
 use crate::api_story::{Teller, morning};
 use axum::http::StatusCode;
 use domain::calendar::Zone;
@@ -154,6 +154,15 @@ async fn a_contact_opens_its_events_masked_and_the_look_is_written_down() {
     assert_eq!(contact["events"][1]["names"]["queue"], "综合");
     assert_eq!(contact["events"][0]["detail"].get("customer"), None);
     assert_eq!(contact["entries"][0]["wait_ms"], 40_000);
+
+    // Whoever need not know whose it is sees the same without the number.
+    let new = json!({"name": "看板", "password": PASSWORD, "roles": [{"role": "viewer"}]});
+    assert_eq!(admin.post(&house, "/api/v1/accounts", &new).await.status, StatusCode::CREATED);
+    let mut viewer = Browser::default();
+    viewer.sign_in(&house, "看板", PASSWORD).await;
+    let seen = get(&house, &viewer, &format!("/api/v1/contacts/{id}")).await;
+    assert!(seen["contact"]["customer"].is_null(), "{seen}");
+    assert_eq!(seen["contact"]["events"], contact["events"]);
     let audit = get(&house, &admin, "/api/v1/audit?limit=1").await;
     assert_eq!(audit["audit"][0]["action"], "looked_at_contact");
     assert_eq!(audit["audit"][0]["object"].as_str(), Some(id));

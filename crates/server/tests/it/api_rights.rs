@@ -205,17 +205,22 @@ async fn a_leader_lists_and_opens_the_contacts_of_the_team() {
 #[tokio::test]
 async fn an_agent_sees_itself_and_one_without_a_link_nobody() {
     let (house, admin) = at_work().await;
-    let (_, own, other) = two_teams(&house, &admin).await;
+    let (team, own, _) = two_teams(&house, &admin).await;
+    let told = get(&house, &admin, &format!("/api/v1/contacts?team={team}&outcome=answered")).await;
+    let busy = told["contacts"][0]["agent"].as_u64().unwrap();
+    let other = own.iter().copied().find(|id| *id != busy).unwrap();
+    let own = [busy];
     let agent = account(&house, &admin, json!([{"role": "agent"}]), Some(own[0])).await;
     let seen = get(&house, &agent, "/api/v1/agents").await;
     assert_eq!(ids(&seen["agents"]["rows"]), [own[0]]);
     get(&house, &agent, &format!("/api/v1/agents/{}", own[0])).await;
     let listed = get(&house, &agent, "/api/v1/contacts?limit=500").await;
     assert!(listed["contacts"].as_array().unwrap().iter().all(|c| c["agent"] == own[0]));
-    let opened = listed["contacts"][0]["id"].as_str().unwrap_or("1");
+    let opened = listed["contacts"][0]["id"].as_str().unwrap();
+    let own_contact = get(&house, &agent, &format!("/api/v1/contacts/{opened}")).await;
+    assert!(own_contact["contact"]["customer"].is_null(), "{own_contact}");
     for path in [
         format!("/api/v1/agents/{other}"),
-        format!("/api/v1/contacts/{opened}"),
         "/api/v1/overview".to_owned(),
         "/api/v1/stream?view=overview".to_owned(),
         "/api/v1/stream?view=seats".to_owned(),

@@ -24,6 +24,7 @@ export const actionNames: Record<Action, Key> = {
   see_agents: "action_name.see_agents",
   list_contacts: "action_name.list_contacts",
   see_contact: "action_name.see_contact",
+  see_customer: "action_name.see_customer",
   see_raw_events: "action_name.see_raw_events",
   read_history: "action_name.read_history",
   watch_wall: "action_name.watch_wall",

@@ -5,6 +5,7 @@ import type { Contact, ContactEvent, ContactRow } from "../../api/views";
 import { duration } from "../../format/numbers";
 import { clock, dayClock } from "../../format/times";
 import { type Text, useText } from "../../i18n/language";
+import { usePast } from "../../live/past";
 import {
   channelText,
   directionText,
@@ -19,7 +20,7 @@ import { RawEvents } from "./RawEvents";
 import "./contact.css";
 
 export function ContactDetail({ id }: { id: string }) {
-  const contact = useContact(id);
+  const contact = useContact(id, usePast());
   if (contact.error) return <Failure error={contact.error} onRetry={() => contact.refetch()} />;
   if (!contact.data) return <Loading rows={8} />;
   return (
@@ -66,13 +67,15 @@ function Fact({ name, value }: { name: string; value: string | null | undefined 
 
 function Entry({ entry }: { entry: ContactRow }) {
   const text = useText();
+  // While a conversation goes on its length is not known.
+  const ended = (length: number | null | undefined) => (entry.is_open ? null : length);
   return (
     <div className="entry numbers">
       {entry.queue != null && <Link to={`/queues/${entry.queue}`}>{entry.queue_name}</Link>}
       <strong>{text(outcomeNames[entry.outcome])}</strong>
       <span>{`${text("contact.wait")} ${duration(entry.wait_ms)}`}</span>
-      <span>{`${text("contact.talk")} ${duration(entry.talk_ms)}`}</span>
-      <span>{`${text("contact.hold")} ${duration(entry.hold_ms)}`}</span>
+      <span>{`${text("contact.talk")} ${duration(ended(entry.talk_ms))}`}</span>
+      <span>{`${text("contact.hold")} ${duration(ended(entry.hold_ms))}`}</span>
       <span>{`${text("contact.acw")} ${duration(entry.after_contact_work_ms)}`}</span>
       {entry.agent_name && <span>{entry.agent_name}</span>}
     </div>

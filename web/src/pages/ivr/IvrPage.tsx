@@ -18,6 +18,7 @@ import { DayPicker } from "../../parts/DayPicker";
 import { PageHead } from "../../parts/Page";
 import { useIsNarrow } from "../../parts/screen";
 import { Empty, Failure, Loading } from "../../parts/states";
+import { levelsOf } from "./flow";
 import { NodeCard } from "./NodeCard";
 import { QuarterSpan } from "./QuarterSpan";
 import { quarter, quarterBefore, spanOf } from "./quarters";
@@ -40,7 +41,7 @@ export function IvrPage() {
   const browserTime = useBrowserTime();
   const now = past === null ? browserTime : Date.parse(past);
   const today = day(new Date(now).toISOString(), zone);
-  const chosen = search.get("day");
+  const chosen = dayIn(search.get("day"));
   const when: When = chosen ? "day" : search.get("last") === "hour" ? "hour" : "today";
   const [from, to] =
     when === "hour"
@@ -113,7 +114,8 @@ function Board({ ivr, now, isOld }: BoardProps) {
   if (ivr.nodes.length === 0) {
     return <Empty title={text("ivr.empty")} hint={text("ivr.empty_hint")} />;
   }
-  const levels = [...new Set(ivr.nodes.map((node) => node.level))];
+  const levelOf = levelsOf(ivr);
+  const levels = [...new Set(levelOf.values())].sort((one, other) => one - other);
   const begun = text("ivr.begun", {
     begun: count(ivr.begun),
     from: dayMinute(Date.parse(ivr.from), ivr),
@@ -137,7 +139,7 @@ function Board({ ivr, now, isOld }: BoardProps) {
           <section key={level}>
             <h2>{text("ivr.level", { level: level + 1 })}</h2>
             {ivr.nodes
-              .filter((node) => node.level === level)
+              .filter((node) => levelOf.get(node.id) === level)
               .map((node) => (
                 <NodeCard key={node.id} node={node} />
               ))}
@@ -146,6 +148,13 @@ function Board({ ivr, now, isOld }: BoardProps) {
       </div>
     </div>
   );
+}
+
+/** A day of the calendar; anything else in the address is passed over. */
+function dayIn(text: string | null): string | null {
+  if (text === null || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
+  const moment = Date.parse(`${text}T00:00:00Z`);
+  return Number.isNaN(moment) || !new Date(moment).toISOString().startsWith(text) ? null : text;
 }
 
 function dayMinute(moment: number, { zone }: Ivr): string {

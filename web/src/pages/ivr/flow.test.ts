@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Ivr, IvrNode } from "../../api/views";
-import { flowOf } from "./flow";
+import { flowOf, levelsOf } from "./flow";
 
 const labels = { refused: "refused", ended_in_node: "hung up", ended: "ended" };
 
@@ -65,6 +65,11 @@ test("a way within a level is drawn, and what it leads to stands behind it", () 
   ];
   const { places, links, left } = flowOf({ ...ivr, nodes }, labels);
   expect(places.map((place) => place.depth)).toEqual([0, 1, 2]);
+  expect([...levelsOf({ ...ivr, nodes })]).toEqual([
+    [1, 0],
+    [2, 1],
+    [3, 2],
+  ]);
   expect(links.map((link) => link.value)).toEqual([5, 4, 1]);
   // Back to the first node, and a node into itself.
   expect(left.map((link) => [link.source, link.target])).toEqual([

@@ -14,6 +14,12 @@ export type Flow = { places: Place[]; links: LinkOf[]; left: LinkOf[] };
 type Labels = { refused: string; ended_in_node: string; ended: string };
 type Ways = Map<string, string[]>;
 
+/** On which level each node stands, cards and drawing alike: the longest way to it, in steps. */
+export function levelsOf({ nodes }: Ivr): Map<number, number> {
+  const depths = depthsOf(nodes.map(keyOf), withoutCircles(linksBetween(nodes)).kept);
+  return new Map(nodes.map((node) => [node.id, depths.get(keyOf(node)) ?? 0]));
+}
+
 export function flowOf(ivr: Ivr, labels: Labels): Flow {
   const { kept, left } = withoutCircles(linksBetween(ivr.nodes));
   const depths = depthsOf(ivr.nodes.map(keyOf), kept);

@@ -7,7 +7,7 @@ import { minute } from "../../format/times";
 import { type Text, useText } from "../../i18n/language";
 import { useAttribution } from "../../live/attribution";
 import { usePast } from "../../live/past";
-import { type Cause, compareNeed, verdictOf } from "../../live/severity";
+import { type Cause, compareNeed, shortfallOf, verdictOf } from "../../live/severity";
 import { useCalmOrder } from "../../parts/calm-order";
 import { Link } from "../../parts/Link";
 import { SeverityMark } from "../../parts/Mark";
@@ -65,10 +65,9 @@ function worstFirst(rows: Record<string, QueueRow>, definition: Definition): str
 
 /** Of those that are shown, in whatever order: a list that is only sorted anew asks nothing. */
 function useSince(shown: string[]): Record<string, string> {
-  const isPast = usePast() !== null;
+  const past = usePast();
   const by = useAttribution();
-  const ids = isPast ? [] : [...shown].sort();
-  return useBelowSince(ids, by).data ?? {};
+  return useBelowSince([...shown].sort(), by, past).data ?? {};
 }
 
 type ItemProps = {
@@ -113,8 +112,8 @@ function causeText(cause: Cause, queue: QueueRow, definition: Definition, text: 
     case "long_wait":
       return text("cause.long_wait", { wait: duration(queue.longest_wait_ms) });
     case "below_target": {
-      const shortfall = (definition.target ?? 0) - (queue.last_15m.service_level ?? 0);
-      return text("cause.below_target", { points: (shortfall * 100).toFixed(1) });
+      const points = (shortfallOf(queue, definition) * 100).toFixed(1);
+      return text("cause.below_target", { points });
     }
   }
 }

@@ -1,5 +1,6 @@
 /** The agents who serve the queue and are signed in, those who could help first. */
 
+import { useState } from "react";
 import type { AgentState, QueueView } from "../../api/views";
 import { useText } from "../../i18n/language";
 import { stateText } from "../../parts/agent-words";
@@ -19,6 +20,7 @@ const order: AgentState[] = [
 
 export function MembersPanel({ members }: { members: QueueView["members"] }) {
   const text = useText();
+  const [isWhole, setWhole] = useState(false);
   const present = Object.entries(members)
     .filter(([, member]) => member.state !== "signed_out")
     .sort(([, one], [, other]) => order.indexOf(one.state) - order.indexOf(other.state));
@@ -29,7 +31,7 @@ export function MembersPanel({ members }: { members: QueueView["members"] }) {
       </h2>
       {present.length === 0 && <p className="second">{text("members.none")}</p>}
       <ul className="lines numbers">
-        {present.slice(0, mostShown).map(([id, member]) => (
+        {present.slice(0, isWhole ? present.length : mostShown).map(([id, member]) => (
           <li key={id}>
             <StateMark state={member.state} />
             <Link to={`/agents/${id}`}>{member.name}</Link>
@@ -40,8 +42,10 @@ export function MembersPanel({ members }: { members: QueueView["members"] }) {
           </li>
         ))}
       </ul>
-      {present.length > mostShown && (
-        <p className="second">{text("waiting.more", { count: present.length - mostShown })}</p>
+      {!isWhole && present.length > mostShown && (
+        <button type="button" className="plain-button" onClick={() => setWhole(true)}>
+          {text("waiting.more", { count: present.length - mostShown })}
+        </button>
       )}
     </section>
   );

@@ -105,12 +105,11 @@ function NowTiles({ view }: { view: QueueView }) {
   );
 }
 
-/** Since when it has been below its target, in words; nothing of a past moment. */
+/** Since when it has been below its target, in words. */
 function useBelow(view: QueueView): string | null {
   const text = useText();
   const zone = useZone();
-  const isPast = usePast() !== null;
   const id = String(view.id);
-  const since = useBelowSince(isPast ? [] : [id], view.attribution).data?.[id];
+  const since = useBelowSince([id], view.attribution, usePast()).data?.[id];
   return since ? text("queue.below_since", { time: minute(since, zone) }) : null;
 }

@@ -14,6 +14,7 @@ import {
   severityOfLevel,
   severityOfShortfall,
   severityOfWait,
+  targetOf,
   worst,
 } from "../../live/severity";
 import type { MeasureId } from "../../parts/measures";
@@ -87,7 +88,8 @@ export function markOf(
   const value = figureOf(queue, field);
   if (own) return severityBy(value, own);
   if (field.id === "longest_wait") return severityOfWait(value, definition.threshold_s);
-  if (field.measure === "service_level") return severityOfShortfall(value, definition.target);
+  if (field.measure === "service_level")
+    return severityOfShortfall(value, targetOf(queue, definition));
   return "good";
 }
 
@@ -100,7 +102,7 @@ export function needOf(queue: QueueRow, definition: Definition, thresholds: Thre
   });
   if (!thresholds.longest_wait)
     own.push(severityOfWait(queue.longest_wait_ms, definition.threshold_s));
-  if (!thresholds.level_last_15m) own.push(severityOfLevel(queue, definition.target));
+  if (!thresholds.level_last_15m) own.push(severityOfLevel(queue, definition));
   return worst(own);
 }
 

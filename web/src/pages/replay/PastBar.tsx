@@ -15,6 +15,7 @@ import { clock, day, endOfDay, localInstant, startOfDay } from "../../format/tim
 import { type Key, useText } from "../../i18n/language";
 import { useAttribution } from "../../live/attribution";
 import { DayPicker } from "../../parts/DayPicker";
+import { withoutFigure } from "../../parts/figure-address";
 import { SeverityMark } from "../../parts/Mark";
 import { useIsNarrow } from "../../parts/screen";
 import { TimeField } from "../../parts/TimeField";
@@ -124,9 +125,8 @@ export function useQueueHere(): string | null {
 }
 
 function withMoment(before: URLSearchParams, moment: number | null): URLSearchParams {
-  const next = new URLSearchParams(before);
   // An opened figure or contact was of the moment that is left.
-  next.delete("moment");
+  const next = withoutFigure(before);
   if (moment === null) next.delete("at");
   else next.set("at", new Date(moment).toISOString());
   return next;

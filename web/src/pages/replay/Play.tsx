@@ -3,6 +3,7 @@
 import { type QueryClient, useIsFetching, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useEffect, useState } from "react";
+import { useSearchParams } from "react-router";
 import { replayKey } from "../../api/queries";
 import { useText } from "../../i18n/language";
 import { Choice } from "../../parts/Choice";
@@ -24,12 +25,15 @@ export function Play({ at, until, show }: Props) {
   const isOver = at >= until;
   const queries = useQueryClient();
   const hasFailed = isDrawn && failed(queries);
+  const [search] = useSearchParams();
+  // What somebody reads is of this moment: time waits.
+  const isRead = search.has("figure") || search.has("contact");
   useEffect(() => {
-    if (!isPlaying || isOver || !isDrawn) return;
+    if (!isPlaying || isOver || !isDrawn || isRead) return;
     if (hasFailed) return setPlaying(false);
     const timer = setTimeout(() => show(at + speed * second), second);
     return () => clearTimeout(timer);
-  }, [isPlaying, isOver, isDrawn, hasFailed, at, speed, show]);
+  }, [isPlaying, isOver, isDrawn, isRead, hasFailed, at, speed, show]);
   return (
     <>
       <Button type="primary" disabled={isOver} onClick={() => setPlaying(!isPlaying)}>

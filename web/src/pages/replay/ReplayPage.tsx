@@ -41,6 +41,9 @@ export function ReplayPage() {
 function placeOf(search: URLSearchParams, moment: string): string {
   const view = search.get("view");
   const asked = search.get("of") ?? (view && view !== "overview" ? `/${view}` : "/");
-  const of = canBePast(asked) ? asked : "/";
-  return `${of}?${new URLSearchParams({ at: search.get("at") ?? moment })}`;
+  const [path = "/", rest = ""] = asked.split("?", 2);
+  const of = canBePast(path) ? path : "/";
+  const next = new URLSearchParams(of === path ? rest : "");
+  next.set("at", search.get("at") ?? moment);
+  return `${of}?${next}`;
 }

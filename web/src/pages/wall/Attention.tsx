@@ -6,7 +6,7 @@
 import type { Definition, WallQueue, WallView } from "../../api/views";
 import { count, duration } from "../../format/numbers";
 import { type Key, useText } from "../../i18n/language";
-import { type Cause, compareNeed, verdictOf } from "../../live/severity";
+import { type Cause, compareNeed, shortfallOf, verdictOf } from "../../live/severity";
 import { SeverityMark } from "../../parts/Mark";
 import { severityNames } from "../../parts/Measure";
 
@@ -77,6 +77,5 @@ function Item({ queue, definition }: { queue: WallQueue; definition: Definition 
 function causeFigure(cause: Cause, queue: WallQueue, definition: Definition): string {
   if (cause === "nobody_staffed") return count(queue.waiting);
   if (cause === "long_wait") return duration(queue.longest_wait_ms);
-  const shortfall = (definition.target ?? 0) - (queue.last_15m.service_level ?? 0);
-  return (shortfall * 100).toFixed(1);
+  return (shortfallOf(queue, definition) * 100).toFixed(1);
 }

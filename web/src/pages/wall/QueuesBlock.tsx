@@ -79,7 +79,7 @@ function Row({ queue, definition }: { queue: WallQueue; definition: Definition }
   const text = useText();
   const { severity } = verdictOf(queue, definition);
   const wait = severityOfWait(queue.longest_wait_ms, definition.threshold_s);
-  const level = severityOfLevel(queue, definition.target);
+  const level = severityOfLevel(queue, definition);
   return (
     <tr>
       <th scope="row" className="wall-name">

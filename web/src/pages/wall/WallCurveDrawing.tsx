@@ -5,7 +5,7 @@
  *        are text that can be measured and read aloud.
  * Holds: abandoned is hatched as well as red; the level is a line with its target dashed.
  */
-import type { WallCurve } from "../../api/views";
+import type { WallCurve, WallPoint } from "../../api/views";
 import { count, rate } from "../../format/numbers";
 import { endOfDay, minute, startOfDay } from "../../format/times";
 import { useText } from "../../i18n/language";
@@ -85,22 +85,36 @@ function Bars({ day, most }: { day: WallCurve; most: number }) {
   );
 }
 
+/** Time that measured nothing breaks the line. */
+function stretches(points: WallPoint[]): WallPoint[][] {
+  const all: WallPoint[][] = [[]];
+  for (const point of points) {
+    if (point.service_level != null) all.at(-1)?.push(point);
+    else if (all.at(-1)?.length) all.push([]);
+  }
+  return all.filter((stretch) => stretch.length > 0);
+}
+
 function Levels({ day }: { day: WallCurve }) {
   const width = (day.step_s / 86_400) * 960;
-  const measured = day.points.filter((point) => point.service_level != null);
-  const line = measured
-    .map((point) => {
-      const x = across(day, Date.parse(point.start)) + width / 2;
-      return `${x.toFixed(1)},${(100 - (point.service_level ?? 0) * 96).toFixed(1)}`;
-    })
-    .join(" ");
+  const place = (point: WallPoint) => {
+    const x = across(day, Date.parse(point.start)) + width / 2;
+    return `${x.toFixed(1)},${(100 - (point.service_level ?? 0) * 96).toFixed(1)}`;
+  };
   const target = day.target == null ? null : 100 - day.target * 96;
   return (
     <g fill="none" stroke="var(--level)">
       {target !== null && (
         <path className="wall-target" d={`M0 ${target}H960`} vectorEffect="non-scaling-stroke" />
       )}
-      <polyline className="wall-level" points={line} vectorEffect="non-scaling-stroke" />
+      {stretches(day.points).map((points) => (
+        <polyline
+          key={points[0]?.start}
+          className="wall-level"
+          points={points.map(place).join(" ")}
+          vectorEffect="non-scaling-stroke"
+        />
+      ))}
     </g>
   );
 }

@@ -122,6 +122,12 @@ function Corner(props: CornerProps) {
         {text(freshnessNames[freshness])}
         {pages > 1 && <span>{text("wall.page_of", { page: page + 1, pages })}</span>}
       </p>
+      {view.lost_sources.length > 0 && (
+        <p className="wall-label wall-lost">
+          <SeverityMark severity="critical" />
+          {text("wall.lost_sources", { count: view.lost_sources.length })}
+        </p>
+      )}
     </div>
   );
 }

@@ -17,8 +17,10 @@ pub enum Action {
     SeeAgents,
     /// Lists of contacts, without anything about the customer.
     ListContacts,
-    /// One contact with its events and the customer's number, masked.
+    /// One contact with its events, without anything about the customer.
     SeeContact,
+    /// Whose contact it is: the number, masked.
+    SeeCustomer,
     /// What a source said of a contact, word by word.
     SeeRawEvents,
     /// Reports over closed intervals.
@@ -46,11 +48,12 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::WatchFloor,
         Self::SeeAgents,
         Self::ListContacts,
         Self::SeeContact,
+        Self::SeeCustomer,
         Self::SeeRawEvents,
         Self::ReadHistory,
         Self::WatchWall,

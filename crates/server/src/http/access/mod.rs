@@ -134,6 +134,7 @@ mod tests {
             Action::WatchFloor,
             Action::SeeAgents,
             Action::ListContacts,
+            Action::SeeContact,
             Action::ReadHistory,
             Action::WatchWall,
             Action::KeepOwnSession,
@@ -208,12 +209,14 @@ mod tests {
     fn a_screen_watches_its_own_board_and_does_nothing_else() {
         let screen = Subject::Wall(3);
         assert_eq!(allowed(&screen), []);
-        let within =
-            |scope| Action::ALL.into_iter().filter(move |&action| may(&screen, action, scope));
-        assert_eq!(within(Scope::Board(3)).collect::<Vec<_>>(), [Action::WatchWall]);
+        let within = |scope| {
+            let may = |action: &Action| may(&screen, *action, scope);
+            Action::ALL.into_iter().filter(may).collect::<Vec<_>>()
+        };
+        assert_eq!(within(Scope::Board(3)), [Action::WatchWall]);
         let others = [Scope::Board(4), Scope::Queue(QueueId(3)), Scope::Person(person(3, 3, 3))];
         for scope in others {
-            assert_eq!(within(scope).count(), 0, "{scope:?}");
+            assert_eq!(within(scope), [], "{scope:?}");
         }
     }
 }

@@ -75,7 +75,7 @@ const fn rights(action: Action) -> &'static [(Role, Extent)] {
             (HumanResources, Held),
             (Viewer, Held),
         ],
-        Action::ListContacts => &[
+        Action::ListContacts | Action::SeeContact => &[
             (Agent, Own),
             (TeamLeader, Held),
             (RealTimeAnalyst, Held),
@@ -84,7 +84,7 @@ const fn rights(action: Action) -> &'static [(Role, Extent)] {
             (OperationsManager, Held),
             (Viewer, Held),
         ],
-        Action::SeeContact => {
+        Action::SeeCustomer => {
             &[(TeamLeader, Held), (RealTimeAnalyst, Held), (DutyManager, Held), (Quality, Held)]
         }
         Action::GiveOrders => &[(RealTimeAnalyst, Centre), (DutyManager, Centre)],

@@ -39,6 +39,8 @@ pub struct Board {
     pub windows: BTreeMap<u32, Vec<Told>>,
     pub today: BTreeMap<u32, Told>,
     pub definition: Definition,
+    /// The centre's, as a share.
+    pub target: Option<f64>,
 }
 
 impl Board {
@@ -55,6 +57,7 @@ impl Board {
             windows: told::windows(live, now, &WINDOWS, (by, asks)),
             today: told::today(live, by, asks),
             definition: house::definition(live, now),
+            target: house::target(live, None, now),
         };
         for (id, agent) in live.agents_changed_since(0) {
             let today = live.agent_today(id, now).times;
@@ -121,6 +124,7 @@ impl Board {
             longest_wait_since: line.oldest.map(Into::into),
             staffed: members.map_or(0, |members| members.staffed),
             available: members.map_or(0, |members| members.available),
+            target: house::target(live, Some(queue), self.now),
             today: self.figures(&today, members.map(|members| &members.today)),
             last_15m: self.figures(&self.window(queue, 1), None),
         }

@@ -6,14 +6,14 @@
 use crate::http::access::{Action, reached};
 use crate::http::audit;
 use crate::http::build::contact_list::settled;
-use crate::http::build::{contacts, events, names, painter, person};
+use crate::http::build::{contacts, events, names, painter, past, person};
 use crate::http::refusal::Refusal;
 use crate::http::sign_in::session::Caller;
 use crate::http::state::AppState;
 use crate::http::views::ContactKey;
 use crate::http::views::contact::{ContactDetail, FramesAnswer, RawFrame};
 use domain::history::ContactRow;
-use domain::{ContactId, Duration, Interval, Token};
+use domain::{ContactId, Duration, Interval, Timestamp, Token};
 use journal::carry::OpenContact;
 use journal::{Event, Record};
 use live::Live;
@@ -56,38 +56,75 @@ async fn find(
     Ok((closed, open))
 }
 
-/// Everything known of a contact.
+/// Everything known of a contact, now or at a past moment.
 pub async fn read(
     state: &AppState,
     caller: &Caller,
     contact: ContactId,
+    at: Option<Timestamp>,
 ) -> Result<ContactDetail, Refusal> {
-    let (closed, open) = find(state, contact).await?;
+    let (mut closed, mut open) = find(state, contact).await?;
     check(state, caller, &closed, open.as_ref())?;
+    let past = match at {
+        Some(at) => Some(past::floor(state, at).await?),
+        None => None,
+    };
+    if let Some(floor) = &past {
+        let known = floor.sequence();
+        closed.retain(|one| one.lane != Lane::LIVE || one.row.last_sequence <= known);
+        open = floor.open_contact(contact).cloned();
+    }
     audit::note(state, caller, "looked_at_contact", &contact.0.to_string()).await?;
-    let records = records(state, contact, &closed, open.as_ref()).await?;
-    let customer = match token(&closed, open.as_ref()) {
+    let mut records = records(state, contact, &closed, open.as_ref()).await?;
+    if let Some(at) = at {
+        records.retain(|record| record.journalled_at <= at);
+    }
+    let token = token(&closed, open.as_ref());
+    let customer = match token.filter(|_| sees_customer(caller)) {
         Some(token) => state.store.customer_number(token).await.map_err(fault)?,
         None => None,
     };
-    let now = state.now();
-    Ok(state.engine.read(|live| {
-        let mut entries: Vec<_> =
-            closed.iter().map(|one| contacts::closed(live, &one.row)).collect();
+    let found = Found { contact, closed, open, records, customer };
+    let now = at.unwrap_or_else(|| state.now());
+    Ok(match past {
+        Some(floor) => found.view(&floor, now),
+        None => state.engine.read(|live| found.view(live, painter::moment(live, now))),
+    })
+}
+
+/// Who may open contacts need not know whose they are.
+fn sees_customer(caller: &Caller) -> bool {
+    !reached(&caller.subject, Action::SeeCustomer).is_nobody()
+}
+
+/// What was found of a contact.
+struct Found {
+    contact: ContactId,
+    closed: Vec<LanedContact>,
+    open: Option<OpenContact>,
+    records: Vec<Record>,
+    customer: Option<String>,
+}
+
+impl Found {
+    fn view(&self, live: &Live, now: Timestamp) -> ContactDetail {
+        let closed = self.closed.iter();
+        let mut entries: Vec<_> = closed.map(|one| contacts::closed(live, &one.row)).collect();
         // An entry that waits for its after-contact work only is over for the caller, not for us.
-        let is_listed = |open: &OpenContact| closed.iter().all(|c| c.row.entry != open.entries);
-        let still_open = open.as_ref().filter(|open| is_listed(open));
-        entries
-            .extend(still_open.map(|open| contacts::open(live, open, painter::moment(live, now))));
+        let is_listed =
+            |open: &&OpenContact| self.closed.iter().all(|c| c.row.entry != open.entries);
+        let still_open = self.open.as_ref().filter(is_listed);
+        entries.extend(still_open.map(|open| contacts::open(live, open, now)));
+        let names = live.names();
         ContactDetail {
-            id: ContactKey(contact),
-            external: records.iter().find_map(external),
-            source: names::source(live.names(), contact.source()),
-            customer: customer.as_deref().map(contacts::mask),
+            id: ContactKey(self.contact),
+            external: self.records.iter().find_map(external),
+            source: names::source(names, self.contact.source()),
+            customer: self.customer.as_deref().map(contacts::mask),
             entries,
-            events: records.iter().map(|record| events::event(live.names(), record)).collect(),
+            events: self.records.iter().map(|record| events::event(names, record)).collect(),
         }
-    }))
+    }
 }
 
 /// Refuses the contact of people whom the caller does not reach.

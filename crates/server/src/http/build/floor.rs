@@ -112,6 +112,14 @@ pub fn sources(live: &Live, now: Timestamp) -> SourcesView {
     SourcesView { head, rows: rows.map(|(id, source)| (id.0, row(live, id, &source))).collect() }
 }
 
+/// The names of sources that are not connected.
+#[must_use]
+pub fn lost_sources(live: &Live) -> Vec<String> {
+    let lost = live.sources().into_iter().filter(|(_, source)| source.lost_at.is_some());
+    let of_others = lost.filter(|(id, _)| !journal::registry::is_ours(*id));
+    of_others.map(|(id, _)| names::source(live.names(), id)).collect()
+}
+
 fn row(live: &Live, id: SourceId, source: &Source) -> SourceRow {
     let registered = live.names().sources.get(&id);
     let (state, since) = match (source.lost_at, source.started_at.max(source.resynced_at)) {

@@ -80,6 +80,12 @@ pub fn definition(live: &Live, now: Timestamp) -> Definition {
     })
 }
 
+/// The service level that a queue, or the centre, shall reach; a share.
+#[must_use]
+pub fn target(live: &Live, queue: Option<QueueId>, now: Timestamp) -> Option<f64> {
+    live.target(queue, definition(live, now).id).map(|permille| f64::from(permille) / 1_000.0)
+}
+
 /// The house's definition with the target of a queue, or of the centre.
 #[must_use]
 pub fn definition_view(live: &Live, queue: Option<QueueId>, now: Timestamp) -> DefinitionView {

@@ -15,7 +15,7 @@ use crate::http::state::AppState;
 use crate::http::views::Moment;
 use crate::http::views::figures::{AttributionView, Curve, CurvePoint};
 use crate::http::views::replay::{LandmarkKind, LandmarkView, Landmarks};
-use domain::{Interval, QueueId, SourceId, Timestamp};
+use domain::{Duration, Interval, QueueId, SourceId, Timestamp};
 use journal::{Event, Record};
 use std::collections::BTreeMap;
 use store::Lane;
@@ -56,11 +56,18 @@ pub async fn below_since(
     state: &AppState,
     queue: QueueId,
     attribution: Option<AttributionView>,
+    at: Option<Timestamp>,
 ) -> Result<Option<Moment>, Refusal> {
-    let now = state.now();
-    let target = state.engine.read(|live| house::definition_view(live, Some(queue), now)).target;
-    let asked = CurveParams { attribution, ..CurveParams::default() };
+    let now = at.unwrap_or_else(|| state.now());
+    let (target, day) = state
+        .engine
+        .read(|live| (house::target(live, Some(queue), now), house::house(live, now).day_at(now)));
+    let asked = CurveParams { attribution, day: Some(day.to_string()), ..CurveParams::default() };
     let mut curve = curve::read(state, Some(queue), &asked).await?;
+    if at.is_some() {
+        // At a past moment only what was over was known.
+        curve.points.retain(|point| point.start.0.plus(Duration::from_minutes(15)) <= now);
+    }
     // The first calls of a quarter hour that has just begun end nothing.
     let has_ended = |point: &mut CurvePoint| {
         point.is_running && point.figures.service_level.is_none_or(|level| Some(level) >= target)

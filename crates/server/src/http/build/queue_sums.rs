@@ -97,6 +97,7 @@ impl Sum {
 
     fn row(&self, board: &Board, name: Option<String>) -> QueueRow {
         QueueRow {
+            target: board.target,
             name: name.unwrap_or_default(),
             skill: None,
             skill_id: None,

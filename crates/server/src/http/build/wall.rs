@@ -8,7 +8,7 @@
 
 use crate::http::build::board::{self, Board, whole_seconds};
 use crate::http::build::told::Told;
-use crate::http::build::{house, layout, names};
+use crate::http::build::{floor, house, layout, names};
 use crate::http::views::figures::Figures;
 use crate::http::views::overview::{CentreView, PeopleView};
 use crate::http::views::wall::{
@@ -33,6 +33,7 @@ pub fn wall(live: &Live, board: Option<&BoardView>, now: Timestamp) -> WallView 
         centre: CentreView { name: centre.name.clone(), zone: centre.zone.clone() },
         definition: house::definition_view(live, None, now),
         board: board.cloned(),
+        lost_sources: floor::lost_sources(live),
         attention: Vec::new(),
         queues: BTreeMap::new(),
         parts: BTreeMap::new(),
@@ -203,6 +204,7 @@ impl Look<'_> {
             longest_wait_ms: row.longest_wait_ms,
             staffed: row.staffed,
             available: row.available,
+            target: row.target,
             last_15m: WallLevel {
                 offered: row.last_15m.offered,
                 service_level: row.last_15m.service_level,

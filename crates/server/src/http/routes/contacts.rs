@@ -5,7 +5,7 @@
 //! Proof: `tests/it/api_floor.rs`.
 
 use crate::http::build::{contact_list, contact_page, floor};
-use crate::http::query::{Id, Query};
+use crate::http::query::{self, Id, Query};
 use crate::http::refusal::Refusal;
 use crate::http::sign_in::session::Caller;
 use crate::http::state::AppState;
@@ -151,10 +151,19 @@ pub async fn agent_contacts(
     Ok(Json(contact_list::read(&state, &caller.subject, whose, &params).await?).into_response())
 }
 
+/// As of when.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ContactParams {
+    /// As it was known at this past instant (RFC 3339); now if absent.
+    #[serde(default)]
+    pub at: Option<String>,
+}
+
 /// One contact with its events. The look is audited.
 #[utoipa::path(
     get, path = "/api/v1/contacts/{id}", tag = "contacts",
-    params(("id" = String, Path, description = "The contact's id")),
+    params(("id" = String, Path, description = "The contact's id"), ContactParams),
     responses(
         (status = 200, description = "The contact, its entries into queues and its events", body = ContactAnswer),
         (status = 401, description = "Nobody is signed in", body = Failure),
@@ -166,9 +175,11 @@ pub async fn contact(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
+    Query(params): Query<ContactParams>,
 ) -> Result<Response, Refusal> {
     let id = id.parse().map_err(|_| Refusal::not_found("such contact"))?;
-    let contact = contact_page::read(&state, &caller, ContactId(id)).await?;
+    let at = params.at.as_deref().map(|text| query::instant("at", text)).transpose()?;
+    let contact = contact_page::read(&state, &caller, ContactId(id), at).await?;
     Ok(Json(ContactAnswer { contact }).into_response())
 }
 

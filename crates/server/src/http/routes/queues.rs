@@ -4,7 +4,7 @@
 
 use crate::http::build::painter::moment;
 use crate::http::build::{floor, landmarks, queue};
-use crate::http::query::{Id, Query};
+use crate::http::query::{self, Id, Query};
 use crate::http::refusal::Refusal;
 use crate::http::routes::overview::CountedParams;
 use crate::http::sign_in::session::Caller;
@@ -51,6 +51,9 @@ pub async fn queues(
 pub struct BelowParams {
     /// Their ids, at most 20, such as `1,5,7`.
     pub queues: String,
+    /// As it was at this past instant (RFC 3339); now if absent.
+    #[serde(default)]
+    pub at: Option<String>,
     /// By what contacts are counted; `by_arrival` if absent.
     #[serde(default)]
     #[param(inline)]
@@ -74,9 +77,10 @@ pub async fn queues_below(
     Query(params): Query<BelowParams>,
 ) -> Result<Response, Refusal> {
     let mut since = BTreeMap::new();
+    let at = params.at.as_deref().map(|text| query::instant("at", text)).transpose()?;
     for id in ids(&params.queues)? {
         state.engine.read(|live| floor::known_queue(live, QueueId(id)).map(|_| ()))?;
-        let from = landmarks::below_since(&state, QueueId(id), params.attribution).await?;
+        let from = landmarks::below_since(&state, QueueId(id), params.attribution, at).await?;
         since.extend(from.map(|from| (id, from)));
     }
     Ok(Json(BelowAnswer { since }).into_response())

@@ -27,6 +27,8 @@ pub struct QueueRow {
     pub staffed: u32,
     /// Members ready for a contact.
     pub available: u32,
+    /// The service level that the queue shall reach, its own or the centre's; of sums the centre's.
+    pub target: Option<f64>,
     pub today: Figures,
     pub last_15m: Figures,
 }

@@ -224,6 +224,8 @@ pub struct WallQueue {
     pub longest_wait_ms: Option<u64>,
     pub staffed: u32,
     pub available: u32,
+    /// The service level that the queue shall reach, its own or the centre's.
+    pub target: Option<f64>,
     pub last_15m: WallLevel,
 }
 
@@ -256,6 +258,8 @@ pub struct WallView {
     pub definition: DefinitionView,
     /// Null: it was removed.
     pub board: Option<BoardView>,
+    /// Sources that are not connected: what they would tell is missing.
+    pub lost_sources: Vec<String>,
     /// Queues of the attention list.
     pub attention: Vec<u32>,
     /// The queues that the board names anywhere, by id.
