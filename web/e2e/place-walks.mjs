@@ -154,7 +154,7 @@ async function killedServer(world) {
     await page.locator(".failure").waitFor();
     assert.match(await page.locator(".failure-title").textContent(), /[\u4e00-\u9fff]/);
     await page.locator(".places a[href='/']").click();
-    await page.locator("[data-measure=waiting]").first().waitFor();
+    await page.locator("[data-fresh=stale]").waitFor();
     await server.start();
     await page.locator("[data-fresh=live]").waitFor({ timeout: 90_000 });
     await page.locator(".places a[href='/agents']").click();

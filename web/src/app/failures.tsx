@@ -25,7 +25,7 @@ export function PageFailure() {
       () => setAway(true),
     );
   // The browser's words of a part that cannot be had are in no language of ours.
-  const isPart = error instanceof TypeError && /import|fetch|module/i.test(error.message);
+  const isPart = error instanceof Error && /import|fetch|module|preload/i.test(error.message);
   const shown = isAway || isPart ? new ApiError(0, unreachable, "", null) : error;
   return <Failure error={shown} onRetry={retry} />;
 }

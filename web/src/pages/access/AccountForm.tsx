@@ -142,6 +142,7 @@ function HeldRoles({ held, places, onChange }: HeldProps) {
         <div key={at} className="held-role">
           <Select<Role>
             aria-label={text("access.role")}
+            showSearch={{ optionFilterProp: "label" }}
             value={one.role}
             options={roles.map((role) => ({ value: role, label: text(roleNames[role]) }))}
             onChange={(role) => set(at, { ...one, role })}

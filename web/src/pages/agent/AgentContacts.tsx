@@ -23,7 +23,7 @@ export function AgentContacts({ view, span, moment }: Props) {
   const contacts = useFigureContacts(asked, "answered");
   const total = contacts.data?.pages[0]?.figure?.total;
   return (
-    <section aria-label={text("agent.contacts")}>
+    <section className="long-list" aria-label={text("agent.contacts")}>
       <h2>{text("agent.contacts")}</h2>
       {contacts.error && <Failure error={contacts.error} onRetry={() => contacts.refetch()} />}
       {contacts.isPending && <Loading rows={5} />}

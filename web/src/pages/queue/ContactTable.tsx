@@ -21,7 +21,7 @@ export function ContactTable({ queue, moment }: { queue: string; moment: string 
   const contacts = useContactsOf({ queue, outcome: filter === "all" ? null : filter }, moment);
   const rows = contacts.data?.pages.flatMap((page) => page.contacts);
   return (
-    <section aria-label={text("contacts.title")}>
+    <section className="long-list" aria-label={text("contacts.title")}>
       <div className="figures-head">
         <h2>{text("contacts.title")}</h2>
         <Choice<Filter>
