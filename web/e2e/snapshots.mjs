@@ -191,6 +191,8 @@ async function allScreens() {
     { name: "wall", path: `/wall/${board.id}`, sign: ".wall-idle", widths: widths.slice(1) },
     { name: "health", path: "/sources", sign: "h1", hidden: [".health"] },
     { name: "settings", path: "/settings", sign: ".settings-section" },
+    { name: "accounts", path: "/access", sign: ".account" },
+    { name: "rights", path: "/access?section=rights", sign: ".rights td" },
     { name: "design", path: "/design", sign: "h1" },
   ];
 }

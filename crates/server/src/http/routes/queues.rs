@@ -1,6 +1,8 @@
-//! Queues: all, and one in full.
+//! Queues: all, one in full, and since when they have been below their targets.
 //!
-//! Room: server/http.
+//! Room:  server/http.
+//! Holds: of a queue's members those are told whom the caller may see.
+//! Proof: `tests/it/api_views.rs`, `tests/it/api_rights.rs`.
 
 use crate::http::build::painter::moment;
 use crate::http::build::{floor, landmarks, queue};
