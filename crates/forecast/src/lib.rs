@@ -1,0 +1,25 @@
+#![doc = include_str!("../README.md")]
+
+mod adjusted;
+pub mod bands;
+mod boosting;
+mod combination;
+mod examples;
+mod fingerprint;
+mod lessons;
+mod level;
+mod method;
+mod network;
+mod past;
+mod profile;
+mod random;
+mod regression;
+mod rest;
+pub mod run;
+pub mod score;
+pub mod series;
+mod weekday;
+mod weights;
+
+pub use run::{Forecast, Request, run};
+pub use series::{Grid, Kind, Series, SeriesDay};
