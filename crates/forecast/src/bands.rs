@@ -16,8 +16,9 @@ pub const LEVELS: [f64; 5] = [0.025, 0.1, 0.5, 0.9, 0.975];
 const NORMAL: [f64; 5] = [-1.96, -1.2816, 0.0, 1.2816, 1.96];
 /// Misses that the normal shape counts for.
 const NORMAL_COUNTS: f64 = 30.0;
-/// Weights were learned on the same days, which makes misses look smaller than they will be.
-const UNSEEN: f64 = 1.04;
+/// What bands beyond the first day are widened by: weights were learned on the same days, and of
+/// independent stretches so long the past holds few.
+const UNSEEN: f64 = 1.06;
 /// Growth of dispersion from one range of lead to the next, where it could not be measured.
 const UNMEASURED: f64 = 1.3;
 const SIZES: usize = 3;
@@ -63,7 +64,9 @@ impl Bands {
             return [0.0; 5];
         }
         let width = deviation(said, self.dispersions[range(lead)]);
-        self.shapes[size(self.edges, said)].map(|at| (said + at * width).max(0.0))
+        let shape = self.shapes[size(self.edges, said)];
+        let widened = if lead > 1 { UNSEEN } else { 1.0 };
+        shape.map(|at| (said + (shape[2] + widened * (at - shape[2])) * width).max(0.0))
     }
 
     /// Variance beyond that of a Poisson count, relative to the square of the mean.
@@ -116,8 +119,7 @@ fn shape(mut scaled: Vec<(f64, f64)>) -> [f64; 5] {
             *quantile = trust * measured + (1.0 - trust) * *quantile;
         }
     }
-    let middle = shape[2];
-    shape.map(|quantile| middle + UNSEEN * (quantile - middle))
+    shape
 }
 
 #[cfg(test)]

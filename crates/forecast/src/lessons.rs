@@ -46,9 +46,9 @@ impl Plan {
     /// For a forecast of so many days. Longer ones need further origins, which are thinner.
     pub(crate) fn for_horizon(horizon: i32) -> Self {
         match horizon {
-            ..=1 => Self { horizon: 1, step: 1, back: 63 },
+            ..=1 => Self { horizon: 1, step: 1, back: 91 },
             2..=7 => Self { horizon, step: 2, back: 84 },
-            8..=35 => Self { horizon, step: 4, back: 112 },
+            8..=35 => Self { horizon, step: 4, back: 168 },
             _ => Self { horizon: horizon.min(112), step: 7, back: 182 },
         }
     }

@@ -35,7 +35,7 @@ const STEPS: (u8, u8) = (11, 5);
 /// What half of the latest deviation fades in, and what is recent, in minutes.
 const RECENT_MINUTES: usize = 120;
 /// Cost of leaving half a deviation, per whole step of 1, relative to the error of no update.
-const HOLD: f64 = 0.01;
+const HOLD: f64 = 0.005;
 const USUAL: f64 = 0.5;
 
 impl Rest {
