@@ -6,6 +6,7 @@ mod boosting;
 mod combination;
 mod examples;
 mod fingerprint;
+pub mod handle;
 mod lessons;
 mod level;
 mod method;

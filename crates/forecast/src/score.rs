@@ -81,6 +81,11 @@ impl Score {
     }
 }
 
+/// Which of `count` ordered values stands at a level.
+pub(crate) fn rank(level: f64, count: usize) -> usize {
+    (0..count).find(|at| (*at as f64) + 0.5 >= level * (count as f64)).unwrap_or(count.saturating_sub(1))
+}
+
 /// The least mean absolute error that any forecast of a Poisson count with this mean can have:
 /// 2 e^-m m^(k+1) / k! with k = floor(m) (Crow, *Biometrika* 45, 1958). In contacts.
 #[must_use]
