@@ -66,10 +66,8 @@ impl Adjusted {
     pub(crate) fn of(past: &[PastDay<'_>], almanac: &Almanac, effects: Effects) -> Self {
         let last = past.last().map_or(0, |day| day.index);
         let recent = &past[past.partition_point(|day| last - day.index >= WINDOW)..];
-        let ages: Vec<f64> = recent
-            .iter()
-            .map(|day| exp2(-f64::from(last - day.index) / INDEX_HALF_LIFE))
-            .collect();
+        let ages: Vec<f64> =
+            recent.iter().map(|day| exp2(-f64::from(last - day.index) / INDEX_HALF_LIFE)).collect();
         let flags: Vec<_> = recent.iter().map(|day| features(almanac, day.index)).collect();
         let mut factors = vec![1.0; recent.len()];
         let mut weekdays = weekday_factors(recent, &ages, &factors, &vec![1.0; recent.len()]);
@@ -121,11 +119,7 @@ fn weekday_factors(
 }
 
 /// Exponential smoothing in both directions, weighted by what the weekday is expected to bring.
-fn local_levels(
-    days: &[PastDay<'_>],
-    weekdays: &[Option<f64>; 7],
-    factors: &[f64],
-) -> Vec<f64> {
+fn local_levels(days: &[PastDay<'_>], weekdays: &[Option<f64>; 7], factors: &[f64]) -> Vec<f64> {
     let size = |day: &PastDay<'_>| weekdays[day.weekday].unwrap_or(0.0).max(TINY);
     let decay: Vec<f64> = (0..8).map(|gap| pow(NEIGHBOUR, f64::from(gap))).collect();
     let fade = |gap: i32| usize::try_from(gap).ok().and_then(|gap| decay.get(gap)).copied();

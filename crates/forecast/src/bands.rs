@@ -129,12 +129,7 @@ mod tests {
     #[test]
     fn of_many_misses_four_in_five_lie_in_the_band() {
         let misses: Vec<Miss> = (0..2_000)
-            .map(|at| Miss {
-                lead: 1,
-                said: 100.0,
-                came: 60.0 + f64::from(at % 81),
-                weight: 1.0,
-            })
+            .map(|at| Miss { lead: 1, said: 100.0, came: 60.0 + f64::from(at % 81), weight: 1.0 })
             .collect();
         let [lowest, low, _, high, highest] = Bands::measure(&misses).quantiles(100.0, 1);
         let within = misses.iter().filter(|miss| (low..=high).contains(&miss.came)).count();

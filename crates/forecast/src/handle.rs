@@ -237,20 +237,18 @@ fn of_day(slots: &[Expected], usual: &[f64]) -> Expected {
         if contacts > 0.0 { sum / contacts } else { 0.0 }
     };
     let mean = mean_of(&|slot| slot.mean);
-    let quantiles = std::array::from_fn(|at| {
-        mean + 0.5 * (mean_of(&|slot| slot.quantiles[at]) - mean)
-    });
+    let quantiles =
+        std::array::from_fn(|at| mean + 0.5 * (mean_of(&|slot| slot.quantiles[at]) - mean));
     Expected { mean, quantiles }
 }
 
 fn named(weights: &[f64]) -> Vec<Weight> {
     let shapes = ["flat", "time_of_day", "weekday_and_time"];
-    let names = shapes.iter().flat_map(|shape| {
-        LEVELS_OF.iter().map(move |half_life| format!("{shape}_{half_life}d"))
-    });
-    let weight = |(method, weight): (String, &f64)| {
-        Weight { method, first_day: *weight, last_day: *weight }
-    };
+    let names = shapes
+        .iter()
+        .flat_map(|shape| LEVELS_OF.iter().map(move |half_life| format!("{shape}_{half_life}d")));
+    let weight =
+        |(method, weight): (String, &f64)| Weight { method, first_day: *weight, last_day: *weight };
     names.zip(weights).map(weight).collect()
 }
 

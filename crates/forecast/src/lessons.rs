@@ -43,19 +43,20 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// For a forecast of so many days. Longer ones need further origins, which are thinner.
+    /// For a forecast of so many days. Longer ones need further origins, which are thinner. No step
+    /// is a multiple of a week: each lead shall meet each weekday.
     pub(crate) fn for_horizon(horizon: i32) -> Self {
         match horizon {
             ..=1 => Self { horizon: 1, step: 1, back: 91 },
             2..=7 => Self { horizon, step: 2, back: 84 },
             8..=35 => Self { horizon, step: 4, back: 168 },
-            _ => Self { horizon: horizon.min(112), step: 7, back: 182 },
+            _ => Self { horizon: horizon.min(112), step: 6, back: 182 },
         }
     }
 }
 
 /// Regular days that a past origin must have before it.
-pub(crate) const LEAST_PAST: usize = 15;
+pub(crate) const LEAST_PAST: usize = 28;
 
 pub(crate) fn gather<'a>(
     past: &'a [PastDay<'a>],

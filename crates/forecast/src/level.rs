@@ -80,9 +80,7 @@ impl Method for Year {
         let first = view.past.first().map_or(0, |day| day.index);
         let backs = [YEAR, 2 * YEAR].into_iter().filter(|back| view.last() - back - first >= LEAST);
         let then: Vec<(i32, f64)> = backs
-            .map(|back| {
-                (back, mean_level(view.past, adjusted, view.last() - back, self.half_life))
-            })
+            .map(|back| (back, mean_level(view.past, adjusted, view.last() - back, self.half_life)))
             .collect();
         let total = |day: &i32| {
             let moved = self.movement(view.past, adjusted, &then, *day);

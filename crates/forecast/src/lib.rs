@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod adjusted;
+pub mod backtest;
 pub mod bands;
 mod boosting;
 mod combination;

@@ -76,7 +76,11 @@ fn narrow(number: i64) -> u8 {
 
 /// The regular days with counts before `origin`.
 #[must_use]
-pub(crate) fn regular_days<'a>(series: &'a Series, almanac: &Almanac, origin: i32) -> Vec<PastDay<'a>> {
+pub(crate) fn regular_days<'a>(
+    series: &'a Series,
+    almanac: &Almanac,
+    origin: i32,
+) -> Vec<PastDay<'a>> {
     let before = series.days.iter().zip(0i32..).take_while(|(_, index)| *index < origin);
     before
         .filter(|(day, _)| day.kind == Kind::Regular)

@@ -67,7 +67,8 @@ impl Rest {
         let of_day = |day: &Told<'_>| {
             let factors = self.factors(&day.said, day.came);
             let later = day.said.iter().zip(day.came).skip(self.cut).zip(factors);
-            let error = later.map(|((said, came), factor)| (said * factor - came).abs()).sum::<f64>();
+            let error =
+                later.map(|((said, came), factor)| (said * factor - came).abs()).sum::<f64>();
             day.weight * error
         };
         days.iter().map(of_day).sum()

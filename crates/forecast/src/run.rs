@@ -108,7 +108,10 @@ impl std::fmt::Display for Note {
                 "weekday {weekday} (1 = Monday) is not yet in the history: taken as a mean day"
             ),
             Self::SpecialAsRegular { day } => {
-                write!(f, "{day} is a special day: forecast as a regular one, give it an effect by hand")
+                write!(
+                    f,
+                    "{day} is a special day: forecast as a regular one, give it an effect by hand"
+                )
             }
         }
     }
@@ -121,7 +124,9 @@ pub enum Refusal {
     NoHistory { origin: Day },
     #[error("`{name}` is no method; there are {known}")]
     UnknownMethod { name: String, known: String },
-    #[error("{days} days were asked for; at most {MOST_DAYS} (104 weeks) and at least 1 are forecast")]
+    #[error(
+        "{days} days were asked for; at most {MOST_DAYS} (104 weeks) and at least 1 are forecast"
+    )]
     Horizon { days: u32 },
     #[error("the cut leaves no slot of the day; choose one before the day's last slot")]
     NothingLeft,
@@ -149,7 +154,11 @@ fn pool(request: &Request) -> Result<Vec<Box<dyn Method>>, Refusal> {
 
 /// Forecasts from the series. `so_far` holds the origin day's slots that are over, where the rest of
 /// that day is wanted.
-pub fn run(series: &Series, request: &Request, so_far: Option<&[f64]>) -> Result<Forecast, Refusal> {
+pub fn run(
+    series: &Series,
+    request: &Request,
+    so_far: Option<&[f64]>,
+) -> Result<Forecast, Refusal> {
     let several = so_far.map(<[f64]>::to_vec).into_iter().collect::<Vec<_>>();
     let forecasts = run_with_cuts(series, request, &several)?;
     let wanted = forecasts.into_iter().next_back();
@@ -363,8 +372,7 @@ impl Room<'_> {
         updated.slots.iter_mut().take(cut).for_each(|slot| *slot = Expected::default());
         updated.passed = cut;
         let mean: f64 = updated.slots.iter().map(|slot| slot.mean).sum();
-        updated.total =
-            Expected { mean, quantiles: Bands::measure(&totals).quantiles(mean, 1) };
+        updated.total = Expected { mean, quantiles: Bands::measure(&totals).quantiles(mean, 1) };
         let mut forecast = whole.clone();
         forecast.fingerprint = fingerprint(self.series, self.origin, self.request, so_far);
         forecast.days[0] = updated;

@@ -83,7 +83,9 @@ impl Score {
 
 /// Which of `count` ordered values stands at a level.
 pub(crate) fn rank(level: f64, count: usize) -> usize {
-    (0..count).find(|at| (*at as f64) + 0.5 >= level * (count as f64)).unwrap_or(count.saturating_sub(1))
+    (0..count)
+        .find(|at| (*at as f64) + 0.5 >= level * (count as f64))
+        .unwrap_or(count.saturating_sub(1))
 }
 
 /// The least mean absolute error that any forecast of a Poisson count with this mean can have:

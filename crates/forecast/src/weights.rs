@@ -85,7 +85,10 @@ impl Cases {
             let error = said - came;
             let round = 0.02 * came + 1.0;
             let direction = weight * error / sqrt(error * error + round * round);
-            slopes.iter_mut().zip(row).for_each(|(slope, each)| *slope += direction * (each - said));
+            slopes
+                .iter_mut()
+                .zip(row)
+                .for_each(|(slope, each)| *slope += direction * (each - said));
         }
         slopes
     }

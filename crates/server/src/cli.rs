@@ -6,7 +6,7 @@
 //! Never: does the work itself.
 //! Proof: tests/it/cli.rs.
 
-use crate::{backup, bench, compose, config, import, replay, replay_report};
+use crate::{backup, bench, compose, config, forecast, import, replay, replay_report};
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
@@ -61,6 +61,9 @@ enum Command {
     /// Load history from files.
     #[command(subcommand)]
     Import(ImportCommand),
+    /// Forecast contacts and handle time from files.
+    #[command(subcommand)]
+    Forecast(ForecastCommand),
     /// Copy the data folder while the server runs.
     Backup {
         /// A new folder for the copy.
@@ -202,6 +205,14 @@ enum ImportCommand {
     Remove(import::RemoveArgs),
 }
 
+#[derive(Debug, Subcommand)]
+enum ForecastCommand {
+    /// Forecast from an origin and write the table.
+    Run(forecast::RunArgs),
+    /// Try a method from rolling origins of the past.
+    Backtest(forecast::BacktestArgs),
+}
+
 /// Runs what the command line asks for.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -267,6 +278,7 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Import(ImportCommand::QueueLog(args)) => import::queue_log(args).await,
         Command::Import(ImportCommand::List(args)) => import::list(&args).await.map(done),
         Command::Import(ImportCommand::Remove(args)) => import::remove(&args).await.map(done),
+        Command::Forecast(command) => forecast(command).await.map(done),
         Command::Backup { dest, data } => backup::backup(&data, &dest).await.map(done),
         Command::Restore { from, data } => backup::restore(&from, &data).await.map(done),
         Command::Verify { data } => verify(&data).await,
@@ -288,6 +300,15 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
             bench::stream::clients(address, &cookie, clients, seconds).await.map(done)
         }
     }
+}
+
+/// Computes for as long as it takes, beside the signals.
+async fn forecast(command: ForecastCommand) -> anyhow::Result<()> {
+    let work = tokio::task::spawn_blocking(move || match command {
+        ForecastCommand::Run(args) => forecast::run(&args),
+        ForecastCommand::Backtest(args) => forecast::backtest(&args),
+    });
+    work.await.context("the forecast broke off")?
 }
 
 async fn serve(file: &Path, data: &Path, listen: Option<SocketAddr>) -> anyhow::Result<()> {

@@ -1,0 +1,7 @@
+//! Claims of the cards in src, tried on made-up centres.
+
+mod backtests;
+mod centre;
+mod handling;
+mod methods;
+mod properties;
