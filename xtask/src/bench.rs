@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 13] = [
     "live",
     "journal",
     "restart",
@@ -30,6 +30,7 @@ const NAMES: [&str; 12] = [
     "memory",
     "phone-data",
     "replay-seek",
+    "forecast",
 ];
 /// Those that a browser measures, with their scripts.
 const IN_BROWSER: [(&str, &str); 6] = [
@@ -55,9 +56,11 @@ pub(crate) fn run(house: &House, arguments: &[&str]) -> Result<bool, String> {
             }
         },
     };
-    let mut cargo = house.cargo();
-    cargo.args(["build", "--release", "--package", "server"]);
-    command::succeed(&mut cargo, LIMIT)?;
+    if names != ["forecast"] {
+        let mut cargo = house.cargo();
+        cargo.args(["build", "--release", "--package", "server"]);
+        command::succeed(&mut cargo, LIMIT)?;
+    }
     let mut is_clean = true;
     for name in names {
         println!("\n== bench {name}");
@@ -73,6 +76,9 @@ fn bench(house: &House, name: &str, rest: &[&str]) -> Result<(), String> {
     if let Some((_, script)) = IN_BROWSER.iter().find(|(known, _)| *known == name) {
         return in_browser(house, script, rest);
     }
+    if name == "forecast" {
+        return forecast(house, rest);
+    }
     let mut callboard = Command::new(house.target.join("release/callboard"));
     callboard.current_dir(&house.root).args(["bench", name]);
     if name != "live" || !rest.is_empty() {
@@ -81,6 +87,16 @@ fn bench(house: &House, name: &str, rest: &[&str]) -> Result<(), String> {
     let out = house.target.join("bench/live");
     command::succeed(callboard.arg(stream(house)?).arg("--out").arg(&out), LIMIT)?;
     compare(house, &out)
+}
+
+/// Scores the default method on real arrivals; `callboard` is not needed.
+fn forecast(house: &House, rest: &[&str]) -> Result<(), String> {
+    let calls = house.shared().map(|shared| shared.join("data/calls"));
+    let calls = calls.filter(|folder| folder.join("calendar.csv").is_file());
+    let calls = calls.ok_or("its arrivals are in ../shared/data/calls, which is not here")?;
+    let mut cargo = house.cargo();
+    cargo.args(["run", "--release", "--quiet", "--package", "forecast", "--example", "protocol"]);
+    command::succeed(cargo.arg("--").arg(calls).args(rest), LIMIT)
 }
 
 /// The scripts' packages are there: the web was built with them.

@@ -56,7 +56,7 @@ impl Plan {
 }
 
 /// Regular days that a past origin must have before it.
-pub(crate) const LEAST_PAST: usize = 28;
+pub(crate) const LEAST_PAST: usize = 20;
 
 pub(crate) fn gather<'a>(
     past: &'a [PastDay<'a>],

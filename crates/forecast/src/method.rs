@@ -22,9 +22,6 @@ pub(crate) trait Method {
 
 type Methods = Vec<Box<dyn Method>>;
 
-/// The name of the default, which is made of the pool.
-pub(crate) const COMBINATION: &str = "combination";
-
 /// Each method that can be used alone.
 #[must_use]
 pub(crate) fn alone(seed: u64) -> Methods {
@@ -49,10 +46,15 @@ pub(crate) fn alone(seed: u64) -> Methods {
 #[must_use]
 pub(crate) fn pool() -> Methods {
     let mut pool: Methods = Vec::new();
-    for half_life in [2.0, 5.0, 12.0, 30.0, 100.0] {
-        for (name, has_calendar) in [("level", false), ("calendar_level", true)] {
-            pool.push(Box::new(Level { name, half_life, has_calendar }));
-        }
+    for (name, calendar_name, half_life) in [
+        ("level_2d", "calendar_level_2d", 2.0),
+        ("level_5d", "calendar_level_5d", 5.0),
+        ("level_12d", "calendar_level_12d", 12.0),
+        ("level_30d", "calendar_level_30d", 30.0),
+        ("level_100d", "calendar_level_100d", 100.0),
+    ] {
+        pool.push(Box::new(Level { name, half_life, has_calendar: false }));
+        pool.push(Box::new(Level { name: calendar_name, half_life, has_calendar: true }));
     }
     pool.push(Box::new(Year { name: "year", half_life: 20.0, reach: 10, has_calendar: true }));
     pool.push(Box::new(Year { name: "near_year", half_life: 8.0, reach: 5, has_calendar: true }));

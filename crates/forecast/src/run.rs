@@ -11,7 +11,7 @@ use crate::bands::{Bands, Miss};
 use crate::combination::{self, Combination};
 use crate::fingerprint::fingerprint;
 use crate::lessons::{self, Lessons, Plan};
-use crate::method::{self, COMBINATION, Method};
+use crate::method::{self, Method};
 use crate::past::{Almanac, PastDay, View, regular_days};
 use crate::profile::Profiles;
 use crate::rest::{self, Rest, Told};
@@ -30,6 +30,9 @@ pub struct Request {
     pub method: String,
     pub seed: u64,
 }
+
+/// The name of the default.
+pub const COMBINATION: &str = "combination";
 
 /// 104 weeks.
 pub const MOST_DAYS: u32 = 728;
