@@ -16,7 +16,7 @@ const RANGES: [i32; 7] = [1, 7, 14, 21, 28, 56, i32::MAX];
 /// A lesson counts half after so many days.
 const HALF_LIFE: f64 = 120.0;
 /// From so many days ahead lessons of profiles are of one kind; fewer of them suffice.
-const PROFILE_CASES: usize = 24_000;
+const PROFILE_CASES: usize = 6_000;
 
 /// Which range of lead a day so far ahead is in.
 pub(crate) fn range(lead: i32) -> usize {

@@ -18,7 +18,7 @@ use libm::exp2;
 /// Half-lives of the level, in days.
 const LEVELS_OF: [f64; 3] = [5.0, 14.0, 50.0];
 /// Half-life of weekday and time of day, in days.
-const SHAPE: f64 = 60.0;
+const SHAPE: f64 = 200.0;
 /// Answered contacts that say: as the level, as the level's weekday, as the time of day of all days.
 const DRAWN_TO_LEVEL: f64 = 150.0;
 const DRAWN_TO_DAY: f64 = 150.0;

@@ -11,7 +11,7 @@ use libm::{exp, log, sqrt};
 
 /// How strongly weights are held to their prior.
 const HOLD: f64 = 0.01;
-const ROUNDS: usize = 80;
+const ROUNDS: usize = 50;
 /// Cases below which nothing is learned.
 const LEAST: usize = 3;
 

@@ -30,6 +30,7 @@ mod cli;
 mod crash;
 mod demo;
 mod engine;
+mod forecasting;
 mod full_disk;
 mod hours;
 mod importing;
