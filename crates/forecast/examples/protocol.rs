@@ -235,8 +235,9 @@ fn show(found: &[Found]) {
     let names: String = SOURCES.iter().map(|source| format!("{:>10}", source.name)).collect();
     println!("{:<30}{names}{:>10}", "percent", "mean");
     let each = |of: &dyn Fn(&Found) -> Option<f64>| found.iter().map(of).collect::<Vec<_>>();
-    let tasks: [(&str, fn(&Found) -> &Scores, usize); 2] =
-        [("4 weeks", |found| &found.four_weeks, 0), ("next day", |found| &found.next_day, 1)];
+    let four_weeks: fn(&Found) -> &Scores = |found| &found.four_weeks;
+    let next_day: fn(&Found) -> &Scores = |found| &found.next_day;
+    let tasks = [("4 weeks", four_weeks, 0), ("next day", next_day, 1)];
     for (task, of, floors) in tasks {
         line(&format!("{task}: interval WAPE"), &each(&|f| of(f).interval.wape()), &CORE);
         let ratio = |f: &Found| Some(of(f).interval.wape()? / f.floors[floors][0].wape()? / 100.0);

@@ -66,7 +66,6 @@ pub(crate) fn gather<'a>(
     plan: Plan,
 ) -> Lessons<'a> {
     let mut lessons = Lessons::default();
-    let Some(slots) = past.first().map(|day| day.counts.len()) else { return lessons };
     let mut earlier = origin - 1;
     while earlier >= origin - plan.back {
         let known = past.partition_point(|day| day.index < earlier);
@@ -76,7 +75,7 @@ pub(crate) fn gather<'a>(
         let end = past.partition_point(|day| day.index < earlier + plan.horizon);
         if known < end {
             let view = View::new(&past[..known], almanac);
-            lessons.add(&view, &past[known..end], (earlier, origin), pool, slots);
+            lessons.add(&view, &past[known..end], (earlier, origin), pool);
         }
         earlier -= plan.step;
     }
@@ -90,8 +89,8 @@ impl<'a> Lessons<'a> {
         days: &'a [PastDay<'a>],
         (earlier, origin): (i32, i32),
         pool: &[Box<dyn Method>],
-        slots: usize,
     ) {
+        let slots = days.first().map_or(0, |day| day.counts.len());
         let targets: Vec<i32> = days.iter().map(|day| day.index).collect();
         let said: Vec<Vec<f64>> = pool.iter().map(|method| method.totals(view, &targets)).collect();
         let profiles = Profiles::of(view.past, slots);
