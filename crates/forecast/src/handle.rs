@@ -194,14 +194,18 @@ pub fn run(series: HandleSeries<'_>, request: &Request) -> Result<Forecast, Refu
     let shape = Shape::of(&days, slots).ok_or(Refusal::NoHistory { origin: request.origin })?;
     let (weights, ratios, tried) = learn(&days, origin, slots);
     let usual = usual(&days, slots);
+    // A slot without contacts on this weekday has the handle time of the others: some may come.
+    let is_used: Vec<bool> =
+        (0..slots).map(|slot| usual.iter().any(|of_day| of_day[slot] > 0.0)).collect();
     let day = |index: i32| {
         let weekday = almanac.weekday(index);
-        let is_closed = almanac.kind(index) == Kind::Closed;
+        let is_open = almanac.kind(index) != Kind::Closed
+            && usual[weekday].iter().any(|contacts| *contacts > 0.0);
         let slot = |slot: usize| {
-            let contacts = usual[weekday][slot];
-            if is_closed || contacts <= 0.0 {
+            if !is_open || !is_used[slot] {
                 return Expected::default();
             }
+            let contacts = usual[weekday][slot];
             let mean = weighed(shape.candidates(weekday, slot), &weights);
             Expected { mean, quantiles: ratios.around(mean, contacts) }
         };
