@@ -1,11 +1,14 @@
 //! Files of arrivals or calls as a series of local days.
 //!
 //! Room:  server, `forecast`.
-//! Takes: CSV with a header: start,interval_minutes,queue,offered[,answered,aht_s], or call by call
-//!        with queue,arrival,answered,ended,outcome. Gives: `Read`, with a note for all that was odd.
+//! Takes: CSV with a header, by interval (`start`, `interval_minutes`, `queue`, `offered`, for handle
+//!        time `answered` and `aht_s`) or call by call (`queue`, `arrival`, `answered`, `ended`,
+//!        `outcome`). Gives: `Read`, with a note for all that was odd.
 //! Holds: rows at or after `until` are passed over by their time alone; a value that makes no sense is
 //!        refused with file, line and remedy; a gap is never taken for 0 without a note.
 //! Proof: tests/it/forecasting.rs.
+
+mod layout;
 
 use super::calendar::Calendar;
 use super::marks::Marks;
@@ -292,7 +295,7 @@ impl Reader<'_> {
         if known != length {
             bail!("interval_minutes: {length} after {known}; put one length into a file");
         }
-        if minute % length != 0 {
+        if !minute.is_multiple_of(length) {
             bail!(
                 "starts {minute} minutes after midnight, which is no multiple of its {length} \
                  minutes; mend start or interval_minutes"
@@ -346,9 +349,6 @@ impl Reader<'_> {
         layout::Layout { reader: &self, minutes }.series(until)
     }
 }
-
-#[path = "layout.rs"]
-mod layout;
 
 /// `2014-01-02 08:00[:21]`, or a day alone.
 fn local(text: &str) -> anyhow::Result<(Day, u32)> {

@@ -48,7 +48,8 @@ impl Layout<'_, '_> {
             let day = first.plus_days(ahead);
             let is_future = origin.is_some_and(|origin| day >= origin) || day > last;
             let slots = history.get(&day).filter(|_| !is_future);
-            let (counts, times, kind) = self.day(day, slots, is_future, &shares, &mut marks);
+            let known = self.reader.question.calendar.kind(day);
+            let (counts, times, kind) = shares.day((day, known), slots, is_future, &mut marks);
             days.push(SeriesDay { kind, counts });
             seconds.push(SeriesDay { kind, counts: times });
         }
@@ -87,45 +88,6 @@ impl Layout<'_, '_> {
         }
         slots
     }
-
-    /// Counts, seconds and kind of a day.
-    fn day(
-        &self,
-        day: Day,
-        slots: Option<&Slots>,
-        is_future: bool,
-        shares: &Shares,
-        marks: &mut Marks,
-    ) -> (Option<Vec<f64>>, Option<Vec<f64>>, Kind) {
-        let known = self.reader.question.calendar.kind(day);
-        if matches!(known, Some(Kind::Closed | Kind::Missing)) {
-            if slots.is_some() {
-                marks.add(
-                    "days with data that the calendar calls closed or missing, left out",
-                    || day.to_string(),
-                );
-            }
-            return (None, None, known.unwrap_or_default());
-        }
-        let kind = known.unwrap_or_default();
-        let Some(slots) = slots else {
-            if is_future {
-                return (None, None, kind);
-            }
-            if shares.is_open(day) {
-                marks.add("days without data that the calendar does not name, set aside", || {
-                    day.to_string()
-                });
-            }
-            return (None, None, Kind::Missing);
-        };
-        let Some(filled) = shares.fill(day, slots, marks) else {
-            return (None, None, Kind::Missing);
-        };
-        let counts = filled.iter().map(|sums| sums.count).collect();
-        let seconds = filled.iter().map(|sums| sums.seconds).collect();
-        (Some(counts), Some(seconds), kind)
-    }
 }
 
 /// How each weekday's contacts spread over the slots that have rows.
@@ -148,6 +110,43 @@ impl Shares {
             }
         }
         Self { weekdays }
+    }
+
+    /// Counts, seconds and kind of a day, of which the calendar knows `known`.
+    fn day(
+        &self,
+        (day, known): (Day, Option<Kind>),
+        slots: Option<&Slots>,
+        is_future: bool,
+        marks: &mut Marks,
+    ) -> (Option<Vec<f64>>, Option<Vec<f64>>, Kind) {
+        if matches!(known, Some(Kind::Closed | Kind::Missing)) {
+            if slots.is_some() {
+                marks.add(
+                    "days with data that the calendar calls closed or missing, left out",
+                    || day.to_string(),
+                );
+            }
+            return (None, None, known.unwrap_or_default());
+        }
+        let kind = known.unwrap_or_default();
+        let Some(slots) = slots else {
+            if is_future {
+                return (None, None, kind);
+            }
+            if self.is_open(day) {
+                marks.add("days without data that the calendar does not name, set aside", || {
+                    day.to_string()
+                });
+            }
+            return (None, None, Kind::Missing);
+        };
+        let Some(filled) = self.fill(day, slots, marks) else {
+            return (None, None, Kind::Missing);
+        };
+        let counts = filled.iter().map(|sums| sums.count).collect();
+        let seconds = filled.iter().map(|sums| sums.seconds).collect();
+        (Some(counts), Some(seconds), kind)
     }
 
     fn is_open(&self, day: Day) -> bool {
