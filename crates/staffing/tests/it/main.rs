@@ -1,0 +1,3 @@
+//! Tests of the room as its users see it.
+
+mod truth;
