@@ -6,6 +6,7 @@ pub mod centre;
 mod demand;
 pub mod faults;
 mod line;
+pub mod model;
 pub mod observer;
 mod random;
 pub mod registrations;
@@ -15,5 +16,6 @@ pub mod tally;
 
 pub use catalogue::Catalogue;
 pub use centre::{Centre, Start, Surge};
+pub use model::Model;
 pub use observer::Observer;
 pub use tally::Tally;

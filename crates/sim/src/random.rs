@@ -41,12 +41,29 @@ const fn mix(value: u64) -> u64 {
     value ^ (value >> 31)
 }
 
+/// A stream of one seed, for those who draw for many numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Lane(u64);
+
+impl Lane {
+    #[must_use]
+    pub(crate) const fn of(seed: u64, stream: Stream) -> Self {
+        Self(mix(seed.wrapping_add(GOLDEN).wrapping_add((stream as u64) << 56)))
+    }
+
+    /// The generator of `number`.
+    #[inline]
+    #[must_use]
+    pub(crate) const fn at(self, number: u64) -> Random {
+        Random(mix(self.0 ^ mix(number.wrapping_add(GOLDEN))))
+    }
+}
+
 impl Random {
     /// The generator of `number` in `stream`.
     #[must_use]
     pub(crate) const fn of(seed: u64, stream: Stream, number: u64) -> Self {
-        let lane = mix(seed.wrapping_add(GOLDEN).wrapping_add((stream as u64) << 56));
-        Self(mix(lane ^ mix(number.wrapping_add(GOLDEN))))
+        Lane::of(seed, stream).at(number)
     }
 
     #[inline]
@@ -98,6 +115,24 @@ impl Random {
         let variance = libm::log(1.0 + variation * variation);
         mean * libm::exp(variance.sqrt() * self.normal() - variance / 2.0)
     }
+
+    /// Gamma with this shape and mean 1 (Marsaglia and Tsang, ACM TOMS 26 (2000)); shape 1 or more.
+    pub(crate) fn gamma(&mut self, shape: f64) -> f64 {
+        let offset = shape - 1.0 / 3.0;
+        let scale = 1.0 / (9.0 * offset).sqrt();
+        loop {
+            let normal = self.normal();
+            let root = 1.0 + scale * normal;
+            if root <= 0.0 {
+                continue;
+            }
+            let cube = root * root * root;
+            let bound = 0.5 * normal * normal + offset * (1.0 - cube + libm::log(cube));
+            if libm::log(1.0 - self.unit()) < bound {
+                return offset * cube / shape;
+            }
+        }
+    }
 }
 
 /// Seconds in whole microseconds.
@@ -145,6 +180,16 @@ mod tests {
         assert!((means[1] - 3.0).abs() < 0.027, "{means:?}");
         assert!((means[2] - 200.0).abs() < 1.5, "{means:?}");
         assert!(means[3].abs() < 0.009, "{means:?}");
+    }
+
+    #[test]
+    fn gamma_has_the_mean_and_the_variance_of_its_shape() {
+        let mut random = Random::of(3, Stream::Demand, 0);
+        let draws: Vec<f64> = (0..100_000).map(|_| random.gamma(28.7)).collect();
+        let mean = draws.iter().sum::<f64>() / 1e5;
+        let variance = draws.iter().map(|draw| (draw - mean) * (draw - mean)).sum::<f64>() / 1e5;
+        assert!((mean - 1.0).abs() < 0.0024, "{mean}");
+        assert!((variance * 28.7 - 1.0).abs() < 0.02, "{variance}");
     }
 
     #[test]

@@ -104,3 +104,36 @@ fn patience_is_exact() {
     }
     assert_eq!(misses, [""; 0]);
 }
+
+#[test]
+fn least_agents_are_exact() {
+    use domain::measure::ServiceLevelRule;
+    use staffing::target::{ServiceLevel, Targets, least_agents};
+    let Some(truth) = truth() else { return };
+    let mut misses = Vec::new();
+    for row in rows(&truth, "min_staff") {
+        let contacts = number(&row, "calls_per_30min");
+        let offer = Offer::of_contacts(contacts, 1_800.0, number(&row, "aht_s"))
+            .with_patience(row["mean_patience_s"].as_f64());
+        let rule = match row["defn"].as_str() {
+            Some("sl_excl_short_ab") => ServiceLevelRule::LessAbandonsInTime,
+            _ => ServiceLevelRule::OfOffered,
+        };
+        let level = ServiceLevel {
+            rule,
+            share: number(&row, "sl"),
+            threshold_s: number(&row, "T_s"),
+            short_abandon_s: 0.0,
+        };
+        let targets = Targets::of_service_level(level);
+        let agents = least_agents(offer, &targets).unwrap();
+        let at = |agents| measures(agents, offer, targets.times()).service_level(rule).unwrap();
+        let pairs = [
+            ("agents", f64::from(agents)),
+            ("sl_at", at(agents)),
+            ("sl_at_minus1", at(agents - 1)),
+        ];
+        compare(&row, &pairs, &mut misses);
+    }
+    assert_eq!(misses, [""; 0]);
+}
