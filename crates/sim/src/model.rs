@@ -8,15 +8,17 @@
 //! Never: makes events of the journal, knows persons, looks at a clock.
 //! Proof: `tests/it/model.rs`: closed forms, and the references of the shared folder.
 
+mod busy;
 mod demand;
 mod engine;
 mod law;
 mod study;
 mod tally;
 
+pub use busy::Busy;
 pub use engine::{Contact, Elapsed, Engine, Witness};
 pub use law::Law;
-pub use study::{Estimate, GroupRow, QueueRow, Study, replicate};
+pub use study::{Estimate, GroupRow, QueueRow, Study, replicate, seed_of};
 pub use tally::{Cell, Tally};
 
 use std::fmt;
@@ -50,6 +52,8 @@ pub struct Queue {
     pub patience: Vec<Law>,
     /// A wait up to this many seconds is in time.
     pub threshold_s: f64,
+    /// An abandon within this many seconds is a wrong number.
+    pub short_abandon_s: f64,
     /// The groups that serve it, the first asked first.
     pub groups: Vec<usize>,
 }
@@ -132,7 +136,7 @@ impl Model {
 
     fn check_queue(&self, index: usize, queue: &Queue) -> Result<(), Unsound> {
         let place = |part| format!("queues[{index}].{part}");
-        let Queue { rate_per_s, handling, patience, threshold_s, groups } = queue;
+        let Queue { rate_per_s, handling, patience, threshold_s, short_abandon_s, groups } = queue;
         demand(self.is_by_period(rate_per_s.len()), place("rates"), BY_PERIOD)?;
         let are_rates = rate_per_s.iter().all(|rate| *rate >= 0.0 && *rate <= 1e5);
         demand(are_rates, place("rates"), "must be between 0 and 100 000 a second")?;
@@ -141,7 +145,8 @@ impl Model {
         let has_patience = patience.is_empty() || self.is_by_period(patience.len());
         demand(has_patience, place("patience"), BY_PERIOD)?;
         demand(patience.iter().all(Law::is_sound), place("patience"), law::SOUND)?;
-        demand(*threshold_s >= 0.0, place("threshold_s"), "must be 0 or more")?;
+        let are_times = *threshold_s >= 0.0 && *short_abandon_s >= 0.0;
+        demand(are_times, place("threshold_s"), "must be 0 or more, as short_abandon_s")?;
         let known = groups.iter().all(|group| *group < self.groups.len());
         demand(known, place("groups"), "names a group that is not there")
     }

@@ -38,6 +38,21 @@ pub trait Witness {
     fn abandoned(&mut self, contact: Contact, wait: i64);
 }
 
+/// Two witnesses of the same run.
+impl<A: Witness, B: Witness> Witness for (A, B) {
+    #[inline]
+    fn answered(&mut self, contact: Contact, group: usize, wait: i64, handling: i64) {
+        self.0.answered(contact, group, wait, handling);
+        self.1.answered(contact, group, wait, handling);
+    }
+
+    #[inline]
+    fn abandoned(&mut self, contact: Contact, wait: i64) {
+        self.0.abandoned(contact, wait);
+        self.1.abandoned(contact, wait);
+    }
+}
+
 /// The time that the counted contacts came in, µs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Elapsed {

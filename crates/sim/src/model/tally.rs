@@ -3,6 +3,8 @@
 //! Room: sim, model.
 
 use super::{Contact, Model, Witness};
+use crate::random::micros;
+use domain::measure::Outcomes;
 
 /// Counts of one queue in one period of arrival.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -11,6 +13,8 @@ pub struct Cell {
     pub answered_in_threshold: u64,
     pub abandoned: u64,
     pub abandoned_in_threshold: u64,
+    /// Of the abandoned, those within the short time.
+    pub abandoned_short: u64,
     /// Contacts that found no agent available.
     pub waited: u64,
     /// Waits of the answered, µs.
@@ -25,11 +29,25 @@ impl Cell {
         self.answered + self.abandoned
     }
 
+    /// In the words of the measures.
+    #[must_use]
+    pub const fn outcomes(&self) -> Outcomes {
+        Outcomes {
+            answered_in_threshold: self.answered_in_threshold,
+            answered_late: self.answered - self.answered_in_threshold,
+            abandoned_in_threshold: self.abandoned_in_threshold,
+            abandoned_late: self.abandoned - self.abandoned_in_threshold,
+            abandoned_short: self.abandoned_short,
+            diverted: 0,
+        }
+    }
+
     pub const fn add(&mut self, other: &Self) {
         self.answered += other.answered;
         self.answered_in_threshold += other.answered_in_threshold;
         self.abandoned += other.abandoned;
         self.abandoned_in_threshold += other.abandoned_in_threshold;
+        self.abandoned_short += other.abandoned_short;
         self.waited += other.waited;
         self.answered_wait += other.answered_wait;
         self.abandoned_wait += other.abandoned_wait;
@@ -40,8 +58,8 @@ impl Cell {
 #[derive(Clone, Debug)]
 pub struct Tally {
     periods: usize,
-    /// µs, by queue
-    thresholds: Vec<i64>,
+    /// Threshold and short time of each queue, µs.
+    times: Vec<(i64, i64)>,
     cells: Vec<Cell>,
     /// Time of each group with contacts, µs.
     pub handling: Vec<i64>,
@@ -50,10 +68,11 @@ pub struct Tally {
 impl Tally {
     #[must_use]
     pub fn new(model: &Model) -> Self {
-        let threshold = |queue: &super::Queue| crate::random::micros(queue.threshold_s);
+        let times =
+            |queue: &super::Queue| (micros(queue.threshold_s), micros(queue.short_abandon_s));
         Self {
             periods: model.periods,
-            thresholds: model.queues.iter().map(threshold).collect(),
+            times: model.queues.iter().map(times).collect(),
             cells: vec![Cell::default(); model.queues.len() * model.periods],
             handling: vec![0; model.groups.len()],
         }
@@ -87,7 +106,7 @@ impl Tally {
 impl Witness for Tally {
     #[inline]
     fn answered(&mut self, contact: Contact, group: usize, wait: i64, handling: i64) {
-        let is_in_time = wait <= self.thresholds[contact.queue as usize];
+        let is_in_time = wait <= self.times[contact.queue as usize].0;
         self.handling[group] += handling;
         let cell = self.cell(contact);
         cell.answered += 1;
@@ -98,10 +117,11 @@ impl Witness for Tally {
 
     #[inline]
     fn abandoned(&mut self, contact: Contact, wait: i64) {
-        let is_in_time = wait <= self.thresholds[contact.queue as usize];
+        let (threshold, short) = self.times[contact.queue as usize];
         let cell = self.cell(contact);
         cell.abandoned += 1;
-        cell.abandoned_in_threshold += u64::from(is_in_time);
+        cell.abandoned_in_threshold += u64::from(wait <= threshold);
+        cell.abandoned_short += u64::from(wait <= short);
         cell.waited += 1;
         cell.abandoned_wait += wait;
     }

@@ -2,6 +2,7 @@
 
 mod faults;
 mod floor;
+mod model;
 mod rules;
 mod steps;
 mod truth;

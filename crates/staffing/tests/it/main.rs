@@ -1,3 +1,4 @@
 //! Tests of the room as its users see it.
 
+mod patience;
 mod truth;
