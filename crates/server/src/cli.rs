@@ -7,6 +7,7 @@
 //! Proof: tests/it/cli.rs.
 
 use crate::{backup, bench, compose, config, forecast, import, replay, replay_report};
+use crate::{backup, bench, compose, config, import, replay, replay_report, sim_model, staffing};
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
@@ -82,8 +83,11 @@ enum Command {
         #[arg(long)]
         data: PathBuf,
     },
-    /// Run the simulated centre without a server, as fast as it goes.
+    /// Run the simulated centre, or a queueing model, without a server, as fast as it goes.
     Sim(SimArgs),
+    /// How many people, when, and what those there are can reach.
+    #[command(subcommand)]
+    Staffing(staffing::Command),
     /// Measure.
     Bench {
         #[arg(value_enum)]
@@ -178,6 +182,20 @@ pub struct SimArgs {
     /// Let sources lie, repeat themselves and break off.
     #[arg(long)]
     pub faults: bool,
+    /// A queueing model (docs/staffing.md) in place of the centre.
+    #[arg(long, conflicts_with_all = ["days", "faults"])]
+    pub model: Option<PathBuf>,
+    /// How often the model is run.
+    #[arg(long, default_value_t = 100, requires = "model")]
+    pub replications: u32,
+    #[arg(long, value_enum, default_value_t = ModelReport::Json, requires = "model")]
+    pub report: ModelReport,
+}
+
+/// How a model's figures are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ModelReport {
+    Json,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -282,7 +300,11 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Backup { dest, data } => backup::backup(&data, &dest).await.map(done),
         Command::Restore { from, data } => backup::restore(&from, &data).await.map(done),
         Command::Verify { data } => verify(&data).await,
-        Command::Sim(args) => crate::demo::simulate(&args).map(done),
+        Command::Sim(args) => match &args.model {
+            None => crate::demo::simulate(&args).map(done),
+            Some(path) => sim_model::run(path, args.replications, args.seed, args.report).map(done),
+        },
+        Command::Staffing(command) => staffing::run(command).map(done),
         Command::Bench { name, file, out, json } => {
             let given = bench::Given { file, out };
             bench::run(name, given).await.map(|figures| bench::show(&figures, json)).map(done)

@@ -20,6 +20,8 @@ pub mod lanes;
 pub mod orders;
 pub mod replay;
 pub mod replay_report;
+pub mod sim_model;
+pub mod staffing;
 pub mod stress;
 pub mod tls;
 pub mod upkeep;

@@ -103,15 +103,21 @@ impl Measures {
     /// The share answered in time by a rule of the house; absent where the rule counts nobody.
     #[must_use]
     pub fn service_level(&self, rule: ServiceLevelRule) -> Option<f64> {
+        let (above, below) = self.service_level_ratio(rule);
+        (below > 0.0).then_some(above / below)
+    }
+
+    /// Both sides of a service level, as shares of the offered: sums over intervals add them.
+    #[must_use]
+    pub fn service_level_ratio(&self, rule: ServiceLevelRule) -> (f64, f64) {
         let in_time = self.answered_in_threshold;
-        let (above, below) = match rule {
+        match rule {
             ServiceLevelRule::OfAnswered => (in_time, 1.0 - self.abandonment),
             ServiceLevelRule::OfOffered => (in_time, 1.0),
             ServiceLevelRule::AbandonsInTimeMet => (self.ended_in_threshold, 1.0),
             ServiceLevelRule::LessAbandonsInTime => (in_time, in_time + self.past_threshold),
             ServiceLevelRule::LessShortAbandons => (in_time, 1.0 - self.abandoned_short),
-        };
-        (below > 0.0).then_some(above / below)
+        }
     }
 
     fn nobody_served(agents: u32) -> Self {

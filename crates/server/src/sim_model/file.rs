@@ -17,7 +17,7 @@ pub(super) fn model(value: Value) -> anyhow::Result<Model> {
         bail!("a model is an object: {{\"s\": …}} or {{\"staff\": …}}");
     };
     if entries.contains_key("lambda_") {
-        return Ok(serde_json::from_value::<Example>(value)?.told().model()?);
+        return serde_json::from_value::<Example>(value)?.told().model();
     }
     if entries.contains_key("rate_per_min") {
         return serde_json::from_value::<Skills>(value)?.told().model();
@@ -185,9 +185,9 @@ impl Skills {
         same("K", self.queues, queues, "rows of rate_per_min")?;
         same("I", self.groups, groups, "rows of staff")?;
         same("P", self.periods, periods, "entries in the first row of rate_per_min")?;
-        let patience = self.mean_patience_s.unwrap_or_else(|| {
-            std::iter::repeat_with(|| None).take(queues).collect()
-        });
+        let patience = self
+            .mean_patience_s
+            .unwrap_or_else(|| std::iter::repeat_with(|| None).take(queues).collect());
         for (name, rows) in [
             ("mean_service_s", self.mean_service_s.len()),
             ("mean_patience_s", patience.len()),
@@ -257,7 +257,8 @@ impl Example {
         let served: Vec<Vec<usize>> =
             serde_json::from_str(&lists).context("queue: the lists of its groups")?;
         let shape = self.busyness.as_deref().and_then(|text| between(text, "Gamma(", ","));
-        let busyness_shape = shape.map(str::parse).transpose().context("busyness: Gamma(shape,…)")?;
+        let busyness_shape =
+            shape.map(str::parse).transpose().context("busyness: Gamma(shape,…)")?;
         let law = |rate: &f64| Law::Exponential { mean_s: unit_s / rate };
         let queue = |(rates, groups): (&Vec<f64>, &Vec<usize>)| Queue {
             rate_per_s: rates.iter().map(|rate| rate / unit_s).collect(),
@@ -267,7 +268,12 @@ impl Example {
             short_abandon_s: 0.0,
             groups: groups.clone(),
         };
-        same("type_to_group", Some(self.type_to_group.len()), self.lambda_.len(), "rows of lambda_")?;
+        same(
+            "type_to_group",
+            Some(self.type_to_group.len()),
+            self.lambda_.len(),
+            "rows of lambda_",
+        )?;
         same("queue", Some(served.len()), self.staff.len(), "rows of staff")?;
         Ok(Model {
             periods: self.lambda_.first().map_or(0, Vec::len),

@@ -82,6 +82,12 @@ pub struct Engine<'a> {
     agents: Vec<u32>,
     ends: BinaryHeap<Reverse<u64>>,
     lanes: Lanes,
+    /// Time of agents beyond a group's number within the day, µs.
+    overtime: Vec<i64>,
+    /// Until when `overtime` is counted.
+    counted_until: Vec<i64>,
+    /// When the last period ends.
+    close: i64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -110,7 +116,17 @@ impl<'a> Engine<'a> {
             agents: vec![0; model.groups.len()],
             ends: BinaryHeap::new(),
             lanes: Lanes::of(0),
+            overtime: vec![0; model.groups.len()],
+            counted_until: vec![0; model.groups.len()],
+            close: close_of(model),
         }
+    }
+
+    /// How long agents of each group went on beyond their number, because a period with fewer had
+    /// begun while they were busy, µs; the time after the last period is not in it.
+    #[must_use]
+    pub fn overtime(&self) -> &[i64] {
+        &self.overtime
     }
 
     /// Runs one replication from an empty floor.
@@ -128,8 +144,10 @@ impl<'a> Engine<'a> {
             } else if course.turn <= arrival {
                 course.period += 1;
                 course.turn = turn_after(model, course.period);
+                let now = course.now_of(model);
+                (0..self.busy.len()).for_each(|group| self.count_overtime(group, now));
                 self.staff(course.period);
-                self.fill(course.now_of(model), witness);
+                self.fill(now, witness);
             } else {
                 let is_last = self.arrive(queue, arrival, &mut course, witness);
                 if is_last {
@@ -150,6 +168,8 @@ impl<'a> Engine<'a> {
         self.arrivals.extend((0_u64..).zip(&model.queues).map(|(k, _)| Arrivals::new(lane.at(k))));
         self.busy.fill(0);
         self.ends.clear();
+        self.overtime.fill(0);
+        self.counted_until.fill(0);
         self.staff(0);
         let mut day = Lane::of(seed, Stream::Demand).at(0);
         let factor = model.busyness_shape.map_or(1.0, |shape| day.gamma(shape));
@@ -245,11 +265,22 @@ impl<'a> Engine<'a> {
                 *top = Reverse(end);
             }
         } else {
+            if !stays {
+                self.count_overtime(group, now);
+            }
             self.busy[group] -= 1;
             if let Some(top) = self.ends.peek_mut() {
                 PeekMut::pop(top);
             }
         }
+    }
+
+    /// Adds the overtime since it was last counted; before the number of busy or of agents falls.
+    fn count_overtime(&mut self, group: usize, now: i64) {
+        let beyond = self.busy[group].saturating_sub(self.agents[group]);
+        let until = now.min(self.close);
+        self.overtime[group] += i64::from(beyond) * (until - self.counted_until[group]).max(0);
+        self.counted_until[group] = until;
     }
 
     /// A period began: whoever is free takes what waits.
@@ -331,6 +362,14 @@ impl Course {
 
     fn now_of(&self, model: &Model) -> i64 {
         micros(model.period_s * f64::from(as_u32(self.period)))
+    }
+}
+
+/// When the last period ends, µs; never where the first goes on for ever.
+pub(super) fn close_of(model: &Model) -> i64 {
+    match model.horizon {
+        Horizon::Day => micros(model.period_s * f64::from(as_u32(model.periods))),
+        Horizon::Contacts { .. } => NEVER,
     }
 }
 

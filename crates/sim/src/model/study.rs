@@ -39,7 +39,7 @@ pub struct QueueRow {
 /// What a group did.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct GroupRow {
-    /// Time with contacts / time staffed; above 1 where conversations outlast the last period.
+    /// Time with contacts / (time staffed + time that conversations went on beyond it).
     pub occupancy: Option<Estimate>,
 }
 
@@ -83,7 +83,8 @@ pub fn replicate(model: &Model, replications: u32, seed: u64) -> Result<Study, U
         let (mut busy, mut staffed) = (0.0, 0.0);
         for (group, ratio) in groups.iter_mut().enumerate() {
             let with_contacts = seconds(tally.handling[group]);
-            let at_work = staffed_s(model, group, elapsed);
+            let beyond = engine.overtime()[group] + tally.late_handling[group];
+            let at_work = staffed_s(model, group, elapsed) + seconds(beyond);
             ratio.add(with_contacts, at_work);
             busy += with_contacts;
             staffed += at_work;

@@ -63,6 +63,9 @@ pub struct Tally {
     cells: Vec<Cell>,
     /// Time of each group with contacts, µs.
     pub handling: Vec<i64>,
+    /// Of it, after the last period.
+    pub late_handling: Vec<i64>,
+    close: i64,
 }
 
 impl Tally {
@@ -75,12 +78,15 @@ impl Tally {
             times: model.queues.iter().map(times).collect(),
             cells: vec![Cell::default(); model.queues.len() * model.periods],
             handling: vec![0; model.groups.len()],
+            late_handling: vec![0; model.groups.len()],
+            close: super::engine::close_of(model),
         }
     }
 
     pub fn clear(&mut self) {
         self.cells.fill(Cell::default());
         self.handling.fill(0);
+        self.late_handling.fill(0);
     }
 
     /// The cells of a queue, by period of arrival.
@@ -108,6 +114,10 @@ impl Witness for Tally {
     fn answered(&mut self, contact: Contact, group: usize, wait: i64, handling: i64) {
         let is_in_time = wait <= self.times[contact.queue as usize].0;
         self.handling[group] += handling;
+        let end = contact.at + wait + handling;
+        if end > self.close {
+            self.late_handling[group] += (end - self.close).min(handling);
+        }
         let cell = self.cell(contact);
         cell.answered += 1;
         cell.answered_in_threshold += u64::from(is_in_time);
