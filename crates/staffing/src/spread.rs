@@ -16,7 +16,7 @@ pub struct Spread {
 
 /// The spread of a sample; `None` of nothing. Quantiles between two values lie on the line between them.
 #[must_use]
-pub fn spread(sample: &[f64]) -> Option<Spread> {
+pub(crate) fn spread(sample: &[f64]) -> Option<Spread> {
     let mut sorted = sample.to_vec();
     sorted.sort_by(f64::total_cmp);
     let last = sorted.len().checked_sub(1)?;

@@ -93,7 +93,7 @@ pub struct Solution {
     pub binding: BTreeSet<Binding>,
     pub services: Vec<Service>,
     pub agents: Vec<Planned>,
-    #[serde(with = "instants")]
+    #[serde(serialize_with = "instants::serialize")]
     pub closed: Vec<Timestamp>,
     /// What the targets take where nothing limits them; absent where no number keeps them.
     pub without_limits: Option<Effort>,
@@ -116,14 +116,15 @@ pub struct Effort {
 pub fn solve(question: &Question) -> Result<Solution, Fault> {
     question.check()?;
     let cells = cells::of(&question.need);
-    let free = walk::Walk::new(question, &cells, &BTreeSet::new()).without_limits();
+    let nothing = BTreeSet::new();
+    let free = walk::Walk::new(question, &cells, &nothing).without_limits();
     let mut closed = BTreeSet::new();
-    let mut answer = walk::Walk::new(question, &cells, &closed).run();
-    while question.keep_targets && !answer.keeps_targets() {
+    while question.keep_targets && !walk::Walk::new(question, &cells, &closed).run().keeps_targets()
+    {
         let Some(next) = least_wanted(question, &closed) else { break };
         closed.insert(next);
-        answer = walk::Walk::new(question, &cells, &closed).run();
     }
+    let answer = walk::Walk::new(question, &cells, &closed).run();
     Ok(Solution {
         keeps_targets: answer.keeps_targets(),
         paid_hours: answer.paid_hours(),

@@ -35,6 +35,7 @@ mod full_disk;
 mod hours;
 mod importing;
 mod program;
+mod staffing;
 mod support;
 mod upkeep;
 mod whole;
