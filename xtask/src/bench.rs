@@ -18,6 +18,7 @@ use std::process::Command;
 use std::time::Duration;
 
 const NAMES: [&str; 13] = [
+const NAMES: [&str; 14] = [
     "live",
     "journal",
     "restart",
@@ -31,6 +32,8 @@ const NAMES: [&str; 13] = [
     "phone-data",
     "replay-seek",
     "forecast",
+    "sim",
+    "staffing",
 ];
 /// Those that a browser measures, with their scripts.
 const IN_BROWSER: [(&str, &str); 6] = [

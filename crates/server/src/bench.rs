@@ -14,6 +14,8 @@ pub mod floor;
 mod journal;
 pub mod pbx;
 mod restart;
+mod sim;
+mod staffing;
 pub mod stream;
 
 use crate::bench_live;
@@ -38,6 +40,10 @@ pub enum Name {
     StreamClients,
     /// The demo's first start.
     ColdStart,
+    /// Calls of queueing models.
+    Sim,
+    /// The formulas of Erlang and the least agents.
+    Staffing,
 }
 
 /// What only some benchmarks need.
@@ -96,6 +102,8 @@ pub async fn run(name: Name, given: Given) -> anyhow::Result<Vec<Measured>> {
         Name::AmiLatency => ami::measure().await,
         Name::StreamClients => stream::measure().await,
         Name::ColdStart => cold::measure().await,
+        Name::Sim => sim::measure(),
+        Name::Staffing => staffing::measure(),
     }
 }
 

@@ -351,7 +351,7 @@ const fn state(number: u8) -> AgentState {
 }
 
 /// Time that this process was on a processor.
-fn cpu_time() -> Timestamp {
+pub(crate) fn cpu_time() -> Timestamp {
     let told = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
     Timestamp(told.tv_sec * 1_000_000 + told.tv_nsec / 1_000)
 }

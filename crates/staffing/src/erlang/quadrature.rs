@@ -4,19 +4,19 @@
 //! Takes: `load` and `drain` in departures per patience (below), a stretch of time in patiences.
 //! Gives: `Stretch`: the chance of a wait in it and its moments, with a logarithm taken out.
 //! Holds: every summand is positive, so that small chances keep all their digits.
-//! Never: evaluates the density where it is below e^-40 of its peak.
+//! Never: evaluates the density where it is below e^-34 of its peak.
 //! Proof: `tests/it/truth.rs`; the series beside it in `patience`.
 //!
 //! A contact that waits x (in units of the mean patience) without losing it meets the density
 //! f(x) = drain · exp(load·(1 - e^-x) - drain·x), times the chance that exactly all agents are busy
 //! (Zeltyn and Mandelbaum, Queueing Systems 51 (2005), section 3). The exponent is concave, so
-//! its peak and the points where it has fallen by 40 are known, and Gauss-Legendre panels between them
-//! that fall by 9 each give 14 digits.
+//! its peak and the points where it has fallen by 34 are known, and Gauss-Legendre panels between them
+//! that fall by 12 each give 12 digits.
 
 /// What has fallen by this much in the exponent no longer counts.
-const FALL: f64 = 40.0;
+const FALL: f64 = 34.0;
 /// Fall of the exponent within one panel.
-const FALL_OF_PANEL: f64 = 9.0;
+const FALL_OF_PANEL: f64 = 12.0;
 /// From here on e^-x changes no digit.
 const FLAT: f64 = 40.0;
 
