@@ -125,6 +125,7 @@ impl Model {
         for (index, queue) in queues.iter().enumerate() {
             self.check_queue(index, queue)?;
         }
+        self.check_size()?;
         for (index, group) in groups.iter().enumerate() {
             let place = |part| format!("groups[{index}].{part}");
             demand(self.is_by_period(group.agents.len()), place("agents"), BY_PERIOD)?;
@@ -132,6 +133,27 @@ impl Model {
             demand(known, place("queues"), "names a queue that is not there")?;
         }
         Ok(())
+    }
+
+    /// Whether a replication ends in a time that anybody waits for. (Rates are already checked.)
+    fn check_size(&self) -> Result<(), Unsound> {
+        let rate = |period| {
+            self.queues.iter().map(|queue| of_period(&queue.rate_per_s, period)).sum::<f64>()
+        };
+        let (length_s, contacts) = match self.horizon {
+            Horizon::Day => {
+                let rates: f64 = (0..self.periods).map(rate).sum();
+                let periods = u32::try_from(self.periods).unwrap_or(u32::MAX);
+                (self.period_s * f64::from(periods), rates * self.period_s)
+            }
+            Horizon::Contacts { warm_up, counted } => {
+                #[expect(clippy::cast_precision_loss, reason = "an order of magnitude is enough")]
+                let contacts = warm_up.saturating_add(counted) as f64;
+                (contacts / rate(0), contacts)
+            }
+        };
+        demand(length_s <= LENGTH_MAX_S, "periods", "a replication is longer than 30 years")?;
+        demand(contacts <= CONTACTS_MAX, "rates", "a replication has more than 1e9 contacts")
     }
 
     fn check_queue(&self, index: usize, queue: &Queue) -> Result<(), Unsound> {
@@ -156,6 +178,10 @@ impl Model {
     }
 }
 
+/// A replication is no longer, s.
+const LENGTH_MAX_S: f64 = 1e9;
+/// A replication has no more contacts.
+const CONTACTS_MAX: f64 = 1e9;
 const BY_PERIOD: &str = "has neither one entry nor one per period";
 
 fn is_length(seconds: f64) -> bool {

@@ -10,6 +10,7 @@
 //! Proof: tests below.
 
 use crate::demand::{Fault, require};
+use serde::Serialize;
 use sim::model::{Cell, Engine, Model, Tally, seed_of};
 use std::ops::Range;
 
@@ -37,7 +38,7 @@ pub struct Search {
 }
 
 /// The plan found.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Mix {
     /// By group and block.
     pub agents: Vec<Vec<u32>>,

@@ -40,9 +40,9 @@ enum ByPeriod {
 }
 
 impl ByPeriod {
-    fn numbers(self) -> Vec<f64> {
+    fn numbers(&self) -> &[f64] {
         match self {
-            Self::Always(number) => vec![number],
+            Self::Always(number) => std::slice::from_ref(number),
             Self::Each(numbers) => numbers,
         }
     }
@@ -185,12 +185,11 @@ impl Skills {
         same("K", self.queues, queues, "rows of rate_per_min")?;
         same("I", self.groups, groups, "rows of staff")?;
         same("P", self.periods, periods, "entries in the first row of rate_per_min")?;
-        let patience = self
-            .mean_patience_s
-            .unwrap_or_else(|| std::iter::repeat_with(|| None).take(queues).collect());
+        let patience = self.mean_patience_s.unwrap_or_default();
+        let patiences = if patience.is_empty() { queues } else { patience.len() };
         for (name, rows) in [
             ("mean_service_s", self.mean_service_s.len()),
-            ("mean_patience_s", patience.len()),
+            ("mean_patience_s", patiences),
             ("type_to_groups", self.type_to_groups.len()),
         ] {
             same(name, Some(rows), queues, "rows of rate_per_min")?;
@@ -198,18 +197,19 @@ impl Skills {
         same("group_to_types", Some(self.group_to_types.len()), groups, "rows of staff")?;
         let thresholds = each(self.awt_s.numbers(), queues, "awt_s")?;
         let laws = self.laws;
-        let rows = self.rate_per_min.into_iter().zip(self.mean_service_s).zip(patience);
-        let rows = rows.zip(self.type_to_groups).zip(thresholds);
-        let queue = |((((rates, handling), patience), groups), threshold_s)| Queue {
-            rate_per_s: per_second(&rates),
-            handling: list(handling, |mean| laws.handling(mean)),
-            patience: Option::map_or(patience, Vec::new(), |p| list(p, |mean| laws.patience(mean))),
-            threshold_s,
-            short_abandon_s: 0.0,
-            groups,
+        let queue = |(k, rates): (usize, &Vec<f64>)| {
+            let means = patience.get(k).and_then(Option::as_ref).map_or(&[][..], ByPeriod::numbers);
+            Queue {
+                rate_per_s: per_second(rates),
+                handling: list(self.mean_service_s[k].numbers(), |mean| laws.handling(mean)),
+                patience: list(means, |mean| laws.patience(mean)),
+                threshold_s: thresholds[k],
+                short_abandon_s: 0.0,
+                groups: self.type_to_groups[k].clone(),
+            }
         };
         Ok(Model {
-            queues: rows.map(queue).collect(),
+            queues: self.rate_per_min.iter().enumerate().map(queue).collect(),
             groups: groups_of(self.staff, self.group_to_types),
             period_s: self.period_s,
             periods,
@@ -298,8 +298,8 @@ fn groups_of(staff: Vec<Vec<u32>>, served: Vec<Vec<usize>>) -> Vec<Group> {
     staff.into_iter().zip(served).map(|(agents, queues)| Group { agents, queues }).collect()
 }
 
-fn list(means: ByPeriod, law: impl Fn(f64) -> Law) -> Vec<Law> {
-    means.numbers().into_iter().map(law).collect()
+fn list(means: &[f64], law: impl Fn(f64) -> Law) -> Vec<Law> {
+    means.iter().copied().map(law).collect()
 }
 
 fn per_second(per_minute: &[f64]) -> Vec<f64> {
@@ -307,10 +307,11 @@ fn per_second(per_minute: &[f64]) -> Vec<f64> {
 }
 
 /// One for each queue: given so, or a single one for all.
-fn each(numbers: Vec<f64>, queues: usize, name: &str) -> anyhow::Result<Vec<f64>> {
-    match numbers.as_slice() {
+fn each(numbers: &[f64], queues: usize, name: &str) -> anyhow::Result<Vec<f64>> {
+    match numbers {
         [number] => Ok(vec![*number; queues]),
-        _ => same(name, Some(numbers.len()), queues, "rows of rate_per_min").map(|()| numbers),
+        _ => same(name, Some(numbers.len()), queues, "rows of rate_per_min")
+            .map(|()| numbers.to_vec()),
     }
 }
 

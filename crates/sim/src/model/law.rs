@@ -7,6 +7,9 @@ use crate::random::{Random, micros};
 pub(super) const SOUND: &str =
     "needs a mean above 0 s, at most 1e9 s, and a variation of 0 or more";
 
+/// A draw is cut off here, s: 30 years, so that sums of times stay far from the end of their range.
+const LONGEST_S: f64 = 1e9;
+
 /// A law of lengths, s.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Law {
@@ -58,12 +61,13 @@ impl Law {
     /// A length, µs.
     #[inline]
     pub(super) fn draw(&self, random: &mut Random) -> i64 {
-        micros(match self {
+        let length_s = match self {
             Self::Exponential { mean_s } => random.exponential(*mean_s),
             Self::LogNormal { mean_s, variation } => random.log_normal(*mean_s, *variation),
             Self::Fixed { mean_s } => *mean_s,
             Self::Quantiles(lengths) => between(lengths, random),
-        })
+        };
+        micros(length_s.min(LONGEST_S))
     }
 }
 

@@ -336,6 +336,9 @@ fn a_model_that_cannot_run_says_where() {
     let mut model = sound.clone();
     model.queues[0].groups = vec![7];
     assert_eq!(model.check().unwrap_err().place, "queues[0].groups");
+    let mut model = sound.clone();
+    model.horizon = Horizon::Contacts { warm_up: 0, counted: 10_000_000_000 };
+    assert_eq!(model.check().unwrap_err().what, "a replication is longer than 30 years");
     let mut model = sound;
     model.groups[0].agents = vec![1, 2, 3];
     assert_eq!(model.check().unwrap_err().place, "groups[0].agents");
