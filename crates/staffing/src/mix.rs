@@ -311,7 +311,7 @@ mod tests {
         Search {
             targets: vec![0.8; queues],
             costs: vec![1.0; groups],
-            blocks: vec![0..periods],
+            blocks: std::iter::once(0..periods).collect(),
             replications: 40,
             seed: 5,
             confidence: 1.645,
@@ -346,7 +346,7 @@ mod tests {
     fn a_search_that_does_not_fit_the_model_says_where() {
         let model = model(1, &[&[0]], 4);
         let mut wrong = search(1, 1, 4);
-        wrong.blocks = vec![0..2];
+        wrong.blocks = std::iter::once(0..2).collect();
         assert_eq!(least(&model, &wrong).unwrap_err().place, "blocks");
         let wrong = search(2, 1, 4);
         assert_eq!(least(&model, &wrong).unwrap_err().place, "targets");

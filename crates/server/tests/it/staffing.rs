@@ -21,10 +21,7 @@ fn answer(arguments: &[&str]) -> Value {
 }
 
 fn number(value: &Value) -> f64 {
-    match value {
-        Value::String(text) => text.parse().unwrap(),
-        other => other.as_f64().unwrap(),
-    }
+    value.as_str().map_or_else(|| value.as_f64().unwrap(), |text| text.parse().unwrap())
 }
 
 /// 250 digits of these shares are below 1e-60; the 60 digits of the file show what a difference left.
@@ -47,7 +44,7 @@ fn cases_are_filled_with_exact_numbers_and_whole_agents() {
                 assert!(ours[name].is_number(), "{name} of {ours}");
                 let (mine, exact) = (number(&ours[name]), number(value));
                 let holds = if exact < 1e-300 {
-                    mine == 0.0
+                    mine < 1e-300
                 } else if name.starts_with("sl_") && exact < LOST_DIGITS {
                     mine < LOST_DIGITS
                 } else {

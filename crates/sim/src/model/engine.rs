@@ -397,7 +397,6 @@ const fn time_of(entry: u64) -> i64 {
     (entry >> GROUP_BITS).cast_signed()
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "ten bits")]
 const fn group_of(entry: u64) -> usize {
     (entry & ((1 << GROUP_BITS) - 1)) as usize
 }

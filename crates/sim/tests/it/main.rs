@@ -1,5 +1,7 @@
 //! The centre as others see it: its events.
 
+#![cfg(test)]
+
 mod faults;
 mod floor;
 mod model;

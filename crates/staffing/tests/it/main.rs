@@ -1,4 +1,6 @@
 //! Tests of the room as its users see it.
 
+#![cfg(test)]
+
 mod patience;
 mod truth;

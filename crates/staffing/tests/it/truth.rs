@@ -17,10 +17,8 @@ fn rows(truth: &Value, table: &str) -> Vec<Value> {
 }
 
 fn number(row: &Value, key: &str) -> f64 {
-    match &row[key] {
-        Value::String(text) => text.parse().unwrap(),
-        value => value.as_f64().unwrap(),
-    }
+    let value = &row[key];
+    value.as_str().map_or_else(|| value.as_f64().unwrap(), |text| text.parse().unwrap())
 }
 
 fn agents(row: &Value) -> u32 {
@@ -32,7 +30,7 @@ fn agents(row: &Value) -> u32 {
 const LOST_DIGITS: f64 = 1e-50;
 
 fn is_equal(ours: f64, theirs: f64) -> bool {
-    if theirs < 1e-300 { ours == 0.0 } else { (ours - theirs).abs() <= 1e-9 * theirs }
+    if theirs < 1e-300 { ours < 1e-300 } else { (ours - theirs).abs() <= 1e-9 * theirs }
 }
 
 fn compare(row: &Value, pairs: &[(&str, f64)], misses: &mut Vec<String>) {
