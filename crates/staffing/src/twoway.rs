@@ -4,8 +4,9 @@
 //! Room:  staffing.
 //! Takes: a `Question`. Gives: a `Solution`: agents by interval, what they reach, which limits bind, what
 //!        the targets would take without limits, and the curve of cost against service.
-//! Holds: no limit is passed; agents go where one paid hour answers most contacts in time, which on the
-//!        concave hull of each interval is the best for all together (B. Fox, Operations Research 14 (1966)).
+//! Holds: no limit is passed; the skill furthest from its target comes first, and within a skill agents go
+//!        where one paid hour answers most contacts in time, which on the concave hull of each interval is
+//!        the best for all of the skill together (B. Fox, Operations Research 14 (1966)).
 //! Never: carries a queue between intervals; moves demand.
 //! Proof: tests below.
 
@@ -298,6 +299,27 @@ mod tests {
         assert!(solution.keeps_targets);
         assert!(solution.closed.contains(&tight.need.demand[5].start));
         assert!(solution.agents[5].is_closed && solution.agents[5].agents == 0);
+    }
+
+    #[test]
+    fn what_is_scarce_is_shared_so_that_no_skill_is_left_behind() {
+        let mut scarce = question(&DAY);
+        let mut small = scarce.need.skills[0].clone();
+        small.skill = "small".into();
+        scarce.need.skills.push(small);
+        for mut row in scarce.need.demand.clone() {
+            row.skill = "small".into();
+            row.contacts /= 8.0;
+            scarce.need.demand.push(row);
+        }
+        scarce.limits.paid_hours = Some(45.0);
+        let solution = solve(&scarce).unwrap();
+        assert!(!solution.keeps_targets);
+        let levels: Vec<f64> =
+            solution.services.iter().map(|service| service.service_level.unwrap()).collect();
+        assert!((levels[0] - levels[1]).abs() < 0.05, "{levels:?}");
+        // Intervals without agents lose contacts; the answered of the others still have a wait.
+        assert!(solution.services.iter().all(|service| service.asa_s.is_some()));
     }
 
     #[test]

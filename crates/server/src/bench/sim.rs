@@ -28,12 +28,12 @@ const SERVES: [&[usize]; 5] = [&[0], &[1], &[2], &[0, 1], &[1, 2]];
 pub(super) fn measure() -> anyhow::Result<Vec<Measured>> {
     let (one, one_rate) = timed(&one_queue(), 20)?;
     let (skills, skills_rate) = timed(&skills(), 2_000)?;
-    let level = |study: &Study| study.all.of_offered.map_or(f64::NAN, |level| level.value);
+    let level = |study: &Study| study.all.of_offered.map_or(f64::NAN, |level| 100.0 * level.value);
     Ok(vec![
         Measured::promised("one queue, 100 agents", one_rate, "calls/s", Goal::AtLeast(3e6)),
-        Measured::told("its service level (exact 0.825618)", level(&one), ""),
+        Measured::told("its service level (exact 82.56)", level(&one), "%"),
         Measured::promised("three skills, five groups", skills_rate, "calls/s", Goal::AtLeast(2e6)),
-        Measured::told("its service level (reference 0.832117)", level(&skills), ""),
+        Measured::told("its service level (reference 83.21)", level(&skills), "%"),
     ])
 }
 

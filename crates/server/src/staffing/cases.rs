@@ -13,6 +13,8 @@ use staffing::{ServiceLevel, Targets, least_agents};
 use std::path::Path;
 
 type Row = Map<String, Value>;
+/// Fills one row.
+type Fill = fn(&mut Row) -> anyhow::Result<()>;
 
 const HALF_HOUR_S: f64 = 1_800.0;
 
@@ -21,7 +23,7 @@ pub(super) fn run(path: &Path) -> anyhow::Result<()> {
     let Some(tables) = cases.as_object_mut() else {
         bail!("{}: the cases are an object with lists as erlang_a", path.display());
     };
-    let fills: [(&str, fn(&mut Row) -> anyhow::Result<()>); 4] = [
+    let fills: [(&str, Fill); 4] = [
         ("erlang_b", fill_loss),
         ("erlang_c", fill_delay),
         ("erlang_a", fill_patience),

@@ -65,6 +65,8 @@ impl Totals {
     fn of(cell: &Cell, agents: u32, targets: &Targets) -> Self {
         let measures = cell.measures(agents, targets);
         let (above, below) = measures.service_level_ratio(targets.rule());
+        let is_endless =
+            cell.offer.patience_s.is_none() && measures.asa_s.is_none() && cell.contacts > 0.0;
         let answered = cell.contacts * (1.0 - measures.abandonment);
         Self {
             contacts: cell.contacts,
@@ -75,7 +77,7 @@ impl Totals {
             busy: measures.occupancy.unwrap_or(0.0) * f64::from(agents),
             staffed: f64::from(agents),
             in_time_of_offered: cell.contacts * measures.answered_in_threshold,
-            endless: u32::from(measures.asa_s.is_none() && cell.contacts > 0.0),
+            endless: u32::from(is_endless),
         }
     }
 
@@ -204,27 +206,44 @@ impl<'a> Walk<'a> {
         self
     }
 
-    /// Walks to the end, telling each step.
+    /// Walks to the end, telling each step. The skill that is furthest from its target comes first, so
+    /// that a large one does not take all from a small one; within it, the agents that are worth most.
     fn advance(&mut self, mut tell: impl FnMut(&Self)) {
-        let open = |cell: &&Cell| !self.closed.contains(&cell.start);
-        let mut offers: BinaryHeap<Offer> = self
-            .cells
-            .iter()
-            .enumerate()
-            .filter(|(_, cell)| open(cell))
-            .filter_map(|(index, _)| self.offer(index, 0))
-            .collect();
-        while let Some(offer) = offers.pop() {
-            let cell = &self.cells[offer.cell];
-            if !self.ignores_targets && self.is_kept(cell.skill) {
-                continue;
+        let mut offers: Vec<BinaryHeap<Offer>> = vec![BinaryHeap::new(); self.by_skill.len()];
+        for (index, cell) in self.cells.iter().enumerate() {
+            if !self.closed.contains(&cell.start) {
+                offers[cell.skill].extend(self.offer(index, 0));
             }
-            let wanted = cell.segments[offer.segment].agents;
+        }
+        while let Some(skill) = self.next_skill(&offers) {
+            let Some(offer) = offers[skill].pop() else { continue };
+            let wanted = self.cells[offer.cell].segments[offer.segment].agents;
             let granted = self.take(offer.cell, wanted);
             tell(self);
             if granted == wanted {
-                offers.extend(self.offer(offer.cell, offer.segment + 1));
+                offers[skill].extend(self.offer(offer.cell, offer.segment + 1));
             }
+        }
+    }
+
+    /// Of the skills that can still gain and are not yet kept, the one that has least of its target.
+    fn next_skill(&self, offers: &[BinaryHeap<Offer>]) -> Option<usize> {
+        let can_gain = |skill: &usize| {
+            !offers[*skill].is_empty() && (self.ignores_targets || !self.is_kept(*skill))
+        };
+        let skills = (0..offers.len()).filter(can_gain);
+        skills.min_by(|one, other| self.attainment(*one).total_cmp(&self.attainment(*other)))
+    }
+
+    /// Service level reached / service level to be reached; without such a target, what is answered in
+    /// time.
+    fn attainment(&self, skill: usize) -> f64 {
+        let rules = &self.question.need.skills[skill];
+        let Totals { in_time, counted, contacts, in_time_of_offered, .. } = self.by_skill[skill];
+        match rules.targets.service_level {
+            Some(level) if counted > 0.0 => in_time / counted / level.share,
+            _ if contacts > 0.0 => in_time_of_offered / contacts,
+            _ => 1.0,
         }
     }
 
