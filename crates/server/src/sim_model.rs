@@ -33,7 +33,7 @@ pub fn run(path: &Path, replications: u32, seed: u64, report: ModelReport) -> an
 /// The model of a file.
 pub fn read(path: &Path) -> anyhow::Result<Model> {
     let place = || format!("{}: reading a model", path.display());
-    let text = std::fs::read_to_string(path).with_context(place)?;
+    let text = crate::staffing::text_of(path).with_context(place)?;
     let value: Value = serde_json::from_str(&text).with_context(place)?;
     file::model(value).with_context(place)
 }

@@ -185,7 +185,12 @@ fn place(path: &Path) -> String {
 
 fn read<T: DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
     let place = || format!("{}: reading a plan", path.display());
-    let text = std::fs::read_to_string(path).with_context(place)?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    serde_json::from_str(text).with_context(place)
+    serde_json::from_str(&text_of(path).with_context(place)?).with_context(place)
+}
+
+/// A file's text, without byte order mark.
+pub(crate) fn text_of(path: &Path) -> anyhow::Result<String> {
+    let text = String::from_utf8(std::fs::read(path)?)
+        .context("it is not UTF-8 text (perhaps GBK); save it as UTF-8")?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }

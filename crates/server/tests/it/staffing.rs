@@ -118,6 +118,10 @@ fn a_model_of_one_queue_has_its_own_form_and_its_faults_are_named() {
     assert!(said.contains("queues[0].handling: needs a mean above 0 s"), "{said}");
     let said = fails(&["sim", "--model", text(&file(&folder, "e.json", &json!({ "x": 1 })))]);
     assert!(said.contains("`lambda_per_s`"), "{said}");
+    let gbk = folder.join("gbk.json");
+    std::fs::write(&gbk, b"{\"\xc3\xfb\": 1}").unwrap();
+    let said = fails(&["sim", "--model", text(&gbk)]);
+    assert!(said.contains("gbk.json") && said.contains("save it as UTF-8"), "{said}");
     let said = fails(&["sim", "--model", text(&path), "--replications", "0"]);
     assert!(said.contains("--replications 0 measures nothing"), "{said}");
 }
