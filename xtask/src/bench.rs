@@ -17,8 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-const NAMES: [&str; 13] = [
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 15] = [
     "live",
     "journal",
     "restart",

@@ -31,8 +31,7 @@ cargo xtask <chore>
   ci                   tidy, clippy without warnings, test
   bench [NAME] [ARGS]  measure (live journal restart ami-latency socket-to-screen
                        stream-clients cold-start first-view screens memory phone-data
-                       replay-seek forecast)
-                       replay-seek sim staffing)
+                       replay-seek forecast sim staffing)
   soak --minutes N     run a demo centre that long and watch it";
 
 fn main() -> ExitCode {

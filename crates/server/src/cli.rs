@@ -6,8 +6,9 @@
 //! Never: does the work itself.
 //! Proof: tests/it/cli.rs.
 
-use crate::{backup, bench, compose, config, forecast, import, replay, replay_report};
-use crate::{backup, bench, compose, config, import, replay, replay_report, sim_model, staffing};
+use crate::{
+    backup, bench, compose, config, forecast, import, replay, replay_report, sim_model, staffing,
+};
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
