@@ -232,6 +232,7 @@ async function noJump(world, { at }) {
   assert.equal(changed, false, "rows moved below the pointer");
   assert.deepEqual((await order()).slice(0, 20), held);
   await page.mouse.move(5, 400);
+  // In the small hours few are there, and minutes go by until one of them changes.
   await page.waitForFunction(
     (before) =>
       [...document.querySelectorAll("tbody .row-link")]
@@ -239,6 +240,7 @@ async function noJump(world, { at }) {
         .map((a) => a.href)
         .join() !== before,
     held.join(),
+    { timeout: 240_000 },
   );
   page.assertNoComplaints();
 }
