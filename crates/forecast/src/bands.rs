@@ -5,7 +5,7 @@
 //! Holds: quantiles are ordered and never below 0; a forecast of 0 (closed) has no width. The variance
 //!        of a count is mean + dispersion x mean^2, as of a negative binomial; the shape is taken from
 //!        the misses themselves, apart for small, middle and large slots.
-//! Proof: tests/properties.rs, `quantiles_are_ordered`; coverage in docs/forecast.md.
+//! Proof: tests/it/properties.rs, `quantiles_are_ordered`; coverage in docs/forecast.md.
 
 use crate::combination::{RANGE_COUNT, range};
 use libm::sqrt;

@@ -4,7 +4,7 @@
 //!        do on a few thousand rows.
 //! Takes: the examples of `examples`. Gives: a correction of the level, as a logarithm.
 //! Holds: deterministic; a forecast moves the level by e at most.
-//! Proof: tests/methods.rs.
+//! Proof: tests/it/methods.rs.
 
 use crate::examples::{self, FEATURES, LARGEST, Memory, Row};
 use crate::method::Method;

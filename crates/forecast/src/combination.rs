@@ -4,7 +4,7 @@
 //! Room:  forecast; the default method.
 //! Takes: lessons. Gives: `Combination`, which turns what candidates say into slot means.
 //! Holds: weights add up to 1; slots add up to the day's total.
-//! Proof: tests/properties.rs, `slots_add_up_to_days`; backtests in docs/forecast.md.
+//! Proof: tests/it/properties.rs, `slots_add_up_to_days`; backtests in docs/forecast.md.
 
 use crate::lessons::{Lesson, Lessons};
 use crate::profile::CANDIDATES;

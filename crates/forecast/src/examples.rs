@@ -3,7 +3,7 @@
 //! Room:  forecast; under `boosting` and `network`.
 //! Takes: a `View`. Gives: rows of features with the logarithm of total / expected level.
 //! Holds: an example's features are known at its own origin; at most `LIMIT` examples.
-//! Proof: tests/methods.rs.
+//! Proof: tests/it/methods.rs.
 
 use crate::past::{PastDay, View};
 use libm::{exp2, log};

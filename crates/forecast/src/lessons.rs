@@ -4,7 +4,7 @@
 //! Takes: past days, the pool. Gives: one `Lesson` for each past origin and day ahead.
 //! Holds: a lesson's forecasts see nothing at or after their own origin, and no lesson's day is at or
 //!        after the origin of the run.
-//! Proof: tests/properties.rs.
+//! Proof: tests/it/properties.rs.
 
 use crate::method::Method;
 use crate::past::{Almanac, PastDay, View};

@@ -2,7 +2,7 @@
 //!
 //! Room:  forecast; most of the combination's pool.
 //! Holds: a forecast is level x factor of the day; a trend fades with time.
-//! Proof: tests/methods.rs.
+//! Proof: tests/it/methods.rs.
 
 use crate::adjusted::Adjusted;
 use crate::method::Method;

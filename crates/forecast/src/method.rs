@@ -3,7 +3,7 @@
 //! Room:  forecast; between `past` and the combination. Interval profiles are common to all of them.
 //! Takes: a `View`. Gives: `Method`, and the lists of them: all by name, and the combination's pool.
 //! Holds: a method is a pure function of the view; a weekday never seen gives 0.
-//! Proof: tests/methods.rs, each method on series whose answer is known.
+//! Proof: tests/it/methods.rs, each method on series whose answer is known.
 
 use crate::boosting::Boosting;
 use crate::level::{Damped, Level, Year};

@@ -3,7 +3,7 @@
 //! Room:  forecast.
 //! Takes: the examples of `examples`. Gives: a correction of the level, as a logarithm.
 //! Holds: same seed, same weights; weights shrink to zero, so that without evidence nothing is moved.
-//! Proof: tests/methods.rs.
+//! Proof: tests/it/methods.rs.
 
 use crate::examples::{self, FEATURES, LARGEST, Memory, Row};
 use crate::method::Method;

@@ -3,7 +3,7 @@
 //! Room:  forecast; between the series and the methods.
 //! Takes: `Series`. Gives: `PastDay`s, an `Almanac`, and `View`: what a method may know at an origin.
 //! Holds: no value at or after the origin is in a view.
-//! Proof: tests/properties.rs, `nothing_at_or_after_the_origin_is_read`.
+//! Proof: tests/it/properties.rs, `nothing_at_or_after_the_origin_is_read`.
 
 use crate::adjusted::{Adjusted, Effects};
 use crate::series::{Kind, Series};

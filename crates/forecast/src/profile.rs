@@ -4,7 +4,7 @@
 //! Takes: past days. Gives: candidate profiles of a weekday, each adding up to 1.
 //! Holds: a slot that is closed on a weekday stays at 0, however much its neighbours bring;
 //!        weekdays lend each other strength only as far as their profiles agree.
-//! Proof: tests/properties.rs, `closed_hours_stay_closed`; tests below.
+//! Proof: tests/it/properties.rs, `closed_hours_stay_closed`; tests below.
 
 use crate::past::PastDay;
 use libm::{exp2, sqrt};

@@ -1,7 +1,7 @@
 //! Methods that fit a line through the totals.
 //!
 //! Room:  forecast; least squares as practice uses it, and one with the calendar and the year.
-//! Proof: tests/methods.rs.
+//! Proof: tests/it/methods.rs.
 
 use crate::adjusted::solve;
 use crate::method::Method;

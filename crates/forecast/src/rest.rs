@@ -4,7 +4,7 @@
 //! Room:  forecast; after the combination, on the day of the origin.
 //! Takes: lessons one day ahead and the slot of the cut. Gives: `Rest`, factors for the slots to come.
 //! Holds: no deviation, no change; a full ratio update is never exceeded.
-//! Proof: tests/properties.rs; backtests in docs/forecast.md.
+//! Proof: tests/it/properties.rs; backtests in docs/forecast.md.
 
 use libm::{exp, exp2, log, pow};
 

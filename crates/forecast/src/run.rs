@@ -5,7 +5,7 @@
 //! Holds: same inputs, same numbers, bit for bit; values at or after the origin (or the cut) are not
 //!        read; slots add up to their day.
 //! Never: reads a clock; learns from special days as if they were regular.
-//! Proof: tests/properties.rs.
+//! Proof: tests/it/properties.rs.
 
 use crate::bands::{Bands, Miss};
 use crate::combination::{self, Combination};

@@ -1,7 +1,7 @@
 //! The house baselines of practice: means, medians and smoothing of the same weekday.
 //!
 //! Room:  forecast; what other methods must beat.
-//! Proof: tests/methods.rs.
+//! Proof: tests/it/methods.rs.
 
 use crate::method::Method;
 use crate::past::View;

@@ -140,7 +140,9 @@ async fn lists_are_paged_without_a_gap() {
 #[tokio::test]
 async fn a_contact_opens_its_events_masked_and_the_look_is_written_down() {
     let (house, admin) = House::furnished().await;
-    morning(&house, &admin).await;
+    let mut teller = morning(&house, &admin).await;
+    let team = json!({"team": "t1", "key": "t1", "name": "一组"});
+    teller.tell(&house, &[(900, "team_registered", team)]).await;
     let list = get(&house, &admin, "/api/v1/queues/0/contacts?outcome=abandoned").await;
     let id = list["contacts"][0]["id"].as_str().unwrap();
     let answer = admin.get(&house, &format!("/api/v1/contacts/{id}")).await;
@@ -163,6 +165,17 @@ async fn a_contact_opens_its_events_masked_and_the_look_is_written_down() {
     let seen = get(&house, &viewer, &format!("/api/v1/contacts/{id}")).await;
     assert!(seen["contact"]["customer"].is_null(), "{seen}");
     assert_eq!(seen["contact"]["events"], contact["events"]);
+
+    // Leading a team tells of the team's customers, not of those whom another role opens.
+    let teams = get(&house, &admin, "/api/v1/teams").await;
+    let roles =
+        json!([{"role": "viewer"}, {"role": "team_leader", "team": teams["teams"][0]["id"]}]);
+    let new = json!({"name": "班长", "password": PASSWORD, "roles": roles});
+    assert_eq!(admin.post(&house, "/api/v1/accounts", &new).await.status, StatusCode::CREATED);
+    let mut both = Browser::default();
+    both.sign_in(&house, "班长", PASSWORD).await;
+    let seen = get(&house, &both, &format!("/api/v1/contacts/{id}")).await;
+    assert!(seen["contact"]["customer"].is_null(), "{seen}");
     let audit = get(&house, &admin, "/api/v1/audit?limit=1").await;
     assert_eq!(audit["audit"][0]["action"], "looked_at_contact");
     assert_eq!(audit["audit"][0]["object"].as_str(), Some(id));

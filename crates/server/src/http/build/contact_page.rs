@@ -64,7 +64,12 @@ pub async fn read(
     at: Option<Timestamp>,
 ) -> Result<ContactDetail, Refusal> {
     let (mut closed, mut open) = find(state, contact).await?;
-    check(state, caller, &closed, open.as_ref())?;
+    let reaches = |action| reaches(state, caller, action, (&closed, open.as_ref()));
+    if !reaches(Action::SeeContact) {
+        return Err(Refusal::forbidden());
+    }
+    // Who may open a contact need not know whose it is; another role may tell of other people's only.
+    let sees_customer = reaches(Action::SeeCustomer);
     let past = match at {
         Some(at) => Some(past::floor(state, at).await?),
         None => None,
@@ -80,7 +85,7 @@ pub async fn read(
         records.retain(|record| record.journalled_at <= at);
     }
     let token = token(&closed, open.as_ref());
-    let customer = match token.filter(|_| sees_customer(caller)) {
+    let customer = match token.filter(|_| sees_customer) {
         Some(token) => state.store.customer_number(token).await.map_err(fault)?,
         None => None,
     };
@@ -90,11 +95,6 @@ pub async fn read(
         Some(floor) => found.view(&floor, now),
         None => state.engine.read(|live| found.view(live, painter::moment(live, now))),
     })
-}
-
-/// Who may open contacts need not know whose they are.
-fn sees_customer(caller: &Caller) -> bool {
-    !reached(&caller.subject, Action::SeeCustomer).is_nobody()
 }
 
 /// What was found of a contact.
@@ -127,19 +127,18 @@ impl Found {
     }
 }
 
-/// Refuses the contact of people whom the caller does not reach.
-fn check(
+/// Whether the action reaches somebody who took part in the contact.
+fn reaches(
     state: &AppState,
     caller: &Caller,
-    closed: &[LanedContact],
-    open: Option<&OpenContact>,
-) -> Result<(), Refusal> {
-    let reached = reached(&caller.subject, Action::SeeContact);
+    action: Action,
+    (closed, open): (&[LanedContact], Option<&OpenContact>),
+) -> bool {
+    let reached = reached(&caller.subject, action);
     let mut agents =
-        closed.iter().filter_map(|one| one.row.agent).chain(open.and_then(|o| o.agent));
-    let is_allowed = reached.is_all()
-        || state.engine.read(|live| agents.any(|id| reached.has(person::person(live, id))));
-    if is_allowed { Ok(()) } else { Err(Refusal::forbidden()) }
+        closed.iter().filter_map(|one| one.row.agent).chain(open.and_then(|open| open.agent));
+    reached.is_all()
+        || state.engine.read(|live| agents.any(|id| reached.has(person::person(live, id))))
 }
 
 /// What the source said of a contact, as far as it is kept.

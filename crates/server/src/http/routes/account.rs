@@ -1,7 +1,8 @@
 //! Accounts: list, create, change, switch off; the table of rights; one's own password.
 //!
 //! Room:  server/http.
-//! Holds: one administrator always stays; a change is written down before it holds.
+//! Holds: one administrator always stays; what changes an account is written down before it holds,
+//!        a new one after its name is won.
 //! Proof: `tests/it/api_access.rs`.
 
 use crate::http::access::{self, Action, Role};
