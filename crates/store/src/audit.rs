@@ -1,9 +1,11 @@
-//! The audit log: who did what to which thing, when and from where; rows are only ever added.
+//! The audit log: who did what to which thing, when, from where, what it was before and after, and why;
+//! rows are only ever added.
 //!
 //! Room:  store.
-//! Holds: each row's hash covers the row and the hash before it, so that a row changed or removed
-//!        in the middle shows. (Cutting off the end does not; keep a copy of the last hash.)
-//! Proof: tests/it/opening.rs changes, removes and forges rows behind its back.
+//! Holds: each row's hash covers the row and the hash before it, so that a row changed, removed or put
+//!        in shows; where the log ended stands in the journal's file too, so that a cut-off end shows.
+//!        (Who writes both files and knows this code can still forge it: keep copies of the last hash.)
+//! Proof: tests/it/auditing.rs changes, removes, forges and cuts rows behind its back.
 
 use crate::error::StoreError;
 use crate::log::unsigned;
@@ -11,11 +13,11 @@ use crate::store::Store;
 use domain::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row as _, Sqlite};
 
 /// What somebody did. Never holds a customer's number or a password.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AuditEntry<'a> {
     pub at: Timestamp,
     /// The account, token or part of the program that did it.
@@ -24,6 +26,12 @@ pub struct AuditEntry<'a> {
     pub object: &'a str,
     /// The address it came from.
     pub origin: &'a str,
+    /// What was changed, as it was.
+    pub before: Option<&'a str>,
+    /// The same, as it is from now on.
+    pub after: Option<&'a str>,
+    /// Why, where that was asked.
+    pub reason: Option<&'a str>,
 }
 
 /// An entry as kept.
@@ -35,9 +43,51 @@ pub struct AuditRow {
     pub action: String,
     pub object: String,
     pub origin: String,
+    pub before: Option<String>,
+    pub after: Option<String>,
+    pub reason: Option<String>,
     #[serde(skip)]
     pub hash: Vec<u8>,
 }
+
+/// Which rows; absent means any.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditFilter {
+    pub actor: Option<String>,
+    pub action: Option<String>,
+    /// Stands somewhere in object, value before or value after.
+    pub text: Option<String>,
+    /// At or after.
+    pub from: Option<Timestamp>,
+    /// Before.
+    pub until: Option<Timestamp>,
+    /// Rows before this number: the end of the page before.
+    pub before: Option<u64>,
+    /// At most `MAX_PAGE`.
+    pub limit: usize,
+}
+
+/// What recomputing every hash found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditCheck {
+    /// Rows that fit.
+    pub rows: u64,
+    /// Of the last of them.
+    pub hash: Vec<u8>,
+    pub damage: Option<AuditDamage>,
+}
+
+/// What is wrong with an audit log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuditDamage {
+    /// This row is not there, or is another than was written.
+    Row(u64),
+    /// Rows up to this one were written; the log ends before it, or with another.
+    CutOff(u64),
+}
+
+const COLUMNS: &str =
+    "SELECT number, at, actor, action, object, origin, was, became, reason, hash FROM audit";
 
 impl Store {
     /// Adds a row; gives its number.
@@ -62,88 +112,114 @@ impl Store {
             }
             None => (0, Vec::new()),
         };
-        for &entry in entries {
-            let AuditEntry { at, actor, action, object, origin } = entry;
+        for entry in entries {
             number += 1;
             before = hash(&before, number, entry);
             sqlx::query(
-                "INSERT INTO audit (number, at, actor, action, object, origin, hash) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                "INSERT INTO audit (number, at, actor, action, object, origin, was, became, reason, hash) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             )
             .bind(number.cast_signed())
-            .bind(at.micros())
-            .bind(actor)
-            .bind(action)
-            .bind(object)
-            .bind(origin)
+            .bind(entry.at.micros())
+            .bind(entry.actor)
+            .bind(entry.action)
+            .bind(entry.object)
+            .bind(entry.origin)
+            .bind(entry.before)
+            .bind(entry.after)
+            .bind(entry.reason)
             .bind(before.as_slice())
             .execute(&mut *transaction)
             .await
             .map_err(failed())?;
         }
         transaction.commit().await.map_err(failed())?;
+        if let Err(error) = self.note_audit_end(number, &before).await {
+            // The rows are kept; the next that are written note the end too.
+            tracing::warn!(%error, "the end of the audit log is not noted");
+        }
         Ok(number)
     }
 
-    /// Rows before number `before` (absent: the newest), newest first.
-    pub async fn audit_rows(
-        &self,
-        before: Option<u64>,
-        limit: usize,
-    ) -> Result<Vec<AuditRow>, StoreError> {
-        let limit = limit.clamp(1, crate::MAX_PAGE);
-        let statement = sqlx::query(
-            "SELECT number, at, actor, action, object, origin, hash FROM audit \
-             WHERE number < $1 ORDER BY number DESC LIMIT $2",
-        )
-        .bind(before.map_or(i64::MAX, u64::cast_signed))
-        .bind(i64::try_from(limit).unwrap_or(i64::MAX));
-        self.inner.callboard.list("reading the audit log", statement, read_row).await
+    /// The hash of one row.
+    pub(crate) async fn audit_hash(&self, number: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        let statement =
+            sqlx::query("SELECT hash FROM audit WHERE number = $1").bind(number.cast_signed());
+        let database = &self.inner.callboard;
+        database.find("reading the audit log", statement, |row: &SqliteRow| row.try_get(0)).await
     }
 
-    /// As `audit_rows`, of one kind of action.
-    pub async fn audit_rows_of(
-        &self,
-        action: &str,
-        before: Option<u64>,
-        limit: usize,
-    ) -> Result<Vec<AuditRow>, StoreError> {
-        let limit = limit.clamp(1, crate::MAX_PAGE);
-        let statement = sqlx::query(
-            "SELECT number, at, actor, action, object, origin, hash FROM audit \
-             WHERE action = $1 AND number < $2 ORDER BY number DESC LIMIT $3",
-        )
-        .bind(action.to_owned())
-        .bind(before.map_or(i64::MAX, u64::cast_signed))
-        .bind(i64::try_from(limit).unwrap_or(i64::MAX));
-        self.inner.callboard.list("reading the audit log", statement, read_row).await
+    /// Rows, newest first.
+    pub async fn audit_rows(&self, filter: &AuditFilter) -> Result<Vec<AuditRow>, StoreError> {
+        let database = &self.inner.callboard;
+        let mut query = QueryBuilder::<Sqlite>::new(COLUMNS);
+        query.push(" WHERE number < ");
+        query.push_bind(filter.before.map_or(i64::MAX, u64::cast_signed));
+        if let Some(actor) = &filter.actor {
+            query.push(" AND actor = ").push_bind(actor.clone());
+        }
+        if let Some(action) = &filter.action {
+            query.push(" AND action = ").push_bind(action.clone());
+        }
+        if let Some(text) = &filter.text {
+            for (word, column) in [(" AND (", "object"), (" OR ", "was"), (" OR ", "became")] {
+                // Not LIKE: what is sought may hold its signs.
+                query.push(word).push("instr(").push(column).push(", ");
+                query.push_bind(text.clone()).push(") > 0");
+            }
+            query.push(")");
+        }
+        if let Some(from) = filter.from {
+            query.push(" AND at >= ").push_bind(from.micros());
+        }
+        if let Some(until) = filter.until {
+            query.push(" AND at < ").push_bind(until.micros());
+        }
+        query.push(" ORDER BY number DESC LIMIT ");
+        let limit = filter.limit.clamp(1, crate::MAX_PAGE);
+        query.push_bind(i64::try_from(limit).unwrap_or(i64::MAX));
+        let failed = || database.failed("reading the audit log");
+        let rows = query.build().fetch_all(&database.readers).await.map_err(failed())?;
+        rows.iter().map(read_row).collect::<Result<_, _>>().map_err(failed())
     }
 
-    /// Recomputes every hash; the number of the first row that does not fit, if any.
-    pub async fn check_audit(&self) -> Result<Option<u64>, StoreError> {
+    /// Recomputes every hash, and compares the end with what the journal's file says of it.
+    pub async fn check_audit(&self) -> Result<AuditCheck, StoreError> {
         const STRIDE: u64 = 1_000;
-        let mut before = Vec::new();
-        let mut expected = 1_u64;
+        let end = self.audit_end().await?;
+        let mut check = AuditCheck { rows: 0, hash: Vec::new(), damage: None };
+        let mut has_end = end.is_none();
         loop {
             let statement = sqlx::query(
-                "SELECT number, at, actor, action, object, origin, hash FROM audit \
-                 WHERE number >= $1 ORDER BY number LIMIT $2",
+                "SELECT number, at, actor, action, object, origin, was, became, reason, hash \
+                     FROM audit WHERE number > $1 ORDER BY number LIMIT $2",
             )
-            .bind(expected.cast_signed())
+            .bind(check.rows.cast_signed())
             .bind(STRIDE.cast_signed());
             let database = &self.inner.callboard;
             let rows = database.list("checking the audit log", statement, read_row).await?;
             if rows.is_empty() {
-                return Ok(None);
+                break;
             }
             for row in rows {
-                if row.number != expected || hash(&before, row.number, entry_of(&row)) != row.hash {
-                    return Ok(Some(expected));
+                let expected = check.rows + 1;
+                let fits = row.number == expected
+                    && hash(&check.hash, row.number, &entry_of(&row)) == row.hash;
+                if !fits {
+                    check.damage = Some(AuditDamage::Row(expected));
+                    return Ok(check);
                 }
-                expected += 1;
-                before = row.hash;
+                check.rows = expected;
+                check.hash = row.hash;
+                has_end |= end
+                    .as_ref()
+                    .is_some_and(|(number, hash)| (*number, hash) == (check.rows, &check.hash));
             }
         }
+        if let Some((number, _)) = end.filter(|_| !has_end) {
+            check.damage = Some(AuditDamage::CutOff(number));
+        }
+        Ok(check)
     }
 }
 
@@ -154,19 +230,30 @@ fn entry_of(row: &AuditRow) -> AuditEntry<'_> {
         action: &row.action,
         object: &row.object,
         origin: &row.origin,
+        before: row.before.as_deref(),
+        after: row.after.as_deref(),
+        reason: row.reason.as_deref(),
     }
 }
 
-/// Lengths go in before texts, so that moving a letter from one field to the next shows.
-fn hash(before: &[u8], number: u64, entry: AuditEntry<'_>) -> Vec<u8> {
-    let AuditEntry { at, actor, action, object, origin } = entry;
+/// Lengths go in before texts, so that moving a letter from one field to the next shows. Rows of before
+/// there were values have none, and their hashes cover none.
+fn hash(before: &[u8], number: u64, entry: &AuditEntry<'_>) -> Vec<u8> {
     let mut sum = Sha256::new();
     sum.update(before);
     sum.update(number.to_le_bytes());
-    sum.update(at.micros().to_le_bytes());
-    for text in [actor, action, object, origin] {
+    sum.update(entry.at.micros().to_le_bytes());
+    let mut text = |text: &str| {
         sum.update(u64::try_from(text.len()).unwrap_or(u64::MAX).to_le_bytes());
         sum.update(text);
+    };
+    [entry.actor, entry.action, entry.object, entry.origin].into_iter().for_each(&mut text);
+    let values = [entry.before, entry.after, entry.reason];
+    if values.iter().any(Option::is_some) {
+        for value in values {
+            text(if value.is_some() { "some" } else { "none" });
+            text(value.unwrap_or_default());
+        }
     }
     sum.finalize().to_vec()
 }
@@ -179,6 +266,9 @@ fn read_row(row: &SqliteRow) -> Result<AuditRow, sqlx::Error> {
         action: row.try_get(3)?,
         object: row.try_get(4)?,
         origin: row.try_get(5)?,
-        hash: row.try_get(6)?,
+        before: row.try_get(6)?,
+        after: row.try_get(7)?,
+        reason: row.try_get(8)?,
+        hash: row.try_get(9)?,
     })
 }

@@ -10,6 +10,7 @@
 //! Proof: `tests/it/backing_up.rs`, with a writer at work.
 
 use crate::Lane;
+use crate::audit_end;
 use crate::error::{StoreError, io};
 use crate::folder::{Folder, restrict, sync_folder, write_whole};
 use crate::log::blocking;
@@ -54,9 +55,11 @@ impl Store {
             fs::create_dir_all(folder).map_err(io("making the folder", folder))?;
         }
         restrict(&keys, 0o700)?;
+        let audit_end = self.audit_end().await?;
         self.inner.callboard.copy_to(&target.callboard()).await?;
         let last = self.last(Lane::LIVE).await?;
         self.inner.log.database.copy_to(&target.journal()).await?;
+        audit_end::set_in_copy(&target.journal(), audit_end.as_ref()).await?;
         let mut copies: Vec<(PathBuf, PathBuf)> = Vec::new();
         for segment in self.segments() {
             let from = self.inner.log.archive.join(&segment.file);

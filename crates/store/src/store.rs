@@ -26,9 +26,12 @@ const CALLBOARD: &[Migration] = &[
     Migration { version: 6, sql: include_str!("../migrations/callboard-0006.sql") },
     Migration { version: 7, sql: include_str!("../migrations/callboard-0007.sql") },
     Migration { version: 8, sql: include_str!("../migrations/callboard-0008.sql") },
+    Migration { version: 9, sql: include_str!("../migrations/callboard-0009.sql") },
 ];
-const JOURNAL: &[Migration] =
-    &[Migration { version: 1, sql: include_str!("../migrations/journal-0001.sql") }];
+const JOURNAL: &[Migration] = &[
+    Migration { version: 1, sql: include_str!("../migrations/journal-0001.sql") },
+    Migration { version: 2, sql: include_str!("../migrations/journal-0002.sql") },
+];
 const FRAMES: &[Migration] =
     &[Migration { version: 1, sql: include_str!("../migrations/frames-0001.sql") }];
 

@@ -9,6 +9,9 @@ use super::sign_in::session::Caller;
 use super::state::AppState;
 use store::AuditEntry;
 
+/// What a change was about: before, after.
+pub type Values<'a> = (Option<&'a str>, Option<&'a str>);
+
 /// Notes that the caller did something.
 pub async fn note(
     state: &AppState,
@@ -16,12 +19,25 @@ pub async fn note(
     action: &str,
     object: &str,
 ) -> Result<(), Refusal> {
+    note_change(state, caller, (action, object), (None, None)).await
+}
+
+/// Notes that the caller changed something, with what it was and what it is.
+pub async fn note_change(
+    state: &AppState,
+    caller: &Caller,
+    (action, object): (&str, &str),
+    (before, after): Values<'_>,
+) -> Result<(), Refusal> {
     let entry = AuditEntry {
         at: state.now(),
         actor: &caller.actor,
         action,
         object,
         origin: &caller.origin,
+        before,
+        after,
+        reason: None,
     };
     let noted = state.store.audit(entry).await;
     noted.map(|_| ()).map_err(|error| Refusal::fault("writing the audit list", &error))

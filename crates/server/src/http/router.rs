@@ -105,6 +105,7 @@ fn accounts(list: List) -> List {
         .route::<r::token::__path_tokens>(tokens, get(r::token::tokens))
         .route::<r::token::__path_create_token>(tokens, post(r::token::create_token))
         .route::<r::token::__path_revoke_token>(tokens, delete(r::token::revoke_token))
+        .route::<r::audit::__path_audit_csv>(Needs(Action::ReadAudit), get(r::audit::audit_csv))
         .route::<r::audit::__path_audit>(Needs(Action::ReadAudit), get(r::audit::audit))
 }
 

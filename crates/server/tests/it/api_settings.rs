@@ -192,6 +192,7 @@ async fn what_the_journal_did_not_take_does_not_stand_among_the_changes() {
         action: "did_not_change_settings",
         object: &format!("{number}-{number}: the journal cannot be written"),
         origin: "",
+        ..store::AuditEntry::default()
     };
     house.desk.store.audit(entry).await.unwrap();
     let list = admin.get(&house, "/api/v1/settings/changes").await.json();

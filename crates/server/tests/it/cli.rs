@@ -1,10 +1,11 @@
 //! What the binary says when something is wrong, and how it starts and stops when all is well.
 
-use crate::program::{Program, fails, run, succeeds, text};
+use crate::program::{Program, ends_with, fails, run, succeeds, text};
 use crate::support::{Folder, morning};
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
+use store::{AuditEntry, Store};
 
 fn configuration(folder: &Folder, content: &str) -> std::path::PathBuf {
     let file = folder.join("callboard.toml");
@@ -129,6 +130,33 @@ fn two_servers_do_not_share_a_folder() {
     let said = fails(&strs(&arguments));
     assert!(said.contains("is in use by process"), "{said}");
     assert!(first.stop().success());
+}
+
+#[tokio::test]
+async fn an_audit_log_that_was_tampered_with_is_found_by_the_command() {
+    let folder = Folder::new();
+    let data = folder.join("data");
+    let store = Store::open(&data, morning()).await.unwrap();
+    for object in ["queue-1", "queue-2", "queue-3"] {
+        let entry = AuditEntry { actor: "admin", object, ..AuditEntry::default() };
+        store.audit(entry).await.unwrap();
+    }
+    store.close().await.unwrap();
+    drop(store);
+    let said = succeeds(&["audit", "verify", "--data", text(&data)]);
+    assert!(said.starts_with("rows 3\nlast ") && said.ends_with("sound\n"), "{said}");
+    // Behind the program's back, in the file itself.
+    let file = data.join("callboard.db");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let place = bytes.windows(7).position(|part| part == b"queue-2").unwrap();
+    bytes[place + 6] = b'9';
+    std::fs::write(&file, bytes).unwrap();
+    for command in [&["audit", "verify"][..], &["verify"]] {
+        let arguments = [command, &["--data", text(&data)]].concat();
+        let said = ends_with(1, &arguments);
+        assert!(said.contains("audit: row 2 was changed or removed"), "{said}");
+        assert!(said.ends_with("NOT sound\n"), "{said}");
+    }
 }
 
 #[test]

@@ -11,9 +11,9 @@ use domain::{
 };
 use journal::{AnomalyKind, Event, SourceKey};
 use store::{
-    AnomalyRow, AuditEntry, ContactFilter, Grid, HeldRole, KeptFrame, Lane, LaneKind, NewApiToken,
-    OrderClaim, OrderKey, OutcomeKind, Projection, Retained, Retention, Session, Step, Store,
-    StoreError,
+    AnomalyRow, AuditEntry, AuditFilter, ContactFilter, Grid, HeldRole, KeptFrame, Lane, LaneKind,
+    NewApiToken, OrderClaim, OrderKey, OutcomeKind, Projection, Retained, Retention, Session, Step,
+    Store, StoreError,
 };
 
 /// Makes an empty store, and opens the same one again.
@@ -500,11 +500,13 @@ async fn audit_rows_are_listed_newest_first(factory: &impl Factory) {
             action: "pause_member",
             object: &object,
             origin: "10.0.0.7",
+            ..AuditEntry::default()
         };
         assert_eq!(store.audit(entry).await.unwrap(), number);
     }
-    assert_eq!(store.check_audit().await.unwrap(), None);
-    let rows = store.audit_rows(Some(4), 2).await.unwrap();
+    assert_eq!(store.check_audit().await.unwrap().damage, None);
+    let filter = AuditFilter { before: Some(4), limit: 2, ..AuditFilter::default() };
+    let rows = store.audit_rows(&filter).await.unwrap();
     let numbers: Vec<u64> = rows.iter().map(|row| row.number).collect();
     assert_eq!(numbers, [3, 2]);
     assert_eq!(rows[0].object, "queue-3");

@@ -3,8 +3,9 @@
 use crate::support::Place;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Executor as _, SqlSafeStr as _};
 
-const SOURCES: [(&str, &str); 15] = [
+const SOURCES: [(&str, &str); 16] = [
     ("journal.db", include_str!("../../src/archive.rs")),
+    ("journal.db", include_str!("../../src/audit_end.rs")),
     ("journal.db", include_str!("../../src/lane.rs")),
     ("journal.db", include_str!("../../src/log.rs")),
     ("callboard.db", include_str!("../../src/access.rs")),

@@ -71,8 +71,8 @@ pub async fn create_account(
         state.store.create_account(&name, &hash, &roles, state.now()).await.map_err(fault)?;
     let number = made.ok_or_else(taken)?;
     state.store.set_roles(number, &roles, agent).await.map_err(fault)?;
-    let what = format!("{name} ({})", in_words(&roles, agent));
-    audit::note(&state, &caller, "created_account", &what).await?;
+    let is = in_words(&roles, agent);
+    audit::note_change(&state, &caller, ("created_account", &name), (None, Some(&is))).await?;
     let account = view(&find(&state, number).await?);
     Ok((StatusCode::CREATED, Json(AccountAnswer { account })).into_response())
 }
@@ -106,8 +106,8 @@ pub async fn change_account(
     }
     let (was, is) = (in_words(&before.roles, before.agent), in_words(&roles, agent));
     if was != is {
-        let what = format!("{}: {was} -> {is}", before.name);
-        audit::note(&state, &caller, "changed_roles", &what).await?;
+        let values = (Some(was.as_str()), Some(is.as_str()));
+        audit::note_change(&state, &caller, ("changed_roles", &before.name), values).await?;
         state.store.set_roles(id, &roles, agent).await.map_err(fault)?;
     }
     if request.is_disabled != before.disabled_at.is_some() {

@@ -30,7 +30,7 @@ use axum::response::IntoResponse;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
-use store::AuditEntry;
+use store::{AuditEntry, AuditFilter};
 use utoipa::IntoParams;
 
 /// Bytes of a list of changes.
@@ -155,7 +155,7 @@ pub async fn past_settings(
 ) -> Result<Response, Refusal> {
     let limit = query::limit(params.limit)?;
     let before = query::cursor(params.before.as_deref(), |text| text.parse().ok())?;
-    let rows = state.store.audit_rows_of(ACTION, before, limit).await;
+    let rows = state.store.audit_rows(&of_action(ACTION, before, limit)).await;
     let rows = rows.map_err(|error| Refusal::fault("reading the audit list", &error))?;
     let undone = undone(&state).await?;
     let next = rows.last().filter(|_| rows.len() == limit).map(|row| row.number.to_string());
@@ -167,7 +167,7 @@ pub async fn past_settings(
 
 /// Rows of changes that the journal did not take.
 async fn undone(state: &AppState) -> Result<Vec<RangeInclusive<u64>>, Refusal> {
-    let rows = state.store.audit_rows_of(UNDONE, None, MOST_UNDONE).await;
+    let rows = state.store.audit_rows(&of_action(UNDONE, None, MOST_UNDONE)).await;
     let rows = rows.map_err(|error| Refusal::fault("reading the audit list", &error))?;
     let range = |row: &store::AuditRow| {
         let (first, last) = row.object.split_once(':')?.0.split_once('-')?;
@@ -222,12 +222,17 @@ async fn note(
         action: ACTION,
         object,
         origin: &caller.origin,
+        ..AuditEntry::default()
     };
     let entries: Vec<_> = objects.iter().map(|object| entry(object.as_str())).collect();
     let last = state.store.audit_all(&entries).await;
     let last = last.map_err(|error| Refusal::fault("writing the audit list", &error))?;
     let count = u64::try_from(entries.len()).unwrap_or(0);
     Ok(last.saturating_sub(count) + 1..=last)
+}
+
+fn of_action(action: &str, before: Option<u64>, limit: usize) -> AuditFilter {
+    AuditFilter { action: Some(action.to_owned()), before, limit, ..AuditFilter::default() }
 }
 
 fn moved() -> Refusal {

@@ -230,6 +230,11 @@ pub struct AuditRow {
     pub object: String,
     /// The address the request came from.
     pub origin: String,
+    /// What was changed, as it was.
+    pub before: Option<String>,
+    /// The same, as it was from then on.
+    pub after: Option<String>,
+    pub reason: Option<String>,
 }
 
 /// Answer of `/audit`, youngest first.
