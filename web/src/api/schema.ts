@@ -142,6 +142,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a table, whole: as many rows as fit the filter, up to a hundred thousand. */
+        get: operations["audit_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -1288,12 +1305,17 @@ export interface components {
             /** @example signed_in */
             action: string;
             actor: string;
+            /** @description The same, as it was from then on. */
+            after?: string | null;
             at: components["schemas"]["Moment"];
+            /** @description What was changed, as it was. */
+            before?: string | null;
             /** Format: int64 */
             number: number;
             object: string;
             /** @description The address the request came from. */
             origin: string;
+            reason?: string | null;
         };
         /** @description Answer of `/queues/below-since`. */
         BelowAnswer: {
@@ -4209,6 +4231,16 @@ export interface operations {
                 limit?: number;
                 /** @description `meta.next_before` of the answer before this one. */
                 before?: string;
+                /** @description Who did it: an account's name, `token 3`. */
+                actor?: string;
+                /** @description What was done, for instance `looked_at_contact`. */
+                action?: string;
+                /** @description Stands somewhere in the thing, in the value before or after. */
+                text?: string;
+                /** @description At or after this instant (RFC 3339). */
+                from?: string;
+                /** @description Before this instant. */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -4223,6 +4255,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    audit_csv: {
+        parameters: {
+            query?: {
+                /** @description Rows at most: 1 to 500; 100 if absent. */
+                limit?: number;
+                /** @description `meta.next_before` of the answer before this one. */
+                before?: string;
+                /** @description Who did it: an account's name, `token 3`. */
+                actor?: string;
+                /** @description What was done, for instance `looked_at_contact`. */
+                action?: string;
+                /** @description Stands somewhere in the thing, in the value before or after. */
+                text?: string;
+                /** @description At or after this instant (RFC 3339). */
+                from?: string;
+                /** @description Before this instant. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description UTF-8 with byte order mark, youngest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description Something cannot be read */

@@ -16,6 +16,7 @@ export type HeldRole = Schemas["HeldView"];
 export type Account = Schemas["AccountView"];
 export type NewAccount = Schemas["AccountRequest"];
 export type AccountChange = Schemas["AccountChange"];
+export type AuditRow = Schemas["AuditRow"];
 export type Access = Schemas["AccessView"];
 export type ServiceLevelRule = Schemas["Rule"];
 export type Attribution = Schemas["AttributionView"];

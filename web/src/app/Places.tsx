@@ -81,7 +81,7 @@ const others: Place[] = [
     to: "/access",
     name: "nav.access",
     icon: "M12 3 5 6v5c0 4.500 3 8 7 10 4-2 7-5.500 7-10V6ZM9 12l2 2 4-4",
-    needs: "manage_accounts",
+    needs: "read_audit",
   },
 ];
 

@@ -11,14 +11,16 @@ import { NoPermission } from "../../parts/conditions";
 import { Link } from "../../parts/Link";
 import { PageHead } from "../../parts/Page";
 import { AccountsSection } from "./AccountsSection";
+import { AuditSection } from "./AuditSection";
 import { RightsSection } from "./RightsSection";
 import "../settings/settings.css";
 import "./access.css";
 
-const sectionNames = { accounts: "access.accounts", rights: "access.rights" } satisfies Record<
-  string,
-  Key
->;
+const sectionNames = {
+  accounts: "access.accounts",
+  rights: "access.rights",
+  audit: "access.audit",
+} satisfies Record<string, Key>;
 type Section = keyof typeof sectionNames;
 
 export function AccessPage() {
@@ -26,8 +28,13 @@ export function AccessPage() {
   const { data: session } = useSession();
   const [search] = useSearchParams();
   const mayManage = may(session, "manage_accounts");
-  const mayRead = mayManage || may(session, "read_audit");
-  const sections: Section[] = mayManage ? ["accounts", "rights"] : ["rights"];
+  const mayAudit = may(session, "read_audit");
+  const mayRead = mayManage || mayAudit;
+  const sections: Section[] = [
+    ...(mayManage ? (["accounts"] as const) : []),
+    "rights",
+    ...(mayAudit ? (["audit"] as const) : []),
+  ];
   const section = sections.find((one) => one === search.get("section")) ?? sections[0];
   return (
     <>
@@ -49,7 +56,9 @@ export function AccessPage() {
               </Link>
             ))}
           </nav>
-          {section === "accounts" ? <AccountsSection /> : <RightsSection mayManage={mayManage} />}
+          {section === "accounts" && <AccountsSection />}
+          {section === "rights" && <RightsSection mayManage={mayManage} />}
+          {section === "audit" && <AuditSection />}
         </>
       )}
     </>

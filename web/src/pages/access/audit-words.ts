@@ -1,0 +1,32 @@
+/** What the audit list calls an action, in words. */
+import type { Key } from "../../i18n/language";
+
+export const auditNames: Record<string, Key> = {
+  signed_in: "audit.signed_in",
+  signed_out: "audit.signed_out",
+  sign_in_failed: "audit.sign_in_failed",
+  set_up: "audit.set_up",
+  changed_password: "audit.changed_password",
+  created_account: "audit.created_account",
+  changed_roles: "audit.changed_roles",
+  disabled_account: "audit.disabled_account",
+  enabled_account: "audit.enabled_account",
+  created_token: "audit.created_token",
+  revoked_token: "audit.revoked_token",
+  looked_at_contact: "audit.looked_at_contact",
+  looked_at_raw_events: "audit.looked_at_raw_events",
+  exported_audit: "audit.exported_audit",
+  gave_order: "audit.gave_order",
+  changed_setting: "audit.changed_setting",
+  did_not_change_settings: "audit.did_not_change_settings",
+  created_board: "audit.created_board",
+  changed_board: "audit.changed_board",
+  removed_board: "audit.removed_board",
+  created_wall_token: "audit.created_wall_token",
+  revoked_wall_token: "audit.revoked_wall_token",
+  created_floor: "audit.created_floor",
+  changed_floor: "audit.changed_floor",
+  removed_floor: "audit.removed_floor",
+  imported_floors: "audit.imported_floors",
+  marked_seat: "audit.marked_seat",
+};
