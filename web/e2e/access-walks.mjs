@@ -9,6 +9,7 @@ import { hand, open } from "./browser.mjs";
 export const accessWalks = (at, assertNoViolations) => [
   ["rights: a leader is made, and sees the people of the team", (world) => leader(world, at)],
   ["rights: who may do what, and why", (world) => reasons(world, at, assertNoViolations)],
+  ["audit: sought, with values, and exported", (world) => audit(world, at, assertNoViolations)],
   ["rights: in the hand, and axe", (world) => inTheHand(world, at, assertNoViolations)],
 ];
 
@@ -83,10 +84,31 @@ async function reasons(world, at, assertNoViolations) {
   page.assertNoComplaints();
 }
 
+async function audit(world, at, assertNoViolations) {
+  const page = await at(world, "/access?section=audit");
+  await page.locator(".audit-row").first().waitFor();
+  await page.getByLabel("对象或内容包含").fill("team_leader@");
+  await page.waitForURL(/text=team_leader/);
+  await page.locator(".audit-values ins", { hasText: "team_leader@" }).first().waitFor();
+  const told = await page.request.get(`${world.url}/api/v1/audit?text=team_leader%40`);
+  const rows = (await told.json()).audit;
+  await page.waitForFunction(
+    (count) => document.querySelectorAll(".audit-row").length === count,
+    rows.length,
+  );
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "导出 CSV" }).click(),
+  ]);
+  assert.match(file.suggestedFilename(), /callboard-audit\.csv/);
+  await assertNoViolations(page, "audit");
+  page.assertNoComplaints();
+}
+
 async function inTheHand(world, at, assertNoViolations) {
-  for (const path of ["/access", "/access?section=rights"]) {
+  for (const path of ["/access", "/access?section=rights", "/access?section=audit"]) {
     const page = await at(world, path, { viewport: hand });
-    await page.locator(".account, .rights").first().waitFor();
+    await page.locator(".account, .rights, .audit-row").first().waitFor();
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(width <= hand.width, `${path}: ${width} px wide`);
     await assertNoViolations(page, path);

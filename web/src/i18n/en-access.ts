@@ -55,7 +55,6 @@ export const enAccess: Record<keyof typeof zhAccess, string> = {
   "audit.signed_in": "signed in",
   "audit.signed_out": "signed out",
   "audit.sign_in_failed": "sign-in failed",
-  "audit.set_up": "set up",
   "audit.changed_password": "changed the password",
   "audit.created_account": "made an account",
   "audit.changed_roles": "changed roles",

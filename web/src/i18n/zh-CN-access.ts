@@ -53,7 +53,6 @@ export const zhAccess = {
   "audit.signed_in": "登录",
   "audit.signed_out": "退出登录",
   "audit.sign_in_failed": "登录失败",
-  "audit.set_up": "首次设置",
   "audit.changed_password": "更改密码",
   "audit.created_account": "建立账号",
   "audit.changed_roles": "更改角色",

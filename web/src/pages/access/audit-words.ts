@@ -5,7 +5,6 @@ export const auditNames: Record<string, Key> = {
   signed_in: "audit.signed_in",
   signed_out: "audit.signed_out",
   sign_in_failed: "audit.sign_in_failed",
-  set_up: "audit.set_up",
   changed_password: "audit.changed_password",
   created_account: "audit.created_account",
   changed_roles: "audit.changed_roles",

@@ -3,6 +3,7 @@
 //! Room: server/http.
 
 use crate::http::access::Role;
+use crate::http::audit;
 use crate::http::body::Body;
 use crate::http::refusal::Refusal;
 use crate::http::routes::account;
@@ -74,6 +75,9 @@ pub async fn setup(
     let made = state.store.create_account(&name, &kept, &roles, now).await.map_err(fault)?;
     let number = made.ok_or_else(account::taken)?;
     attempt.succeeded(&state.store).await?;
+    let by = Caller { actor: name.clone(), ..caller.clone() };
+    let values = (None, Some(Role::Administrator.word()));
+    audit::note_change(&state, &by, ("created_account", &name), values).await?;
     let made = state.store.account(number).await.map_err(fault)?;
     let made = made.ok_or_else(|| Refusal::not_found("such account"))?;
     welcome(&state, &made, &caller, &headers).await
