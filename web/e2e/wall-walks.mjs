@@ -220,6 +220,7 @@ async function link(world, at) {
     "no person's name",
   );
   await page.locator(".link-row button").last().click();
+  await page.locator(".ant-popconfirm-buttons .ant-btn-primary").click();
   await page.locator(".link-row.over").last().waitFor();
   await guest.reload();
   await guest.getByRole("alert").waitFor();

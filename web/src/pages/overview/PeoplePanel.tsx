@@ -66,7 +66,9 @@ function SeatCounts({ seats }: { seats: Seats }) {
   const text = useText();
   return (
     <>
-      <h2 className="seats-head">{text("seat.title")}</h2>
+      <h2 className="seats-head">
+        <Link to="/seats">{text("seat.title")}</Link>
+      </h2>
       <ul className="people-counts numbers">
         {seatNames.map(([state, name]) => (
           <li key={state}>

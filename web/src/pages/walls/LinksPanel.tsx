@@ -4,8 +4,8 @@
  * Room:  pages/walls.
  * Holds: a new link is shown once and says so; what is over stays in the list with its end.
  */
-import { Button, Form, Input, InputNumber } from "antd";
-import { useState } from "react";
+import { Button, Form, Input, InputNumber, type InputRef, Popconfirm } from "antd";
+import { useRef, useState } from "react";
 import { useZone } from "../../api/queries";
 import type { Board, WallToken } from "../../api/views";
 import { useCreateWallToken, useRevokeWallToken, useWallTokens } from "../../api/walls";
@@ -66,12 +66,15 @@ function NewLink({ secret }: { secret: string }) {
   const text = useText();
   const [isCopied, setCopied] = useState(false);
   const link = `${location.origin}/wall#${secret}`;
-  const copy = () => {
-    // Without a secure origin there is no clipboard: the link can still be selected.
-    navigator.clipboard?.writeText(link).then(
-      () => setCopied(true),
-      () => setCopied(false),
-    );
+  const field = useRef<InputRef>(null);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(link);
+      setCopied(true);
+    } catch {
+      // Without a secure origin there is no clipboard: it stands selected, to be copied by key.
+      field.current?.focus({ cursor: "all" });
+    }
   };
   return (
     <div className="new-link" role="status">
@@ -79,7 +82,13 @@ function NewLink({ secret }: { secret: string }) {
         <strong>{text("walls.link_once")}</strong>
       </p>
       <div className="new-link-line">
-        <Input value={link} readOnly aria-label={text("walls.link")} data-secret="wall" />
+        <Input
+          ref={field}
+          value={link}
+          readOnly
+          aria-label={text("walls.link")}
+          data-secret="wall"
+        />
         <Button onClick={copy}>{text(isCopied ? "walls.copied" : "walls.copy")}</Button>
       </div>
     </div>
@@ -107,14 +116,16 @@ function LinkRow({ board, token }: { board: number; token: WallToken }) {
           : text("walls.never_used")}
       </span>
       {!isOver && (
-        <Button
-          size="small"
-          danger
-          loading={revoke.isPending}
-          onClick={() => revoke.mutate(token.id)}
+        <Popconfirm
+          title={text("walls.revoke_question", { name: token.name })}
+          description={text("walls.revoke_hint")}
+          okText={text("walls.revoke")}
+          onConfirm={() => revoke.mutate(token.id)}
         >
-          {text("walls.revoke")}
-        </Button>
+          <Button size="small" danger loading={revoke.isPending}>
+            {text("walls.revoke")}
+          </Button>
+        </Popconfirm>
       )}
       {revoke.error && <Failure error={revoke.error} />}
     </li>
