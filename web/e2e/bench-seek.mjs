@@ -50,6 +50,8 @@ for (let turn = 0; turn < times; turn += 1) {
 }
 await browser.close();
 server.kill("SIGTERM");
+// It writes a snapshot as it ends: the folder is removed only after that.
+await new Promise((resolve) => server.once("exit", resolve));
 
 found.sort((one, other) => one - other);
 const at = (share) =>

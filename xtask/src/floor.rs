@@ -26,6 +26,8 @@ const PASSWORD: &str = "a-password-for-the-soak";
 pub(crate) struct Floor {
     program: Program,
     binary: PathBuf,
+    /// What it was told beside its folder and address; it is told the same when it starts again.
+    words: Vec<String>,
     folder: PathBuf,
     port: u16,
     log: Vec<String>,
@@ -41,21 +43,28 @@ pub(crate) struct Floor {
 impl Floor {
     /// Starts `binary demo` in a fresh folder and waits until it answers.
     pub(crate) fn open(house: &House, binary: &Path) -> Result<Self, String> {
-        Self::begin(house, binary, None)
+        Self::begin(house, binary, &[])
     }
 
     /// One whose clock stands at `moment` (RFC 3339): always the same figures.
     pub(crate) fn standing(house: &House, binary: &Path, moment: &str) -> Result<Self, String> {
-        Self::begin(house, binary, Some(moment))
+        Self::begin(house, binary, &["--stands-at", moment])
     }
 
-    fn begin(house: &House, binary: &Path, moment: Option<&str>) -> Result<Self, String> {
+    /// One whose clock runs `speed` times as fast as ours.
+    pub(crate) fn hurried(house: &House, binary: &Path, speed: u32) -> Result<Self, String> {
+        Self::begin(house, binary, &["--speed", &speed.to_string()])
+    }
+
+    fn begin(house: &House, binary: &Path, words: &[&str]) -> Result<Self, String> {
         let folder = house.scratch("floor")?;
         let port = free_port()?;
-        let program = start(binary, &folder, port, moment)?;
+        let words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
+        let program = start(binary, &folder, port, &words)?;
         let mut floor = Self {
             program,
             binary: binary.to_owned(),
+            words,
             folder,
             port,
             log: Vec::new(),
@@ -73,7 +82,7 @@ impl Floor {
         self.program.kill();
         self.drain();
         self.first_line = self.log.len();
-        self.program = start(&self.binary, &self.folder, self.port, None)?;
+        self.program = start(&self.binary, &self.folder, self.port, &self.words)?;
         self.wait_until_it_answers()
     }
 
@@ -173,14 +182,11 @@ impl Drop for Floor {
     }
 }
 
-fn start(binary: &Path, folder: &Path, port: u16, moment: Option<&str>) -> Result<Program, String> {
+fn start(binary: &Path, folder: &Path, port: u16, words: &[String]) -> Result<Program, String> {
     let mut command = Command::new(binary);
     command.arg("demo").arg("--data").arg(folder.join("data"));
     command.arg("--listen").arg(format!("127.0.0.1:{port}"));
-    if let Some(moment) = moment {
-        command.args(["--stands-at", moment]);
-    }
-    Program::start(command.current_dir(folder))
+    Program::start(command.args(words).current_dir(folder))
 }
 
 /// A port nobody listens on now; the server takes it right after.

@@ -32,7 +32,8 @@ cargo xtask <chore>
   bench [NAME] [ARGS]  measure (live journal restart ami-latency socket-to-screen
                        stream-clients cold-start first-view screens memory phone-data
                        replay-seek forecast sim staffing)
-  soak --minutes N     run a demo centre that long and watch it";
+  soak --minutes N [--speed TIMES]
+                       run a demo centre that long, its clock so many times as fast, and watch it";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -45,6 +46,10 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn number(name: &str, word: &str) -> Result<u32, String> {
+    word.parse().map_err(|_| format!("{name}: {word} is no number"))
 }
 
 /// Does the chore; `false` when it ran and found something wrong.
@@ -61,10 +66,9 @@ fn chore(house: &House, words: &[&str]) -> Result<bool, String> {
         ["tidy", "--bless"] => tidy::bless(house),
         ["ci"] => test::run_ci(house),
         ["bench", arguments @ ..] => bench::run(house, arguments),
-        ["soak", "--minutes", minutes] => {
-            let minutes =
-                minutes.parse().map_err(|_| format!("minutes: {minutes} is no number"))?;
-            soak::run(house, minutes)
+        ["soak", "--minutes", minutes] => soak::run(house, number("minutes", minutes)?, 1),
+        ["soak", "--minutes", minutes, "--speed", speed] => {
+            soak::run(house, number("minutes", minutes)?, number("speed", speed)?)
         }
         _ => Err(format!("`{}` is no chore\n\n{HELP}", words.join(" "))),
     }

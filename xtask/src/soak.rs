@@ -37,12 +37,12 @@ impl fmt::Display for Sight {
 }
 
 /// Builds in release mode, runs and prints the verdicts.
-pub(crate) fn run(house: &House, minutes: u32) -> Result<bool, String> {
+pub(crate) fn run(house: &House, minutes: u32, speed: u32) -> Result<bool, String> {
     let mut cargo = house.cargo();
     cargo.args(["build", "--release", "--package", "server"]);
     command::succeed(&mut cargo, Duration::from_secs(3600))?;
     let mut tally = Tally::default();
-    watch(house, &house.target.join("release/callboard"), minutes, &mut tally);
+    watch(house, &house.target.join("release/callboard"), (minutes, speed), &mut tally);
     for reason in tally.reasons() {
         println!("failed: {reason}");
     }
@@ -50,9 +50,9 @@ pub(crate) fn run(house: &House, minutes: u32) -> Result<bool, String> {
     Ok(tally.is_clean())
 }
 
-/// Watches a centre started from `binary` for so many minutes.
-pub(crate) fn watch(house: &House, binary: &Path, minutes: u32, tally: &mut Tally) {
-    let mut floor = match Floor::open(house, binary) {
+/// Watches a centre started from `binary` for so many minutes; its clock runs `speed` times as fast.
+pub(crate) fn watch(house: &House, binary: &Path, (minutes, speed): (u32, u32), tally: &mut Tally) {
+    let mut floor = match Floor::hurried(house, binary, speed) {
         Ok(floor) => floor,
         Err(reason) => return tally.fail(format!("soak: {reason}")),
     };

@@ -224,7 +224,7 @@ impl Run<'_> {
 
     fn soak(&mut self) {
         match self.build() {
-            Ok(()) => soak::watch(self.house, &self.binary(), SOAK_MINUTES, &mut self.tally),
+            Ok(()) => soak::watch(self.house, &self.binary(), (SOAK_MINUTES, 1), &mut self.tally),
             Err(reason) => self.tally.fail(format!("soak: {reason}")),
         }
     }
