@@ -95,6 +95,8 @@ function waits(figures) {
 
 const head = (floor) => ({ at: iso(floor.at), sequence: floor.sequence });
 
+const isOverrun = (floor, agent) => agent.reason === "break" && floor.at - agent.since > 240_000;
+
 function people(floor) {
   const counts = {
     signed_in: 0,
@@ -104,11 +106,13 @@ function people(floor) {
     holding: 0,
     after_contact_work: 0,
     not_ready: 0,
+    overrun: 0,
   };
   for (const agent of Object.values(floor.agents)) {
     if (agent.state === "signed_out") continue;
     counts.signed_in += 1;
     counts[agent.state] += 1;
+    if (isOverrun(floor, agent)) counts.overrun += 1;
   }
   return counts;
 }
@@ -209,7 +213,7 @@ function agents(floor) {
     {
       ...agent,
       since: iso(agent.since),
-      is_overrun: agent.reason === "break" && floor.at - agent.since > 240_000,
+      is_overrun: isOverrun(floor, agent),
       overrun_from: agent.reason === "break" ? iso(agent.since + 240_000) : undefined,
     },
   ]);

@@ -2444,6 +2444,11 @@ export interface components {
             holding: number;
             /** Format: int32 */
             not_ready: number;
+            /**
+             * Format: int32
+             * @description Of those not ready: how many rest longer than the reason allows.
+             */
+            overrun: number;
             /** Format: int32 */
             ringing: number;
             /** Format: int32 */

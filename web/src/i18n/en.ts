@@ -272,6 +272,7 @@ export const en: Record<AnyKey, string> = {
 
   "attention.title": "Look here first",
   "attention.none": "Every queue is within its target.",
+  "attention.overrun": "{count} on a break for too long",
   "attention.more": "More queues: {count}",
   "attention.since": "since {time} · ",
   "attention.line":

@@ -252,6 +252,7 @@ export const zh = {
 
   "attention.title": "先看这里",
   "attention.none": "所有队列都在目标之内。",
+  "attention.overrun": "{count} 人小休超时",
   "attention.more": "还有 {count} 个队列",
   "attention.since": "自 {time} 起 · ",
   "attention.line":

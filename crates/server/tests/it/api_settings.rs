@@ -524,3 +524,28 @@ async fn a_queue_says_since_when_it_has_been_below_its_target() {
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
     house.close().await;
 }
+
+#[tokio::test]
+async fn who_rests_longer_than_the_limit_is_counted_wherever_people_are() {
+    let (house, admin) = House::furnished().await;
+    let mut teller = morning(&house, &admin).await;
+    let limit = json!([{"kind": "break_limit", "reason": "meal", "limit_s": 60}]);
+    apply(&house, &admin, &limit).await;
+    let state = |state: Value| json!({"agent": "a2", "state": state});
+    let rest = [
+        (130, "agent_state_changed", state(json!("available"))),
+        (131, "agent_state_changed", state(json!({"not_ready": "meal"}))),
+        (191, "agent_state_changed", json!({"agent": "a1", "state": "available"})),
+    ];
+    teller.tell(&house, &rest).await;
+    for (second, overrun) in [(191, 0), (192, 1)] {
+        house.desk.clock.set(teller.at(second));
+        house.desk.engine.tick().await;
+        house.desk.engine.settle().await;
+        let overview = admin.get(&house, "/api/v1/overview").await.json();
+        assert_eq!(overview["overview"]["people"]["overrun"], overrun, "{second}");
+        let agents = admin.get(&house, "/api/v1/agents").await.json();
+        assert_eq!(agents["agents"]["people"]["overrun"], overrun, "{second}");
+    }
+    house.close().await;
+}

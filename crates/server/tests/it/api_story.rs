@@ -19,8 +19,13 @@ impl Teller {
         Self { token, start: house.desk.engine.now(), next: 1 }
     }
 
+    /// A moment of the story.
+    pub(crate) fn at(&self, second: i64) -> Timestamp {
+        self.start.plus(Duration::from_secs(second))
+    }
+
     fn line(&mut self, second: i64, kind: &str, event: &Value) -> String {
-        let at = self.start.plus(Duration::from_secs(second));
+        let at = self.at(second);
         let key = json!({"epoch": 1, "counter": self.next});
         self.next += 1;
         json!({"key": key, "occurred_at": at.to_string(), "kind": kind, "event": event}).to_string()

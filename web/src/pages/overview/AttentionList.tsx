@@ -1,8 +1,8 @@
-/** The queues that need somebody, worst first, each with its reason. */
+/** The queues that need somebody, worst first, each with its reason; then who rests too long. */
 import { useCallback } from "react";
 import { useBelowSince, useZone } from "../../api/queries";
 import type { Definition, QueueRow } from "../../api/views";
-import { duration, rate } from "../../format/numbers";
+import { count, duration, rate } from "../../format/numbers";
 import { minute } from "../../format/times";
 import { type Text, useText } from "../../i18n/language";
 import { useAttribution } from "../../live/attribution";
@@ -15,9 +15,15 @@ import { severityNames } from "../../parts/Measure";
 
 const mostShown = 6;
 
-type Props = { queues: Record<string, QueueRow>; definition: Definition };
+type Props = {
+  queues: Record<string, QueueRow>;
+  definition: Definition;
+  /** Breaks that last longer than allowed, and what of the centre the people are of. */
+  overrun: number;
+  search: Record<string, string>;
+};
 
-export function AttentionList({ queues, definition }: Props) {
+export function AttentionList({ queues, definition, overrun, search }: Props) {
   const text = useText();
   const arrange = useCallback(
     (rows: Record<string, QueueRow>) => worstFirst(rows, definition),
@@ -49,6 +55,17 @@ export function AttentionList({ queues, definition }: Props) {
             )
           );
         })}
+        {overrun > 0 && (
+          <li className="attention-warning">
+            <SeverityMark severity="warning" label={text(severityNames.warning)} />
+            <Link
+              to={`/agents?${new URLSearchParams({ ...search, state: "overrun" })}`}
+              className="row-link"
+            >
+              {text("attention.overrun", { count: count(overrun) })}
+            </Link>
+          </li>
+        )}
       </ol>
       {hidden > 0 && <Link to="/queues">{text("attention.more", { count: hidden })}</Link>}
     </section>

@@ -29,6 +29,12 @@ export function OverviewBoard({ view, day }: { view: Overview; day: string | nul
   const slice = view.of ? { kind: view.of.kind, id: String(view.of.id) } : null;
   const people = peopleSearch(view.of ?? null);
   const common = { definition, by, moment: day ? view.at : null, scope: slice, people };
+  const attention = {
+    queues: view.queues,
+    definition,
+    overrun: view.people?.overrun ?? 0,
+    search: people,
+  };
   const hasQueues = Object.keys(view.queues).length > 0;
   if (!hasQueues && slice === null) {
     return (
@@ -43,7 +49,7 @@ export function OverviewBoard({ view, day }: { view: Overview; day: string | nul
         <div className="stack">
           <NowTiles view={view} />
           {isNarrow && hasQueues && (
-            <AttentionList queues={view.queues} definition={view.definition} />
+            <AttentionList {...attention} />
           )}
           {view.is_counted && <FigureWindows figures={view} />}
           {!view.is_counted && view.work && <WorkPanel work={view.work} />}
@@ -62,7 +68,7 @@ export function OverviewBoard({ view, day }: { view: Overview; day: string | nul
         </div>
         <div className="stack">
           {!isNarrow && hasQueues && (
-            <AttentionList queues={view.queues} definition={view.definition} />
+            <AttentionList {...attention} />
           )}
           <PeoplePanel people={view.people ?? null} seats={view.seats ?? null} search={people} />
         </div>

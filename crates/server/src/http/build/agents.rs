@@ -20,7 +20,7 @@ pub fn head(live: &Live, now: Timestamp) -> AgentsHead {
     AgentsHead {
         at: now.into(),
         sequence: live.sequence(),
-        people: floor::people(live),
+        people: floor::people(live, now),
         seats: floor::seats(live),
     }
 }

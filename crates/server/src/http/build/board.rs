@@ -67,7 +67,7 @@ impl Board {
     }
 
     fn add(&mut self, agent: &Agent, today: &TimeAccount) {
-        count(&mut self.people, agent.state);
+        count(&mut self.people, agent, self.now);
         self.times.merge(today);
         for membership in &agent.memberships {
             let queue = self.members.entry(membership.queue).or_default();
@@ -152,8 +152,8 @@ fn sum<'a>(parts: impl Iterator<Item = &'a Told>) -> Told {
 }
 
 /// Adds one agent to those who do the same.
-pub fn count(people: &mut PeopleView, state: AgentState) {
-    let counter = match state {
+pub fn count(people: &mut PeopleView, agent: &Agent, now: Timestamp) {
+    let counter = match agent.state {
         AgentState::SignedOut => return,
         AgentState::Available => &mut people.available,
         AgentState::Ringing => &mut people.ringing,
@@ -164,4 +164,5 @@ pub fn count(people: &mut PeopleView, state: AgentState) {
     };
     *counter += 1;
     people.signed_in += 1;
+    people.overrun += u32::from(Live::is_overrun(agent, now));
 }

@@ -11,7 +11,7 @@ use crate::http::views::queue::{QueuesHead, QueuesView};
 use crate::http::views::source::{SourceRow, SourceStateView, SourcesHead, SourcesView};
 use domain::figures::Attribution;
 use domain::{Proportion, QueueId, SourceId, Timestamp};
-use journal::carry::Source;
+use journal::carry::{Agent, Source};
 use live::Live;
 use live::view::{Line, Seats};
 
@@ -66,8 +66,9 @@ pub fn queues(live: &Live, now: Timestamp, by: Attribution) -> QueuesView {
 
 /// All agents by what they do.
 #[must_use]
-pub fn people(live: &Live) -> PeopleView {
+pub fn people(live: &Live, now: Timestamp) -> PeopleView {
     let people = live.people();
+    let overrun = |(_, agent): &(_, &Agent)| Live::is_overrun(agent, now);
     PeopleView {
         signed_in: people.signed_in,
         available: people.available,
@@ -76,6 +77,8 @@ pub fn people(live: &Live) -> PeopleView {
         holding: people.holding,
         after_contact_work: people.after_contact_work,
         not_ready: people.not_ready,
+        overrun: u32::try_from(live.agents_changed_since(0).filter(overrun).count())
+            .unwrap_or(u32::MAX),
     }
 }
 

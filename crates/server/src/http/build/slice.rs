@@ -148,7 +148,7 @@ impl Look<'_> {
         }
         for (id, agent) in self.live.agents_changed_since(0) {
             if self.slice.has(self.live, agent) {
-                board::count(&mut people, agent.state);
+                board::count(&mut people, agent, self.board.now);
                 work.merge(&self.live.agent_today(id, self.board.now));
             }
         }

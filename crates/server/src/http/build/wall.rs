@@ -215,7 +215,7 @@ impl Look<'_> {
 
 impl Staff {
     fn add(&mut self, live: &Live, id: AgentId, agent: &Agent, now: Timestamp) {
-        board::count(&mut self.people, agent.state);
+        board::count(&mut self.people, agent, now);
         self.times.merge(&live.agent_today(id, now).times);
     }
 }

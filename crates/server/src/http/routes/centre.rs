@@ -106,7 +106,7 @@ fn team_rows(live: &Live, now: Timestamp) -> Vec<TeamRow> {
     for (id, agent) in live.agents_changed_since(0) {
         let Some(team) = agent.team else { continue };
         let (people, times) = teams.entry(team).or_default();
-        board::count(people, agent.state);
+        board::count(people, agent, now);
         times.merge(&live.agent_today(id, now).times);
     }
     let row = |(team, (people, times))| {

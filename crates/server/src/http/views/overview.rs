@@ -29,6 +29,8 @@ pub struct PeopleView {
     pub holding: u32,
     pub after_contact_work: u32,
     pub not_ready: u32,
+    /// Of those not ready: how many rest longer than the reason allows.
+    pub overrun: u32,
 }
 
 /// How many seats are what.
