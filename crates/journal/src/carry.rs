@@ -134,6 +134,8 @@ pub struct Source {
     /// Lost and not started or resynced since.
     pub lost_at: Option<Timestamp>,
     pub resynced_at: Option<Timestamp>,
+    /// How often its lists were read anew after a loss, and at its start.
+    pub resyncs: u64,
     pub skew: Option<Duration>,
     /// Its records come from more than two minutes ahead of us.
     pub is_ahead: bool,

@@ -97,6 +97,7 @@ impl Live {
     pub(crate) fn resync_source(&mut self, step: &mut Step<'_>) -> Outcome {
         let source = self.source(step);
         source.resynced_at = Some(step.at);
+        source.resyncs += 1;
         source.lost_at = None;
         Ok(())
     }

@@ -238,6 +238,7 @@ function sources(floor) {
     is_skewed: false,
     events: floor.sequence,
     gaps: 0,
+    resyncs: 1,
     anomalies: 2,
     ...more,
   });

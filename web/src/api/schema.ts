@@ -3118,6 +3118,11 @@ export interface components {
             key: string;
             last_event_at?: components["schemas"]["Moment"] | null;
             name: string;
+            /**
+             * Format: int64
+             * @description How often its lists were read anew: at its start and after each loss.
+             */
+            resyncs: number;
             since?: components["schemas"]["Moment"] | null;
             /**
              * Format: int64

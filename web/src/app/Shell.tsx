@@ -3,8 +3,10 @@ import { lazy, Suspense } from "react";
 import { Outlet, useLocation, useSearchParams } from "react-router";
 import type { Session } from "../api/views";
 import { useText } from "../i18n/language";
-import { PastOf, pastIn } from "../live/past";
+import { PastOf, pastIn, unreadIn } from "../live/past";
 import { useFigureClicks } from "../parts/Figures";
+import { Link } from "../parts/Link";
+import { SeverityMark } from "../parts/Mark";
 import { Drawers } from "./Drawers";
 import { useNamedPlace } from "./named-place";
 import { Places } from "./Places";
@@ -21,6 +23,22 @@ export function Shell({ session }: { session: Session | null }) {
     <PastOf value={past}>
       <Room session={session} past={past} />
     </PastOf>
+  );
+}
+
+function UnreadMoment() {
+  const text = useText();
+  const { pathname } = useLocation();
+  const [search] = useSearchParams();
+  const written = unreadIn(pathname, search);
+  if (written === null) return null;
+  return (
+    <p className="unread-moment" role="alert">
+      <SeverityMark severity="warning" /> {text("replay.unread", { written })}{" "}
+      <Link to={pathname} replace>
+        {text("replay.to_now")}
+      </Link>
+    </p>
   );
 }
 
@@ -49,6 +67,7 @@ function Room({ session, past }: { session: Session | null; past: string | null 
             <PastBar past={past} />
           </Suspense>
         )}
+        <UnreadMoment />
         <Outlet />
       </main>
       <Drawers />

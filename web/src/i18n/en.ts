@@ -494,6 +494,8 @@ export const en: Record<AnyKey, string> = {
   "source.skew": "Clock skew",
   "source.skewed": "Clock skewed by more than 2 minutes",
   "source.gaps": "Gaps",
+  "replay.unread": "“{written}” in the address is no moment that can be read; this is now.",
+  "source.resyncs": "Read anew",
   "source.anomalies": "Anomalies",
   "source.events": "Events",
   "source.connected": "Connected",

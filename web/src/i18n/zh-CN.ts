@@ -469,6 +469,8 @@ export const zh = {
   "source.skew": "时钟偏差",
   "source.skewed": "时钟偏差超过 2 分钟",
   "source.gaps": "缺口",
+  "replay.unread": "地址里的时刻“{written}”读不懂，下面是现在的情况。",
+  "source.resyncs": "重新同步",
   "source.anomalies": "异常",
   "source.events": "事件",
   "source.connected": "已连接",

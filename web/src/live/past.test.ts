@@ -1,12 +1,18 @@
 import { expect, test } from "vitest";
-import { canBePast, overBy, pastIn } from "./past";
+import { canBePast, overBy, pastIn, unreadIn } from "./past";
 
 const at = (text: string) => new URLSearchParams({ at: text });
 
 test("a moment is read as it is written, and what is none is now", () => {
   expect(pastIn("/queues", at("2026-11-27T08:00:00Z"))).toBe("2026-11-27T08:00:00.000Z");
   expect(pastIn("/queues/7", at("2026-11-27T16:00:00+08:00"))).toBe("2026-11-27T08:00:00.000Z");
-  for (const wrong of ["", "yesterday", "2026-99-01"]) expect(pastIn("/", at(wrong))).toBeNull();
+  for (const wrong of ["", "yesterday", "2026-99-01"]) {
+    expect(pastIn("/", at(wrong))).toBeNull();
+    expect(unreadIn("/", at(wrong))).toBe(wrong);
+  }
+  expect(unreadIn("/", at("2026-11-27T08:00:00Z"))).toBeNull();
+  expect(unreadIn("/", new URLSearchParams())).toBeNull();
+  expect(unreadIn("/history", at("yesterday"))).toBeNull();
   expect(pastIn("/", new URLSearchParams())).toBeNull();
 });
 

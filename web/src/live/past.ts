@@ -38,6 +38,12 @@ export function pastIn(pathname: string, search: URLSearchParams): string | null
   return new Date(moment).toISOString();
 }
 
+/** What stands in an address instead of a moment: whoever sent it meant another time than now. */
+export function unreadIn(pathname: string, search: URLSearchParams): string | null {
+  const written = search.get("at");
+  return canBePast(pathname) && pastIn(pathname, search) === null ? written : null;
+}
+
 /**
  * The intervals that were over at a moment. One that ran then is left out: what is known of it now holds
  * what was still to come.

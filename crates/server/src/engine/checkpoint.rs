@@ -55,7 +55,7 @@ pub struct Checkpoint {
 }
 
 /// Changed whenever a snapshot of an earlier build must not be read.
-const SHAPE: u32 = 3;
+const SHAPE: u32 = 4;
 
 impl Checkpoint {
     /// The state before the first record.

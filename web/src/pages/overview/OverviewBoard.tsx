@@ -48,11 +48,9 @@ export function OverviewBoard({ view, day }: { view: Overview; day: string | nul
       <div className="overview">
         <div className="stack">
           <NowTiles view={view} />
-          {isNarrow && hasQueues && (
-            <AttentionList {...attention} />
-          )}
+          {isNarrow && hasQueues && <AttentionList {...attention} />}
           {view.is_counted && <FigureWindows figures={view} />}
-          {!view.is_counted && view.work && <WorkPanel work={view.work} />}
+          {!view.is_counted && view.work && <WorkPanel work={view.work} search={people} />}
           {view.is_counted && (
             <section className="panel" aria-label={text("curve.title")}>
               <Curve
@@ -67,9 +65,7 @@ export function OverviewBoard({ view, day }: { view: Overview; day: string | nul
           {!view.is_counted && slice && <p className="second">{text(notCounted[slice.kind])}</p>}
         </div>
         <div className="stack">
-          {!isNarrow && hasQueues && (
-            <AttentionList {...attention} />
-          )}
+          {!isNarrow && hasQueues && <AttentionList {...attention} />}
           <PeoplePanel people={view.people ?? null} seats={view.seats ?? null} search={people} />
         </div>
         {!isNarrow && hasQueues && (

@@ -1,10 +1,17 @@
-/** What the people of a slice did today. */
+/** What the people of a slice did today; each figure leads to the people whose figures it adds up. */
 import type { WorkFigures } from "../../api/views";
 import { useText } from "../../i18n/language";
+import { Link } from "../../parts/Link";
 import { MeasureName } from "../../parts/Measure";
 import { type MeasureId, measures } from "../../parts/measures";
 
-export function WorkPanel({ work }: { work: WorkFigures }) {
+type Props = {
+  work: WorkFigures;
+  /** As the agents' page finds the people. */
+  search: Record<string, string>;
+};
+
+export function WorkPanel({ work, search }: Props) {
   const text = useText();
   const shown: [MeasureId, number | null | undefined][] = [
     ["answered", work.answered],
@@ -25,7 +32,15 @@ export function WorkPanel({ work }: { work: WorkFigures }) {
             <div className="tile-name">
               <MeasureName measure={measure} window="today" />
             </div>
-            <div className="tile-value">{measures[measure].write(value)}</div>
+            <div className="tile-value">
+              <Link className="figure" to={`/agents?${new URLSearchParams(search)}`}>
+                {measures[measure].write(value)}
+                <span className="only-heard">
+                  {" "}
+                  {text("figure.open_people", { name: text(measures[measure].name) })}
+                </span>
+              </Link>
+            </div>
           </div>
         ))}
       </div>

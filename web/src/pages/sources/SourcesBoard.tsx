@@ -58,6 +58,7 @@ function sourceColumns(text: Text): Column<SourceRow>[] {
     ),
     column("skew", text("source.skew"), (source) => <Skew source={source} />, number),
     column("gaps", text("source.gaps"), (source) => count(source.gaps), number),
+    column("resyncs", text("source.resyncs"), (source) => count(source.resyncs), number),
     column("anomalies", text("source.anomalies"), (source) => count(source.anomalies), number),
     column("events", text("source.events"), (source) => count(source.events), number),
   ];
@@ -105,6 +106,7 @@ function Card({ source }: { source: SourceRow }) {
       </div>
       <div className="card-second numbers">
         <span>{`${text("source.gaps")} ${count(source.gaps)}`}</span>
+        <span>{`${text("source.resyncs")} ${count(source.resyncs)}`}</span>
         <span>{`${text("source.anomalies")} ${count(source.anomalies)}`}</span>
         <span>{`${text("source.events")} ${count(source.events)}`}</span>
       </div>

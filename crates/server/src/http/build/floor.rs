@@ -144,6 +144,7 @@ fn row(live: &Live, id: SourceId, source: &Source) -> SourceRow {
         is_skewed: Live::is_skewed(source),
         events: source.events,
         gaps: source.gaps,
+        resyncs: source.resyncs,
         anomalies: source.anomalies.values().sum(),
     }
 }

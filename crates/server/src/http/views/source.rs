@@ -34,6 +34,8 @@ pub struct SourceRow {
     pub is_skewed: bool,
     pub events: u64,
     pub gaps: u64,
+    /// How often its lists were read anew: at its start and after each loss.
+    pub resyncs: u64,
     pub anomalies: u64,
 }
 
