@@ -37,7 +37,25 @@ export function historyWalks(at, assertNoViolations) {
     assert.deepEqual(await cells(anew), shown);
     await page.goBack();
     await page.waitForURL((url) => !url.searchParams.has("compare"));
+    await ofOneSite(world, page, answer);
     page.assertNoComplaints();
+  }
+
+  /** Narrowed to a site there are fewer queues, each with the figures it had among all. */
+  async function ofOneSite(world, page, whole) {
+    const names = await page.request.get(`${world.url}/api/v1/figures?by=site`);
+    const site = (await names.json()).figures.rows[0].name;
+    await choose(page, /职场/, site);
+    await page.waitForURL(/site=/);
+    await page.keyboard.press("Escape");
+    await page.waitForFunction(
+      (all) => document.querySelectorAll(".history-table tbody tr").length < all,
+      whole.lines.length,
+    );
+    const known = new Map(whole.lines.map((line) => [line.name, line.total[0]]));
+    const narrowed = await history(page, new URL(page.url()).searchParams);
+    assert.ok(narrowed.lines.length > 0, `${site} has no queue`);
+    for (const line of narrowed.lines) assert.equal(line.total[0], known.get(line.name), line.name);
   }
 
   async function files(world) {

@@ -270,21 +270,22 @@ async function readSlices(): Promise<Record<SliceKind, Row[]>> {
 }
 
 type Named = { value: string; label: string };
-type CentreNames = Record<"queue" | "skill" | "team", Named[]>;
+type CentreNames = Record<"queue" | "skill" | "site" | "team", Named[]>;
 
 /** One object: who computes from the names must not compute anew with each drawing. */
-const noNames: CentreNames = { queue: [], skill: [], team: [] };
+const noNames: CentreNames = { queue: [], skill: [], site: [], team: [] };
 
-/** Queues, skills and teams by name, as a filter offers them. */
+/** Queues, skills, sites and teams by name, as a filter offers them. */
 export function useCentreNames(): CentreNames {
   const names = useQuery({ queryKey: ["names"], queryFn: readNames, staleTime: 300_000 });
   return names.data ?? noNames;
 }
 
 async function readNames() {
-  const [queues, skills, teams] = await Promise.all([
+  const [queues, skills, sites, teams] = await Promise.all([
     request<{ queues: { rows: Record<string, { name: string }> } }>("GET", `${root}/queues`),
     request<{ skills: Row[] }>("GET", `${root}/skills`),
+    request<{ figures: { rows: Row[] } }>("GET", `${root}/figures?by=site`),
     request<{ teams: Row[] }>("GET", `${root}/teams`),
   ]);
   const named = (rows: Row[]) => rows.map(({ id, name }) => ({ value: String(id), label: name }));
@@ -292,6 +293,7 @@ async function readNames() {
   return {
     queue: queue.map(([value, { name }]) => ({ value, label: name })),
     skill: named(skills.skills),
+    site: named(sites.figures.rows),
     team: named(teams.teams),
   };
 }

@@ -111,6 +111,7 @@ export const enScreens: Record<keyof typeof zhScreens, string> = {
   "history.compare_from": "Compare from",
   "history.queues": "Queues",
   "history.skills": "Skills",
+  "history.sites": "Sites",
   "history.teams": "Teams",
   "history.all": "All",
   "history.definition": "Service level rule",

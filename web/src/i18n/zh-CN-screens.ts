@@ -99,6 +99,7 @@ export const zhScreens = {
   "history.compare_from": "对比开始日期",
   "history.queues": "队列",
   "history.skills": "技能",
+  "history.sites": "职场",
   "history.teams": "班组",
   "history.all": "全部",
   "history.definition": "服务水平口径",

@@ -63,7 +63,8 @@ function What({ question, change }: Props) {
     const measures = kept.length > 0 ? kept : allowed.slice(0, 3);
     const isOfPeople = group === "team" || group === "agent" || group === "seat";
     const filters = isOfPeople || group === "did" ? { queue: [], skill: [] } : { team: [] };
-    change({ group, measures, drawn: null, ...filters });
+    const sites = group === "did" ? { site: [] } : {};
+    change({ group, measures, drawn: null, ...filters, ...sites });
   };
   return (
     <>
@@ -191,7 +192,7 @@ function Narrowed({ question, change }: Props) {
   const names = useCentreNames();
   const isOfPeople = ["team", "agent", "seat"].includes(question.group);
   const isOfQueues = !isOfPeople && question.group !== "did";
-  const filter = (kind: "queue" | "skill" | "team", label: Key) => (
+  const filter = (kind: "queue" | "skill" | "site" | "team", label: Key) => (
     <Field name={text(label)}>
       <Select
         mode="multiple"
@@ -211,6 +212,7 @@ function Narrowed({ question, change }: Props) {
     <>
       {isOfQueues && filter("queue", "history.queues")}
       {isOfQueues && filter("skill", "history.skills")}
+      {question.group !== "did" && filter("site", "history.sites")}
       {isOfPeople && question.group !== "seat" && filter("team", "history.teams")}
       {!isOfPeople && (
         <Field name={text("history.definition")}>
