@@ -43,7 +43,7 @@ function sourceColumns(text: Text): Column<SourceRow>[] {
   const number = { isNumber: true };
   return [
     column("name", text("source.name"), (source) => <strong>{source.name}</strong>),
-    column("state", text("source.state"), (source) => <State source={source} />),
+    column("state", text("source.state"), (source) => <State source={source} />, { width: 200 }),
     column(
       "connector",
       text("source.connector"),
