@@ -12,6 +12,7 @@ mod database;
 mod error;
 mod floor_plan;
 mod folder;
+mod forecast;
 mod frame;
 mod history;
 mod lane;
@@ -40,6 +41,7 @@ pub use database::Migration;
 pub use error::StoreError;
 pub use floor_plan::{FloorPlan, FloorWrite};
 pub use folder::{DiskUse, Folder};
+pub use forecast::{ForecastOverride, ForecastRow, NewForecast, NewOverride};
 pub use frame::KeptFrame;
 pub use history::{
     AnomalyCursor, ContactCursor, ContactFilter, ContactGroup, Dated, Ending, Grid, LanedContact,

@@ -27,6 +27,7 @@ const CALLBOARD: &[Migration] = &[
     Migration { version: 7, sql: include_str!("../migrations/callboard-0007.sql") },
     Migration { version: 8, sql: include_str!("../migrations/callboard-0008.sql") },
     Migration { version: 9, sql: include_str!("../migrations/callboard-0009.sql") },
+    Migration { version: 10, sql: include_str!("../migrations/callboard-0010.sql") },
 ];
 const JOURNAL: &[Migration] = &[
     Migration { version: 1, sql: include_str!("../migrations/journal-0001.sql") },

@@ -183,7 +183,7 @@ impl Store {
     }
 
     /// Runs a statement that gives the number of the row it made.
-    async fn number_of(
+    pub(crate) async fn number_of(
         &self,
         doing: &'static str,
         statement: crate::database::Statement<'_>,

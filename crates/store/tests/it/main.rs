@@ -7,6 +7,7 @@ mod auditing;
 mod backing_up;
 mod contract;
 mod crash;
+mod forecasts;
 mod loading;
 mod opening;
 mod saved_views;

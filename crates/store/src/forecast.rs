@@ -1,0 +1,265 @@
+//! Forecasts that were made, what people put over them, and which are published.
+//!
+//! Room:  store; the server makes the forecasts and reads their numbers.
+//! Holds: a run's numbers never change and no run is ever removed; a published run takes no override
+//!        any more; an override that is taken back stays in the record.
+//! Never: knows what the numbers say.
+//! Proof: `tests/it/forecasts.rs`.
+
+use crate::error::StoreError;
+use crate::log::small;
+use crate::store::Store;
+use domain::Timestamp;
+use domain::calendar::Day;
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+
+/// A run without its numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForecastRow {
+    pub forecast: u32,
+    pub queue: u32,
+    /// First local day that is forecast.
+    pub origin: Day,
+    /// The first day after it.
+    pub until: Day,
+    pub step_minutes: u32,
+    pub method: String,
+    pub fingerprint: String,
+    pub made_at: Timestamp,
+    pub made_by: String,
+    /// When and by whom it was published.
+    pub published: Option<(Timestamp, String)>,
+}
+
+/// A run to keep.
+#[derive(Clone, Copy, Debug)]
+pub struct NewForecast<'a> {
+    pub queue: u32,
+    pub origin: Day,
+    /// The first day after it.
+    pub until: Day,
+    pub step_minutes: u32,
+    pub method: &'a str,
+    pub fingerprint: &'a str,
+    pub made_by: &'a str,
+    /// JSON.
+    pub numbers: &'a str,
+}
+
+/// What somebody knows better than the run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ForecastOverride {
+    pub number: u32,
+    pub first: Day,
+    pub last: Day,
+    pub factor: f64,
+    pub reason: String,
+    pub made_at: Timestamp,
+    pub made_by: String,
+    pub removed: Option<(Timestamp, String)>,
+}
+
+/// An override to keep.
+#[derive(Clone, Copy, Debug)]
+pub struct NewOverride<'a> {
+    pub first: Day,
+    pub last: Day,
+    pub factor: f64,
+    pub reason: &'a str,
+    pub made_by: &'a str,
+}
+
+impl Store {
+    /// Keeps a run; gives its number.
+    pub async fn keep_forecast(
+        &self,
+        new: NewForecast<'_>,
+        now: Timestamp,
+    ) -> Result<u32, StoreError> {
+        let statement = sqlx::query(
+            "INSERT INTO forecast (forecast, queue, origin, until, step_minutes, method, fingerprint, \
+             made_at, made_by, numbers) \
+             VALUES ((SELECT COALESCE(MAX(forecast), 0) + 1 FROM forecast), $1, $2, $3, $4, $5, $6, $7, $8, $9) \
+             RETURNING forecast",
+        )
+        .bind(i64::from(new.queue))
+        .bind(new.origin.to_string())
+        .bind(new.until.to_string())
+        .bind(i64::from(new.step_minutes))
+        .bind(new.method)
+        .bind(new.fingerprint)
+        .bind(now.micros())
+        .bind(new.made_by)
+        .bind(new.numbers);
+        self.number_of("keeping a forecast", statement).await
+    }
+
+    /// Runs, youngest first: of a queue or of all, before a number, so many at most.
+    pub async fn forecasts(
+        &self,
+        queue: Option<u32>,
+        before: Option<u32>,
+        limit: usize,
+    ) -> Result<Vec<ForecastRow>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT forecast, queue, origin, until, step_minutes, method, fingerprint, made_at, made_by, \
+             published_at, published_by FROM forecast \
+             WHERE ($1 IS NULL OR queue = $1) AND ($2 IS NULL OR forecast < $2) \
+             ORDER BY forecast DESC LIMIT $3",
+        )
+        .bind(queue.map(i64::from))
+        .bind(before.map(i64::from))
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX));
+        self.inner.callboard.list("listing forecasts", statement, read_row).await
+    }
+
+    /// A run and its numbers.
+    pub async fn forecast(
+        &self,
+        forecast: u32,
+    ) -> Result<Option<(ForecastRow, String)>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT forecast, queue, origin, until, step_minutes, method, fingerprint, made_at, made_by, \
+             published_at, published_by, numbers FROM forecast WHERE forecast = $1",
+        )
+        .bind(i64::from(forecast));
+        let read = |row: &SqliteRow| Ok((read_row(row)?, row.try_get(11)?));
+        self.inner.callboard.find("reading a forecast", statement, read).await
+    }
+
+    /// The youngest published run of a queue that holds a local day.
+    pub async fn published_forecast(
+        &self,
+        queue: u32,
+        day: Day,
+    ) -> Result<Option<(ForecastRow, String)>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT forecast, queue, origin, until, step_minutes, method, fingerprint, made_at, made_by, \
+             published_at, published_by, numbers FROM forecast \
+             WHERE queue = $1 AND published_at IS NOT NULL AND origin <= $2 \
+             AND until > $2 \
+             ORDER BY published_at DESC, forecast DESC LIMIT 1",
+        )
+        .bind(i64::from(queue))
+        .bind(day.to_string());
+        let read = |row: &SqliteRow| Ok((read_row(row)?, row.try_get(11)?));
+        self.inner.callboard.find("reading a published forecast", statement, read).await
+    }
+
+    /// Everything put over a run, the taken back too, in the order it was made.
+    pub async fn forecast_overrides(
+        &self,
+        forecast: u32,
+    ) -> Result<Vec<ForecastOverride>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT number, first_day, last_day, factor, reason, made_at, made_by, removed_at, removed_by \
+             FROM forecast_override WHERE forecast = $1 ORDER BY number",
+        )
+        .bind(i64::from(forecast));
+        self.inner.callboard.list("listing overrides", statement, read_override).await
+    }
+
+    /// Puts something over a run; `None`: the run is published, or there is none.
+    pub async fn override_forecast(
+        &self,
+        forecast: u32,
+        new: NewOverride<'_>,
+        now: Timestamp,
+    ) -> Result<Option<u32>, StoreError> {
+        let statement = sqlx::query(
+            "INSERT INTO forecast_override \
+             (forecast, number, first_day, last_day, factor, reason, made_at, made_by) \
+             SELECT $1, (SELECT COALESCE(MAX(number), 0) + 1 FROM forecast_override WHERE forecast = $1), \
+             $2, $3, $4, $5, $6, $7 FROM forecast WHERE forecast = $1 AND published_at IS NULL \
+             RETURNING number",
+        )
+        .bind(i64::from(forecast))
+        .bind(new.first.to_string())
+        .bind(new.last.to_string())
+        .bind(new.factor)
+        .bind(new.reason)
+        .bind(now.micros())
+        .bind(new.made_by);
+        let doing = "overriding a forecast";
+        let row = self.inner.callboard.write_one(doing, statement).await?;
+        let number = row.map(|row| row.try_get(0).map(small)).transpose();
+        number.map_err(self.inner.callboard.failed(doing))
+    }
+
+    /// Takes an override back; whether it stood, on a run that is not published.
+    pub async fn take_back_override(
+        &self,
+        (forecast, number): (u32, u32),
+        by: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let statement = sqlx::query(
+            "UPDATE forecast_override SET removed_at = $3, removed_by = $4 \
+             WHERE forecast = $1 AND number = $2 AND removed_at IS NULL \
+             AND EXISTS (SELECT 1 FROM forecast WHERE forecast = $1 AND published_at IS NULL)",
+        )
+        .bind(i64::from(forecast))
+        .bind(i64::from(number))
+        .bind(now.micros())
+        .bind(by);
+        Ok(self.inner.callboard.write("taking an override back", statement).await? > 0)
+    }
+
+    /// Publishes a run, which locks it; whether it was not published yet.
+    pub async fn publish_forecast(
+        &self,
+        forecast: u32,
+        by: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let statement = sqlx::query(
+            "UPDATE forecast SET published_at = $2, published_by = $3 \
+             WHERE forecast = $1 AND published_at IS NULL",
+        )
+        .bind(i64::from(forecast))
+        .bind(now.micros())
+        .bind(by);
+        Ok(self.inner.callboard.write("publishing a forecast", statement).await? > 0)
+    }
+}
+
+fn read_row(row: &SqliteRow) -> Result<ForecastRow, sqlx::Error> {
+    Ok(ForecastRow {
+        forecast: small(row.try_get(0)?),
+        queue: small(row.try_get(1)?),
+        origin: day(row, 2)?,
+        until: day(row, 3)?,
+        step_minutes: small(row.try_get(4)?),
+        method: row.try_get(5)?,
+        fingerprint: row.try_get(6)?,
+        made_at: Timestamp(row.try_get(7)?),
+        made_by: row.try_get(8)?,
+        published: when_and_who(row, 9)?,
+    })
+}
+
+fn read_override(row: &SqliteRow) -> Result<ForecastOverride, sqlx::Error> {
+    Ok(ForecastOverride {
+        number: small(row.try_get(0)?),
+        first: day(row, 1)?,
+        last: day(row, 2)?,
+        factor: row.try_get(3)?,
+        reason: row.try_get(4)?,
+        made_at: Timestamp(row.try_get(5)?),
+        made_by: row.try_get(6)?,
+        removed: when_and_who(row, 7)?,
+    })
+}
+
+/// A moment, and beside it who; both or neither.
+fn when_and_who(row: &SqliteRow, at: usize) -> Result<Option<(Timestamp, String)>, sqlx::Error> {
+    let when: Option<i64> = row.try_get(at)?;
+    let who: Option<String> = row.try_get(at + 1)?;
+    Ok(when.map(Timestamp).zip(who))
+}
+
+fn day(row: &SqliteRow, at: usize) -> Result<Day, sqlx::Error> {
+    let text: String = row.try_get(at)?;
+    Day::parse(&text).ok_or_else(|| sqlx::Error::Decode(format!("`{text}` is no day").into()))
+}
