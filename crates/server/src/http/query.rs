@@ -70,3 +70,17 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
         read.map(|axum::extract::Path(id)| Self(id)).map_err(|_| Refusal::not_found("such thing"))
     }
 }
+
+/// The two numbers in a path such as `/forecasts/{id}/overrides/{number}`.
+#[derive(Clone, Copy, Debug)]
+pub struct Ids(pub u32, pub u32);
+
+impl<S: Send + Sync> FromRequestParts<S> for Ids {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        let read = axum::extract::Path::<(u32, u32)>::from_request_parts(parts, state).await;
+        let both = read.map(|axum::extract::Path((first, second))| Self(first, second));
+        both.map_err(|_| Refusal::not_found("such thing"))
+    }
+}

@@ -25,7 +25,7 @@ pub fn router(state: AppState) -> Router {
 /// All routes of the interface.
 #[must_use]
 pub fn list() -> List {
-    settings(views(seats(walls(accounts(feeds(floor(List::default())))))))
+    settings(views(seats(forecasts(walls(accounts(feeds(floor(List::default()))))))))
 }
 
 fn floor(list: List) -> List {
@@ -107,6 +107,25 @@ fn accounts(list: List) -> List {
         .route::<r::token::__path_revoke_token>(tokens, delete(r::token::revoke_token))
         .route::<r::audit::__path_audit_csv>(Needs(Action::ReadAudit), get(r::audit::audit_csv))
         .route::<r::audit::__path_audit>(Needs(Action::ReadAudit), get(r::audit::audit))
+}
+
+fn forecasts(list: List) -> List {
+    let read = Needs(Action::ReadForecasts);
+    let make = Needs(Action::MakeForecasts);
+    list.route::<r::forecasts::__path_forecasts>(read, get(r::forecasts::forecasts))
+        .route::<r::forecasts::__path_make_forecast>(make, post(r::forecasts::make_forecast))
+        .route::<r::forecasts::__path_forecast>(read, get(r::forecasts::forecast))
+        .route::<r::forecasts::__path_forecast_csv>(read, get(r::forecasts::forecast_csv))
+        .route::<r::forecasts::__path_override_forecast>(
+            make,
+            post(r::forecasts::override_forecast),
+        )
+        .route::<r::forecasts::__path_take_back_override>(
+            make,
+            delete(r::forecasts::take_back_override),
+        )
+        .route::<r::forecasts::__path_publish_forecast>(make, post(r::forecasts::publish_forecast))
+        .route::<r::forecasts::__path_backtest>(read, get(r::forecasts::backtest))
 }
 
 fn walls(list: List) -> List {

@@ -9,6 +9,7 @@ mod api_contract;
 mod api_feed;
 mod api_figures;
 mod api_floor;
+mod api_forecasts;
 mod api_history;
 mod api_ivr;
 mod api_orders;

@@ -25,6 +25,10 @@ pub enum Action {
     SeeRawEvents,
     /// Reports over closed intervals.
     ReadHistory,
+    /// Forecasts and how good they are.
+    ReadForecasts,
+    /// Make, override and publish forecasts.
+    MakeForecasts,
     /// A board of a wall screen.
     WatchWall,
     /// Plans of the floors: draw, import, remove; marks of seats.
@@ -48,7 +52,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::WatchFloor,
         Self::SeeAgents,
         Self::ListContacts,
@@ -56,6 +60,8 @@ impl Action {
         Self::SeeCustomer,
         Self::SeeRawEvents,
         Self::ReadHistory,
+        Self::ReadForecasts,
+        Self::MakeForecasts,
         Self::WatchWall,
         Self::ManagePlans,
         Self::ManageWalls,

@@ -62,7 +62,9 @@ const EVERYBODY: &[(Role, Extent)] = &[
 const fn rights(action: Action) -> &'static [(Role, Extent)] {
     match action {
         Action::KeepOwnSession | Action::KeepOwnViews => EVERYBODY,
-        Action::WatchFloor | Action::ReadHistory | Action::WatchWall => FLOOR,
+        Action::WatchFloor | Action::ReadHistory | Action::ReadForecasts | Action::WatchWall => {
+            FLOOR
+        }
         Action::SeeAgents => &[
             (Agent, Own),
             (TeamLeader, Held),
@@ -88,6 +90,7 @@ const fn rights(action: Action) -> &'static [(Role, Extent)] {
             &[(TeamLeader, Held), (RealTimeAnalyst, Held), (DutyManager, Held), (Quality, Held)]
         }
         Action::GiveOrders => &[(RealTimeAnalyst, Centre), (DutyManager, Centre)],
+        Action::MakeForecasts => &[(Planner, Centre), (OperationsManager, Centre)],
         Action::ManagePlans => &[(DutyManager, Centre), (Facilities, Centre)],
         Action::ManageWalls => &[(RealTimeAnalyst, Centre), (OperationsManager, Centre)],
         Action::ManageSettings => &[(OperationsManager, Centre)],

@@ -20,6 +20,8 @@ pub mod excel;
 pub mod figures;
 pub mod floor;
 pub mod floor_plan;
+pub mod forecast_past;
+pub mod forecasting;
 pub mod free_seats;
 pub mod health;
 pub mod history;

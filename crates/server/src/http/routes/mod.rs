@@ -15,6 +15,7 @@ pub mod feed_in;
 pub mod feed_out;
 pub mod figures;
 pub mod floor_plan;
+pub mod forecasts;
 pub mod health;
 pub mod history;
 pub mod ivr;

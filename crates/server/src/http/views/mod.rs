@@ -14,6 +14,7 @@ pub mod contact;
 pub mod failure;
 pub mod feed;
 pub mod figures;
+pub mod forecast;
 pub mod health;
 pub mod history;
 pub mod ivr;
