@@ -18,6 +18,7 @@ export function findings() {
     ...table("i18n/zh-CN-settings.ts"),
     ...table("i18n/zh-CN-tables.ts"),
     ...table("i18n/zh-CN-access.ts"),
+    ...table("i18n/zh-CN-forecast.ts"),
   ]);
   const en = new Map([
     ...table("i18n/en.ts"),
@@ -25,6 +26,7 @@ export function findings() {
     ...table("i18n/en-settings.ts"),
     ...table("i18n/en-tables.ts"),
     ...table("i18n/en-access.ts"),
+    ...table("i18n/en-forecast.ts"),
   ]);
   const code = codeFiles(sources);
   const all = code.map((file) => file.text).join("\n");
@@ -70,7 +72,7 @@ function codeFiles(folder) {
     if (entry.isDirectory()) return codeFiles(path);
     if (
       !/\.tsx?$/.test(path) ||
-      /\.test\.tsx?$|i18n.(zh-CN|en)(-screens|-settings|-tables|-access)?\.ts$|schema\.ts$/.test(
+      /\.test\.tsx?$|i18n.(zh-CN|en)(-screens|-settings|-tables|-access|-forecast)?\.ts$|schema\.ts$/.test(
         path,
       )
     )

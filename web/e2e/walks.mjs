@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import AxeBuilder from "@axe-core/playwright";
 import { accessWalks } from "./access-walks.mjs";
 import { desk, hand, open } from "./browser.mjs";
+import { forecastWalks } from "./forecast-walks.mjs";
 import { historyWalks } from "./history-walks.mjs";
 import { placeWalks } from "./place-walks.mjs";
 import { seatWalks } from "./seat-walks.mjs";
@@ -51,6 +52,7 @@ export const walks = [
   ...(process.env.CALLBOARD_URL ? tableWalks(at, assertNoViolations) : []),
   // Nor has it a history.
   ...(process.env.CALLBOARD_URL ? historyWalks(at, assertNoViolations) : []),
+  ...(process.env.CALLBOARD_URL ? forecastWalks(at, assertNoViolations) : []),
   ["signing out and in again", signOutAndIn],
 ];
 

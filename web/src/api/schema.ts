@@ -349,6 +349,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forecast-trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tries a method and the baselines on up to six past origins, a week apart. */
+        get: operations["backtest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was forecast. */
+        get: operations["forecasts"];
+        put?: never;
+        /** Forecasts a queue from its history and keeps what came of it. */
+        post: operations["make_forecast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecasts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A forecast with its numbers and all that was put over it. */
+        get: operations["forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecasts/{id}/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a factor over some days of a forecast, with the reason. */
+        post: operations["override_forecast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecasts/{id}/overrides/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an override back. */
+        delete: operations["take_back_override"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecasts/{id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes a forecast: from now on it counts, and it is not changed any more. */
+        post: operations["publish_forecast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecasts/{id}/table.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a table: one row a slot. */
+        get: operations["forecast_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -1145,11 +1265,38 @@ export interface components {
             accounts: components["schemas"]["AccountView"][];
             meta: components["schemas"]["ListMeta"];
         };
+        /** @description One method's accuracy. */
+        AccuracyRow: {
+            day: components["schemas"]["AccuracyView"];
+            interval: components["schemas"]["AccuracyView"];
+            method: string;
+            week: components["schemas"]["AccuracyView"];
+            /**
+             * Format: double
+             * @description Share of slots inside the 80 % and the 95 % band.
+             */
+            within_80?: number | null;
+            /** Format: double */
+            within_95?: number | null;
+        };
+        /** @description How a method did on the past, at one level. */
+        AccuracyView: {
+            /**
+             * Format: double
+             * @description What was said too much, as a share of what came.
+             */
+            bias?: number | null;
+            /**
+             * Format: double
+             * @description Sum of absolute errors over sum of what came.
+             */
+            wape?: number | null;
+        };
         /**
          * @description What somebody does.
          * @enum {string}
          */
-        Action: "watch_floor" | "see_agents" | "list_contacts" | "see_contact" | "see_customer" | "see_raw_events" | "read_history" | "watch_wall" | "manage_plans" | "manage_walls" | "manage_settings" | "keep_own_session" | "keep_own_views" | "send_events" | "read_events" | "read_metrics" | "give_orders" | "manage_tokens" | "manage_accounts" | "read_audit";
+        Action: "watch_floor" | "see_agents" | "list_contacts" | "see_contact" | "see_customer" | "see_raw_events" | "read_history" | "read_forecasts" | "make_forecasts" | "watch_wall" | "manage_plans" | "manage_walls" | "manage_settings" | "keep_own_session" | "keep_own_views" | "send_events" | "read_events" | "read_metrics" | "give_orders" | "manage_tokens" | "manage_accounts" | "read_audit";
         /** @description Answer of `/agents/{id}`. */
         AgentAnswer: {
             agent: components["schemas"]["AgentView"];
@@ -1316,6 +1463,29 @@ export interface components {
             /** @description The address the request came from. */
             origin: string;
             reason?: string | null;
+        };
+        BacktestAnswer: {
+            backtest: components["schemas"]["BacktestView"];
+        };
+        /** @description A method and the baselines tried on past origins. */
+        BacktestView: {
+            /** Format: int32 */
+            apart: number;
+            /** Format: int32 */
+            days: number;
+            /** @description The first origin; the others follow each `apart` days. */
+            first: string;
+            /** @description The least WAPE that chance allows anybody: by interval, day, week. */
+            floor: (number | null)[];
+            /** Format: int32 */
+            origins: number;
+            /** Format: int32 */
+            queue: number;
+            queue_name: string;
+            /** @description The first is the one asked for. */
+            rows: components["schemas"]["AccuracyRow"][];
+            /** Format: int32 */
+            step_minutes: number;
         };
         /** @description Answer of `/queues/below-since`. */
         BelowAnswer: {
@@ -1530,6 +1700,11 @@ export interface components {
             /** @description None: closed. */
             spans: string[];
         };
+        /**
+         * @description What kind of day it is.
+         * @enum {string}
+         */
+        DayKindView: "regular" | "special" | "closed" | "missing";
         /** @description A definition and since when it holds. */
         DefinitionEntry: components["schemas"]["DefinitionView"] & {
             effective_from: components["schemas"]["Moment"];
@@ -1617,6 +1792,13 @@ export interface components {
         DidsAnswer: {
             dids: components["schemas"]["DidRow"][];
             meta: components["schemas"]["ListMeta"];
+        };
+        /** @description What is expected of a slot or a day. */
+        ExpectedView: {
+            /** Format: double */
+            mean: number;
+            /** @description One for each of `levels`. */
+            quantiles: number[];
         };
         /**
          * @description How far a right goes.
@@ -1868,6 +2050,99 @@ export interface components {
         };
         FloorsAnswer: {
             floors: components["schemas"]["FloorView"][];
+            meta: components["schemas"]["ListMeta"];
+        };
+        ForecastAnswer: {
+            forecast: components["schemas"]["ForecastView"];
+        };
+        /** @description One local day. */
+        ForecastDayView: {
+            day: string;
+            /**
+             * Format: double
+             * @description What people multiplied the run with; 1 where nobody did. It is in `total` and `slots`.
+             */
+            factor: number;
+            kind: components["schemas"]["DayKindView"];
+            /**
+             * Format: int32
+             * @description Slots at the beginning that were over when it was made; they hold zeros.
+             */
+            passed: number;
+            slots: components["schemas"]["ExpectedView"][];
+            total: components["schemas"]["ExpectedView"];
+        };
+        /** @description Something a reader should know. */
+        ForecastNote: {
+            /** @description The day it is about. */
+            day?: string | null;
+            /** @example short_history */
+            kind: string;
+            /** @description In English, with its numbers. */
+            text: string;
+        };
+        /** @description What is forecast. */
+        ForecastRequest: {
+            /**
+             * Format: int32
+             * @description How many days: 1 to 728.
+             */
+            days: number;
+            /** @description `combination` if absent, or one of `methods` of an answer. */
+            method?: string | null;
+            /** @description First local day, YYYY-MM-DD; tomorrow if absent. Today: with what came so far. */
+            origin?: string | null;
+            /** Format: int32 */
+            queue: number;
+            /**
+             * Format: int32
+             * @description Length of a slot in minutes: 15, 30 or 60; 30 if absent.
+             */
+            step_minutes?: number | null;
+        };
+        /** @description A forecast without its numbers. */
+        ForecastRow: {
+            /** Format: int32 */
+            days: number;
+            /** @description Of all that was read and asked: equal means equal numbers. */
+            fingerprint: string;
+            /** Format: int32 */
+            id: number;
+            /** @description Last local day. */
+            last: string;
+            made_at: components["schemas"]["Moment"];
+            made_by: string;
+            method: string;
+            /** @description First local day. */
+            origin: string;
+            published_at?: components["schemas"]["Moment"] | null;
+            published_by?: string | null;
+            /** Format: int32 */
+            queue: number;
+            queue_name: string;
+            /** Format: int32 */
+            step_minutes: number;
+        };
+        /** @description A forecast, whole. */
+        ForecastView: components["schemas"]["ForecastRow"] & {
+            days_of: components["schemas"]["ForecastDayView"][];
+            /** Format: int32 */
+            learned_days: number;
+            /** @description First and last local day that it was learned from, and how many days of them were regular. */
+            learned_from: string;
+            learned_to: string;
+            levels: number[];
+            notes: components["schemas"]["ForecastNote"][];
+            overrides: components["schemas"]["OverrideView"][];
+            /** Format: int64 */
+            seed: number;
+            /** @description Of the method's code. */
+            version: string;
+            weights: components["schemas"]["MethodWeight"][];
+        };
+        ForecastsAnswer: {
+            /** @description Youngest first. */
+            forecasts: components["schemas"]["ForecastRow"][];
             meta: components["schemas"]["ListMeta"];
         };
         /** @description Answer of `/contacts/{id}/frames`. */
@@ -2181,6 +2456,14 @@ export interface components {
             /** Format: int32 */
             queue: number;
         };
+        /** @description How much of the combination a method is. */
+        MethodWeight: {
+            /** Format: double */
+            first_day: number;
+            /** Format: double */
+            last_day: number;
+            method: string;
+        };
         /**
          * Format: date-time
          * @description An instant: RFC 3339, UTC, microseconds
@@ -2343,6 +2626,33 @@ export interface components {
          * @enum {string}
          */
         OutcomeView: "arrived" | "in_ivr" | "waiting" | "talking" | "answered" | "abandoned" | "diverted" | "refused" | "not_queued" | "unknown";
+        /** @description A factor over some days of a forecast. */
+        OverrideRequest: {
+            /**
+             * Format: double
+             * @description 0 to 20; what stands is multiplied with it.
+             */
+            factor: number;
+            /** @description First and last local day. */
+            from: string;
+            reason: string;
+            to: string;
+        };
+        /** @description What somebody knows better than the run. */
+        OverrideView: {
+            /** Format: double */
+            factor: number;
+            /** @description First and last local day. */
+            from: string;
+            made_at: components["schemas"]["Moment"];
+            made_by: string;
+            /** Format: int32 */
+            number: number;
+            reason: string;
+            removed_at?: components["schemas"]["Moment"] | null;
+            removed_by?: string | null;
+            to: string;
+        };
         /** @description Answer of `/overview`. */
         OverviewAnswer: {
             overview: components["schemas"]["OverviewView"];
@@ -5075,6 +5385,475 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    backtest: {
+        parameters: {
+            query: {
+                queue: number;
+                /** @description Days forecast from each origin; 7 if absent. */
+                days?: number;
+                /** @description Length of a slot in minutes: 15, 30 or 60; 30 if absent. */
+                step_minutes?: number;
+                method?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The method asked for comes first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestAnswer"];
+                };
+            };
+            /** @description Something cannot be read, or the history is too short */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such queue */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    forecasts: {
+        parameters: {
+            query?: {
+                /** @description Of one queue; of all if absent. */
+                queue?: number;
+                /** @description Rows at most: 1 to 500; 100 if absent. */
+                limit?: number;
+                /** @description `meta.next_before` of the answer before this one. */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Youngest first, without their numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastsAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    make_forecast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForecastRequest"];
+            };
+        };
+        responses: {
+            /** @description The new forecast */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastAnswer"];
+                };
+            };
+            /** @description Something cannot be read, or there is no history */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such queue */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    forecast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The forecast's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Overrides are in its numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    override_forecast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The forecast's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideRequest"];
+            };
+        };
+        responses: {
+            /** @description The forecast as it is now */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description It is published */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    take_back_override: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The forecast's id */
+                id: number;
+                /** @description The override's number */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The forecast as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description It is published */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    publish_forecast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The forecast's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The forecast as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description It is published already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    forecast_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The forecast's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description UTF-8 with byte order mark */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
             };
             /** @description Nobody is signed in */
             401: {

@@ -125,3 +125,12 @@ export type SubjectKind = Schemas["SubjectKind"];
 export type Reach = Schemas["Reach"];
 export type Caution = Schemas["Caution"];
 export type ProblemCode = Schemas["ProblemCode"];
+
+export type ForecastRow = Schemas["ForecastRow"];
+export type Forecast = Schemas["ForecastView"];
+export type ForecastDay = Schemas["ForecastDayView"];
+export type Expected = Schemas["ExpectedView"];
+export type ForecastNote = Schemas["ForecastNote"];
+export type ForecastOverride = Schemas["OverrideView"];
+export type Backtest = Schemas["BacktestView"];
+export type AccuracyRow = Schemas["AccuracyRow"];

@@ -60,6 +60,12 @@ const others: Place[] = [
     needs: "read_history",
   },
   {
+    to: "/forecast",
+    name: "nav.forecast",
+    icon: "M4 4v16h16M7 15l4-4 2 2M13 13l2-2m1.500-1.500L18 8m1.500-1.500L21 5",
+    needs: "read_forecasts",
+  },
+  {
     to: "/walls",
     name: "nav.walls",
     icon: "M3 5h18v11H3ZM12 16v4M8 20h8",

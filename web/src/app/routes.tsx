@@ -87,6 +87,12 @@ export const routes = createBrowserRouter([
             }),
           },
           {
+            path: "forecast",
+            lazy: async () => ({
+              Component: (await import("../pages/forecast/ForecastPage")).ForecastPage,
+            }),
+          },
+          {
             path: "history",
             lazy: async () => ({
               Component: (await import("../pages/history/HistoryPage")).HistoryPage,

@@ -1,5 +1,6 @@
 /** Every English text; the compiler holds it to the keys of the Chinese table. */
 import { enAccess } from "./en-access";
+import { enForecast } from "./en-forecast";
 import { enScreens } from "./en-screens";
 import { enSettings } from "./en-settings";
 import { enTables } from "./en-tables";
@@ -10,6 +11,7 @@ export const en: Record<AnyKey, string> = {
   ...enSettings,
   ...enTables,
   ...enAccess,
+  ...enForecast,
   "app.name": "Callboard",
   "language.other": "中文",
   "theme.switch": "Theme: {theme}",

@@ -1,5 +1,6 @@
 /** Every Chinese text. The keys here are the keys there are; the words are those of the glossary. */
 import { zhAccess } from "./zh-CN-access";
+import { zhForecast } from "./zh-CN-forecast";
 import { zhScreens } from "./zh-CN-screens";
 import { zhSettings } from "./zh-CN-settings";
 import { zhTables } from "./zh-CN-tables";
@@ -9,6 +10,7 @@ export const zh = {
   ...zhSettings,
   ...zhTables,
   ...zhAccess,
+  ...zhForecast,
   "app.name": "Callboard 运营台",
   "language.other": "English",
   "theme.switch": "外观：{theme}",

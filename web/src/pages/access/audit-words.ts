@@ -28,4 +28,8 @@ export const auditNames: Record<string, Key> = {
   removed_floor: "audit.removed_floor",
   imported_floors: "audit.imported_floors",
   marked_seat: "audit.marked_seat",
+  made_forecast: "audit.made_forecast",
+  overrode_forecast: "audit.overrode_forecast",
+  took_back_override: "audit.took_back_override",
+  published_forecast: "audit.published_forecast",
 };

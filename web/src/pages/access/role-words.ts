@@ -27,6 +27,8 @@ export const actionNames: Record<Action, Key> = {
   see_customer: "action_name.see_customer",
   see_raw_events: "action_name.see_raw_events",
   read_history: "action_name.read_history",
+  read_forecasts: "action_name.read_forecasts",
+  make_forecasts: "action_name.make_forecasts",
   watch_wall: "action_name.watch_wall",
   manage_plans: "action_name.manage_plans",
   manage_walls: "action_name.manage_walls",
