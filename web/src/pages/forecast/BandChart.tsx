@@ -30,7 +30,7 @@ export default function BandChart({ points, before, isLine, onPick }: Props) {
 }
 
 function options({ points, before, isLine }: Omit<Props, "onPick">, colors: string[], text: Text) {
-  const [own = "", past = ""] = [colors[0], colors[3]];
+  const [own = "", past = ""] = [colors[0], colors[2]];
   // A band is an unseen line with a filled one stacked upon it.
   const band = (low: number, high: number, opacity: number, name: string) => [
     {
@@ -87,7 +87,7 @@ function options({ points, before, isLine }: Omit<Props, "onPick">, colors: stri
         type: "line",
         name: names.before,
         showSymbol: false,
-        lineStyle: { width: 1, type: "dashed", color: past },
+        lineStyle: { width: 1.5, type: "dashed", color: past },
         itemStyle: { color: past },
         data: before,
       },
