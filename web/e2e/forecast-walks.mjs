@@ -9,6 +9,7 @@ import { hand } from "./browser.mjs";
 export function forecastWalks(at, assertNoViolations) {
   return [
     ["forecast: made, overridden with a reason, taken back, published", workbench],
+    ["forecast: all queues, published, stand on the overview", everyQueue],
     ["forecast: tried on the past beside the baselines and chance", trial],
     ["forecast: in the hand", inTheHand],
   ];
@@ -55,6 +56,25 @@ export function forecastWalks(at, assertNoViolations) {
       page.locator(".forecast-head a[download]").click(),
     ]);
     assert.equal(file.suggestedFilename(), "callboard-forecast.csv");
+    page.assertNoComplaints();
+  }
+
+  async function everyQueue(world) {
+    const page = await at(world, "/forecast");
+    await page.locator(".forecast-ask .ant-select").first().click();
+    await page.locator(".ant-select-item-option", { hasText: "今天" }).click();
+    await page.locator(".forecast-all input[type=checkbox]").check();
+    await page.locator(".forecast-all button").first().click();
+    const over = page.locator(".forecast-all [data-done]");
+    await over.waitFor({ timeout: 180_000 });
+    const queues = await (await page.request.get(`${world.url}/api/v1/queues`)).json();
+    const count = Object.keys(queues.queues.rows).length;
+    assert.equal(await over.getAttribute("data-done"), String(count));
+    const { curve } = await (await page.request.get(`${world.url}/api/v1/curve`)).json();
+    assert.ok(curve.forecast.length > 0, "the centre's day has a forecast");
+    const overview = await at(world, "/");
+    await overview.locator(".curve canvas").waitFor();
+    overview.assertNoComplaints();
     page.assertNoComplaints();
   }
 

@@ -35,3 +35,14 @@ CREATE TABLE forecast_override (
     removed_by TEXT,
     PRIMARY KEY (forecast, number)
 );
+
+-- What counts for a queue on a local day: the run published last, with what people put over it.
+CREATE TABLE forecast_day (
+    queue BIGINT NOT NULL,
+    day TEXT NOT NULL,
+    forecast BIGINT NOT NULL,
+    step_minutes BIGINT NOT NULL,
+    -- JSON: contacts by slot from midnight on; null where the slot was over when the run was made
+    offered TEXT NOT NULL,
+    PRIMARY KEY (day, queue)
+);

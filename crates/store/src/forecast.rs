@@ -11,8 +11,8 @@ use crate::log::small;
 use crate::store::Store;
 use domain::Timestamp;
 use domain::calendar::Day;
-use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
 
 /// A run without its numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +68,18 @@ pub struct NewOverride<'a> {
     pub factor: f64,
     pub reason: &'a str,
     pub made_by: &'a str,
+}
+
+/// What counts for a queue on a local day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedDay {
+    pub queue: u32,
+    pub day: Day,
+    /// The run that it is of.
+    pub forecast: u32,
+    pub step_minutes: u32,
+    /// JSON: contacts by slot, null where nothing is said.
+    pub offered: String,
 }
 
 impl Store {
@@ -128,23 +140,28 @@ impl Store {
         self.inner.callboard.find("reading a forecast", statement, read).await
     }
 
-    /// The youngest published run of a queue that holds a local day.
-    pub async fn published_forecast(
+    /// What counts on the days from `first` up to `last`, by day and queue.
+    pub async fn published_days(
         &self,
-        queue: u32,
-        day: Day,
-    ) -> Result<Option<(ForecastRow, String)>, StoreError> {
+        first: Day,
+        last: Day,
+    ) -> Result<Vec<PublishedDay>, StoreError> {
         let statement = sqlx::query(
-            "SELECT forecast, queue, origin, until, step_minutes, method, fingerprint, made_at, made_by, \
-             published_at, published_by, numbers FROM forecast \
-             WHERE queue = $1 AND published_at IS NOT NULL AND origin <= $2 \
-             AND until > $2 \
-             ORDER BY published_at DESC, forecast DESC LIMIT 1",
+            "SELECT queue, day, forecast, step_minutes, offered FROM forecast_day \
+             WHERE day >= $1 AND day <= $2 ORDER BY day, queue",
         )
-        .bind(i64::from(queue))
-        .bind(day.to_string());
-        let read = |row: &SqliteRow| Ok((read_row(row)?, row.try_get(11)?));
-        self.inner.callboard.find("reading a published forecast", statement, read).await
+        .bind(first.to_string())
+        .bind(last.to_string());
+        let read = |row: &SqliteRow| {
+            Ok(PublishedDay {
+                queue: small(row.try_get(0)?),
+                day: day(row, 1)?,
+                forecast: small(row.try_get(2)?),
+                step_minutes: small(row.try_get(3)?),
+                offered: row.try_get(4)?,
+            })
+        };
+        self.inner.callboard.list("reading published forecasts", statement, read).await
     }
 
     /// Everything put over a run, the taken back too, in the order it was made.
@@ -206,22 +223,58 @@ impl Store {
         Ok(self.inner.callboard.write("taking an override back", statement).await? > 0)
     }
 
-    /// Publishes a run, which locks it; whether it was not published yet.
+    /// Publishes a run, which locks it, with what counts on each of its days from now on; whether it
+    /// was not published yet. All of it or nothing.
     pub async fn publish_forecast(
         &self,
         forecast: u32,
+        days: &[PublishedDay],
         by: &str,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let statement = sqlx::query(
+        let database = &self.inner.callboard;
+        let failed = || database.failed("publishing a forecast");
+        let mut transaction = database.begin().await.map_err(failed())?;
+        let locked = sqlx::query(
             "UPDATE forecast SET published_at = $2, published_by = $3 \
              WHERE forecast = $1 AND published_at IS NULL",
         )
         .bind(i64::from(forecast))
         .bind(now.micros())
-        .bind(by);
-        Ok(self.inner.callboard.write("publishing a forecast", statement).await? > 0)
+        .bind(by)
+        .execute(&mut *transaction)
+        .await
+        .map_err(failed())?;
+        // Dropped without a commit, the transaction is undone.
+        if locked.rows_affected() == 0 {
+            return Ok(false);
+        }
+        for day in days {
+            write_day(&mut transaction, forecast, day).await.map_err(failed())?;
+        }
+        transaction.commit().await.map_err(failed())?;
+        Ok(true)
     }
+}
+
+async fn write_day(
+    connection: &mut SqliteConnection,
+    forecast: u32,
+    day: &PublishedDay,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO forecast_day (queue, day, forecast, step_minutes, offered) \
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (day, queue) DO UPDATE SET \
+         forecast = excluded.forecast, step_minutes = excluded.step_minutes, offered = excluded.offered",
+    )
+    .bind(i64::from(day.queue))
+    .bind(day.day.to_string())
+    .bind(i64::from(forecast))
+    .bind(i64::from(day.step_minutes))
+    .bind(&day.offered)
+    .execute(connection)
+    .await
+    .map(drop)
 }
 
 fn read_row(row: &SqliteRow) -> Result<ForecastRow, sqlx::Error> {

@@ -41,7 +41,7 @@ pub use database::Migration;
 pub use error::StoreError;
 pub use floor_plan::{FloorPlan, FloorWrite};
 pub use folder::{DiskUse, Folder};
-pub use forecast::{ForecastOverride, ForecastRow, NewForecast, NewOverride};
+pub use forecast::{ForecastOverride, ForecastRow, NewForecast, NewOverride, PublishedDay};
 pub use frame::KeptFrame;
 pub use history::{
     AnomalyCursor, ContactCursor, ContactFilter, ContactGroup, Dated, Ending, Grid, LanedContact,

@@ -62,8 +62,9 @@ export function useTakeBack(id: number) {
   );
 }
 
-export function usePublish(id: number) {
-  return useChange((_: null) =>
+/** Of whichever run is named. */
+export function usePublish() {
+  return useChange((id: number) =>
     request<{ forecast: Forecast }>("POST", `${root}/${id}/publication`, {}),
   );
 }

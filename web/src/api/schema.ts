@@ -1670,6 +1670,11 @@ export interface components {
              */
             day: string;
             definition: components["schemas"]["DefinitionView"];
+            /**
+             * @description What the published forecasts say of the whole day, each interval that has something; null
+             *     where a queue that is not idle has none.
+             */
+            forecast?: components["schemas"]["CurveForecast"][] | null;
             points: components["schemas"]["CurvePoint"][];
             /** Format: int32 */
             step_s: number;
@@ -1678,6 +1683,15 @@ export interface components {
         /** @description Answer of the curve routes. */
         CurveAnswer: {
             curve: components["schemas"]["Curve"];
+        };
+        /** @description What was forecast of one interval. */
+        CurveForecast: {
+            /**
+             * Format: double
+             * @description Contacts offered, the mean.
+             */
+            offered: number;
+            start: components["schemas"]["Moment"];
         };
         /** @description One point of a day's curve. */
         CurvePoint: {

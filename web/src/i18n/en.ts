@@ -323,6 +323,8 @@ export const en: Record<AnyKey, string> = {
   "curve.chart": "Chart",
   "curve.table": "Table",
   "curve.before": "Offered a week before",
+  "curve.forecast": "Published forecast",
+  "curve.against_forecast": "Until {time} the forecast said {forecast}; what came: {change}",
   "curve.compared": "Offered by {time}: {now}; same weekday a week before: {before} ({change})",
   "curve.from": "From",
   "curve.open": "{count} still open",

@@ -17,7 +17,7 @@ import { type Form, FormChoice } from "./FormChoice";
 import { withFigure } from "./figure-address";
 import type { MeasureId } from "./measures";
 import { Empty, Failure, Loading } from "./states";
-import { compare, weekBefore } from "./week-before";
+import { compare, compareForecast, weekBefore } from "./week-before";
 import "./curve.css";
 
 const CurveChart = lazy(() => import("./CurveChart"));
@@ -71,6 +71,7 @@ function Drawn({ day, before, target, form }: DrawnProps) {
   return (
     <>
       {before && <Compared day={day} before={before} />}
+      <AgainstForecast day={day} />
       <div role="img" aria-label={summary}>
         <Suspense fallback={<div className="curve-space" />}>
           <CurveChart day={day} before={before} target={target ?? null} onPick={pick} />
@@ -93,6 +94,22 @@ function Compared({ day, before }: { day: Day; before: Day }) {
   return (
     <p className="second numbers curve-before" data-before={compared.before}>
       {text("curve.compared", values)}
+    </p>
+  );
+}
+
+function AgainstForecast({ day }: { day: Day }) {
+  const text = useText();
+  const compared = compareForecast(day);
+  if (!compared) return null;
+  const values = {
+    time: minute(compared.until, day.zone),
+    forecast: count(compared.before),
+    change: change(compared.now / compared.before - 1),
+  };
+  return (
+    <p className="second numbers curve-forecast" data-forecast={compared.before}>
+      {text("curve.against_forecast", values)}
     </p>
   );
 }

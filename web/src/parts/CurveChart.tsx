@@ -9,7 +9,7 @@ import {
 import { use } from "echarts/core";
 import { useMemo } from "react";
 import type { Curve as Day } from "../api/views";
-import { rate } from "../format/numbers";
+import { count, rate } from "../format/numbers";
 import { endOfDay, minute, startOfDay } from "../format/times";
 import { type Text, useText } from "../i18n/language";
 import { useTheme } from "../theme/theme";
@@ -101,6 +101,7 @@ function options(
         itemStyle: { color: colours[measure] },
       })),
       ...(before ? [beforeSeries(day, before, palette, text)] : []),
+      ...(day.forecast ? [forecastSeries(day, palette, text)] : []),
       levelSeries(day, target, palette, text),
     ],
   };
@@ -116,6 +117,20 @@ function beforeSeries(day: Day, before: Day, palette: Palette, text: Text) {
     symbol: "none",
     lineStyle: { color: palette.strongLine, width: 1.5, type: "dotted" },
     itemStyle: { color: palette.strongLine },
+  };
+}
+
+/** What was published, the whole day. */
+function forecastSeries(day: Day, palette: Palette, text: Text) {
+  const said = new Map(day.forecast?.map((one) => [minute(one.start, day.zone), one.offered]));
+  return {
+    type: "line",
+    name: text("curve.forecast"),
+    data: wholeDay(day).map((time) => said.get(time) ?? null),
+    symbol: "none",
+    lineStyle: { color: palette.notice, width: 2 },
+    itemStyle: { color: palette.notice },
+    tooltip: { valueFormatter: (offered: unknown) => count(offered as number | null) },
   };
 }
 

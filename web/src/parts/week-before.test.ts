@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Curve } from "../api/views";
-import { compare, offeredByTime, weekBefore } from "./week-before";
+import { compare, compareForecast, offeredByTime, weekBefore } from "./week-before";
 
 const curve = (day: string, from: string, offered: number[], isRunning = false): Curve =>
   ({
@@ -38,4 +38,13 @@ test("without anything then, or without a full interval, there is no comparison"
   const now = curve("2026-11-27", "2026-11-27T09:00:00Z", [1, 2]);
   expect(compare(now, curve("2026-11-20", "2026-11-20T09:00:00Z", [0, 0]))).toBeNull();
   expect(compare(curve("2026-11-27", "2026-11-27T09:00:00Z", [1], true), now)).toBeNull();
+});
+
+test("a forecast is compared where it says something, up to the interval that runs", () => {
+  const now = curve("2026-11-27", "2026-11-27T09:00:00Z", [11, 22, 33, 3], true);
+  const said = [1, 2, 3].map((place) => ({ start: now.points[place]?.start ?? "", offered: 20 }));
+  const until = Date.parse("2026-11-27T09:45:00Z");
+  expect(compareForecast({ ...now, forecast: said })).toEqual({ until, now: 55, before: 40 });
+  expect(compareForecast({ ...now, forecast: null })).toBeNull();
+  expect(compareForecast({ ...now, forecast: [] })).toBeNull();
 });

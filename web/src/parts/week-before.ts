@@ -1,5 +1,5 @@
 /**
- * A day beside the same weekday a week before.
+ * A day beside the same weekday a week before, and beside its forecast.
  *
  * Room:  parts; for the curve.
  * Holds: compared is what is over on both days: the interval that runs would be set against a whole one.
@@ -39,6 +39,21 @@ export function compare(day: Day, before: Day): Compared | null {
   for (const point of over) {
     sum.now += point.figures.offered;
     sum.before += then.get(minute(point.start, day.zone)) ?? 0;
+  }
+  const until = Date.parse(last.start) + day.step_s * 1_000;
+  return sum.before === 0 ? null : { until, ...sum };
+}
+
+/** The same against what was published; null: nothing was said of that time. */
+export function compareForecast(day: Day): Compared | null {
+  const said = new Map(day.forecast?.map(({ start, offered }) => [start, offered]));
+  const over = day.points.filter((point) => !point.is_running && said.has(point.start));
+  const last = over.at(-1);
+  if (!last) return null;
+  const sum = { now: 0, before: 0 };
+  for (const point of over) {
+    sum.now += point.figures.offered;
+    sum.before += said.get(point.start) ?? 0;
   }
   const until = Date.parse(last.start) + day.step_s * 1_000;
   return sum.before === 0 ? null : { until, ...sum };

@@ -119,12 +119,30 @@ async fn changed(house: &House, admin: &Browser, made: &Value) {
     let table = admin.get(house, &format!("{path}/table.csv")).await.text();
     assert_eq!(table.lines().count(), 1 + 7 * 48);
     assert!(table.contains(",2026-11-25 09:30,"), "{table}");
+    counts(house, admin, made).await;
     let audit = get(house, admin, "/api/v1/audit?limit=20").await["audit"].clone();
     let actions: Vec<_> = audit.as_array().unwrap().iter().map(|row| &row["action"]).collect();
     for action in ["made_forecast", "overrode_forecast", "took_back_override", "published_forecast"]
     {
         assert!(actions.contains(&&json!(action)), "{action}: {actions:?}");
     }
+}
+
+/// A published forecast stands in the curve of its days; a sum of queues waits for all of them.
+async fn counts(house: &House, admin: &Browser, made: &Value) {
+    let path = format!("/api/v1/queues/{}/curve?day=2026-11-25", made["queue"]);
+    let curve = get(house, admin, &path).await["curve"].clone();
+    let said = curve["forecast"].as_array().unwrap();
+    assert_eq!(said.len(), 96, "quarter hours of the whole day");
+    let half_hour = mean(&made["days_of"][0]["slots"][19]);
+    for quarter in [38, 39] {
+        let offered = said[quarter]["offered"].as_f64().unwrap();
+        assert!((offered - half_hour / 2.0).abs() < 1e-9, "{offered} of {half_hour}");
+    }
+    let centre = get(house, admin, "/api/v1/curve?day=2026-11-25").await["curve"].clone();
+    assert_eq!(centre["forecast"], Value::Null, "eleven queues have none");
+    let other = format!("/api/v1/queues/{}/curve?day=2026-11-24", made["queue"]);
+    assert_eq!(get(house, admin, &other).await["curve"]["forecast"], Value::Null);
 }
 
 async fn tried(house: &House, admin: &Browser, queue: u64) {

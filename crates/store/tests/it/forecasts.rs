@@ -3,7 +3,7 @@
 use crate::support::{Place, start};
 use domain::calendar::Day;
 use domain::{Duration, Timestamp};
-use store::{NewForecast, NewOverride, Store};
+use store::{NewForecast, NewOverride, PublishedDay, Store};
 
 fn at(second: i64) -> Timestamp {
     start().plus(Duration::from_secs(second))
@@ -66,8 +66,8 @@ async fn what_is_put_over_a_run_stays_in_the_record_and_publishing_locks_it() {
     let over = store.forecast_overrides(1).await.unwrap();
     assert_eq!(over[0].removed, Some((at(4), "chief".to_owned())));
     assert_eq!((over[1].factor, over[1].removed.clone()), (0.8, None));
-    assert!(store.publish_forecast(1, "chief", at(6)).await.unwrap());
-    assert!(!store.publish_forecast(1, "chief", at(7)).await.unwrap());
+    assert!(store.publish_forecast(1, &[], "chief", at(6)).await.unwrap());
+    assert!(!store.publish_forecast(1, &[], "chief", at(7)).await.unwrap());
     assert_eq!(store.override_forecast(1, less(), at(8)).await.unwrap(), None);
     assert!(!store.take_back_override((1, 2), "chief", at(8)).await.unwrap());
     assert_eq!(store.forecast_overrides(1).await.unwrap(), over);
@@ -75,26 +75,29 @@ async fn what_is_put_over_a_run_stays_in_the_record_and_publishing_locks_it() {
 }
 
 #[tokio::test]
-async fn of_a_day_the_run_counts_that_was_published_last() {
+async fn on_a_day_counts_what_was_published_last() {
     let place = Place::new();
     let store: Store = place.open().await;
     for origin in ["2026-11-23", "2026-11-30", "2026-11-30"] {
         store.keep_forecast(new(7, origin), at(1)).await.unwrap();
     }
-    let found = async |queue: u32, text: &str| {
-        let found = store.published_forecast(queue, day(text)).await.unwrap();
-        found.map(|(row, _)| row.forecast)
+    let counts = |forecast: u32, text: &str, offered: &str| PublishedDay {
+        queue: 7,
+        day: day(text),
+        forecast,
+        step_minutes: 720,
+        offered: offered.to_owned(),
     };
-    assert_eq!(found(7, "2026-12-01").await, None);
-    for (forecast, second) in [(1, 2), (3, 3), (2, 4)] {
-        store.publish_forecast(forecast, "chief", at(second)).await.unwrap();
-    }
-    assert_eq!(found(7, "2026-11-22").await, None);
-    assert_eq!(found(7, "2026-11-23").await, Some(1));
-    assert_eq!(found(7, "2026-11-29").await, Some(1));
-    assert_eq!(found(7, "2026-11-30").await, Some(2));
-    assert_eq!(found(7, "2026-12-06").await, Some(2));
-    assert_eq!(found(7, "2026-12-07").await, None);
-    assert_eq!(found(8, "2026-12-01").await, None);
+    let first = [counts(1, "2026-11-29", "[1,2]")];
+    let third = [counts(3, "2026-11-30", "[3,4]"), counts(3, "2026-12-01", "[5,6]")];
+    let second = [counts(2, "2026-11-30", "[null,8]")];
+    assert!(store.publish_forecast(1, &first, "chief", at(2)).await.unwrap());
+    assert!(store.publish_forecast(3, &third, "chief", at(3)).await.unwrap());
+    assert!(store.publish_forecast(2, &second, "chief", at(4)).await.unwrap());
+    assert!(!store.publish_forecast(3, &third, "chief", at(5)).await.unwrap(), "it is published");
+    let all = store.published_days(day("2026-11-01"), day("2026-12-31")).await.unwrap();
+    assert_eq!(all, [first[0].clone(), second[0].clone(), third[1].clone()]);
+    let one = store.published_days(day("2026-11-30"), day("2026-11-30")).await.unwrap();
+    assert_eq!(one, second);
     store.close().await.unwrap();
 }

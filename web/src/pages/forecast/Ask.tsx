@@ -7,6 +7,7 @@ import { day as dayOf } from "../../format/times";
 import { useText } from "../../i18n/language";
 import { useBrowserTime } from "../../live/clock";
 import { Failure } from "../../parts/states";
+import { AskAll } from "./AskAll";
 import { plusDays } from "./days";
 
 const horizons = [1, 7, 14, 28, 91, 182] as const;
@@ -20,14 +21,14 @@ export function Ask({ queue, onMade }: { queue: string; onMade: (id: number) => 
   const [step, chooseStep] = useState<number>(30);
   const [origin, chooseOrigin] = useState<"today" | "tomorrow">("tomorrow");
   const make = useMakeForecast();
+  const asked = {
+    days,
+    step_minutes: step,
+    origin: origin === "today" ? today : plusDays(today, 1),
+  };
   const ask = () =>
     make.mutate(
-      {
-        queue: Number(queue),
-        days,
-        step_minutes: step,
-        origin: origin === "today" ? today : plusDays(today, 1),
-      },
+      { ...asked, queue: Number(queue) },
       { onSuccess: ({ forecast }) => onMade(forecast.id) },
     );
   return (
@@ -69,6 +70,7 @@ export function Ask({ queue, onMade }: { queue: string; onMade: (id: number) => 
         </span>
       </div>
       {make.error && <Failure error={make.error} />}
+      <AskAll asked={asked} />
     </section>
   );
 }

@@ -43,7 +43,7 @@ export function Board({ run, mayMake, day, onDay }: Props) {
 function Head({ run, mayChange }: { run: Forecast; mayChange: boolean }) {
   const text = useText();
   const zone = useZone();
-  const publish = usePublish(run.id);
+  const publish = usePublish();
   const total = run.days_of.reduce((sum, one) => sum + one.total.mean, 0);
   return (
     <section className="panel forecast-head" aria-label={text("forecast.run")}>
@@ -78,7 +78,7 @@ function Head({ run, mayChange }: { run: Forecast; mayChange: boolean }) {
           title={text("forecast.publish_question")}
           description={text("forecast.publish_hint")}
           okText={text("forecast.publish")}
-          onConfirm={() => publish.mutate(null)}
+          onConfirm={() => publish.mutate(run.id)}
         >
           <Button type="primary" loading={publish.isPending}>
             {text("forecast.publish")}

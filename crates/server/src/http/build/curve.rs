@@ -4,6 +4,7 @@
 //! Holds: intervals run from the business day's start on, through clock changes; an interval
 //!        without contacts is a point with zero counts; intervals to come are absent.
 
+use crate::http::build::curve_forecast;
 use crate::http::build::figures::{self, figures_of};
 use crate::http::build::house::{self, House};
 use crate::http::build::told::{self, Told};
@@ -72,8 +73,10 @@ pub async fn read_keys(
     if within.contains(open.start) {
         sums.entry(grid.interval(open.start).start).or_default().merge(&open.told);
     }
+    let intervals = grid.intervals(day);
+    let forecast = curve_forecast::read(state, keys, (&house, &intervals)).await?;
     let point = |interval: Interval| point(&house, interval, (&sums, &late), now);
-    let begun = grid.intervals(day).into_iter().filter(|interval| interval.start <= now);
+    let begun = intervals.into_iter().filter(|interval| interval.start <= now);
     Ok(Curve {
         day: day.to_string(),
         zone: house.zone.name().to_owned(),
@@ -81,6 +84,7 @@ pub async fn read_keys(
         attribution,
         definition: house.definition_view(),
         points: begun.map(point).collect(),
+        forecast,
     })
 }
 

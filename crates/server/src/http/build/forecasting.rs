@@ -21,7 +21,7 @@ use forecast::run::{COMBINATION, Expected, ForecastDay, MOST_DAYS, Note};
 use forecast::score::Score;
 use forecast::{Forecast, Kind, Request};
 use serde::{Deserialize, Serialize};
-use store::{ForecastOverride, NewForecast};
+use store::{ForecastOverride, NewForecast, PublishedDay};
 
 /// Everything random in a forecast comes from it; the same for all, so that equal questions have
 /// equal answers.
@@ -162,6 +162,25 @@ impl Run {
             overrides: self.overrides.iter().map(override_view).collect(),
             days_of: forecast.days.iter().map(|day| self.day(day)).collect(),
         }
+    }
+
+    /// What counts on each day once it is published.
+    #[must_use]
+    pub fn published_days(&self) -> Vec<PublishedDay> {
+        let day = |made: &ForecastDay| {
+            let factor = self.factor(made.day);
+            let slots = (0..).zip(&made.slots);
+            let offered: Vec<Option<f64>> =
+                slots.map(|(at, slot)| (at >= made.passed).then_some(factor * slot.mean)).collect();
+            PublishedDay {
+                queue: self.row.queue,
+                day: made.day,
+                forecast: self.row.forecast,
+                step_minutes: self.row.step_minutes,
+                offered: serde_json::json!(offered).to_string(),
+            }
+        };
+        self.kept.forecast.days.iter().map(day).collect()
     }
 
     /// What people multiply a day with.

@@ -187,6 +187,7 @@ mod tests {
             step_s: 900,
             attribution: AttributionView::ByArrival,
             definition: crate::http::build::figures::definition(&definition, Some(800)),
+            forecast: None,
             points: (0..).zip(levels).map(point).collect(),
         }
     }

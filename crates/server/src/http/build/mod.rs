@@ -15,6 +15,7 @@ pub mod contact_page;
 pub mod contacts;
 pub mod csv;
 pub mod curve;
+pub mod curve_forecast;
 pub mod events;
 pub mod excel;
 pub mod figures;

@@ -215,7 +215,8 @@ pub async fn publish_forecast(
     Id(id): Id,
 ) -> Result<Response, Refusal> {
     let run = forecasting::find(&state, id).await?;
-    let published = state.store.publish_forecast(id, &caller.actor, state.now()).await;
+    let days = run.published_days();
+    let published = state.store.publish_forecast(id, &days, &caller.actor, state.now()).await;
     if !published.map_err(|error| Refusal::fault("publishing", &error))? {
         return Err(locked());
     }

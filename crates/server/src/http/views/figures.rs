@@ -126,6 +126,17 @@ pub struct Curve {
     pub attribution: AttributionView,
     pub definition: DefinitionView,
     pub points: Vec<CurvePoint>,
+    /// What the published forecasts say of the whole day, each interval that has something; null
+    /// where a queue that is not idle has none.
+    pub forecast: Option<Vec<CurveForecast>>,
+}
+
+/// What was forecast of one interval.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct CurveForecast {
+    pub start: Moment,
+    /// Contacts offered, the mean.
+    pub offered: f64,
 }
 
 /// Answer of the curve routes.
