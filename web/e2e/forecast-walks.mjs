@@ -89,7 +89,7 @@ export function forecastWalks(at, assertNoViolations) {
 
   async function inTheHand(world) {
     const page = await at(world, "/forecast", { viewport: hand });
-    await page.locator(".forecast-ask").waitFor();
+    await page.locator(".forecast-ask").first().waitFor();
     await page.waitForFunction(
       () => document.documentElement.scrollWidth <= document.documentElement.clientWidth,
     );

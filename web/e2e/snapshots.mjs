@@ -156,6 +156,12 @@ async function signIn() {
     await page.locator(".empty button").click();
     await page.locator(".board-open").first().waitFor();
   }
+  await page.goto(`${url}/forecast`);
+  await page.locator("tr[data-day], .forecast-ask .ant-btn-primary").first().waitFor();
+  if ((await page.locator("tr[data-day], .version").count()) === 0) {
+    await page.locator(".forecast-ask .ant-btn-primary").click();
+    await page.locator("tr[data-day]").first().waitFor();
+  }
   const kept = await page.context().storageState();
   await page.context().close();
   // The session alone: what the pages keep in the browser is not of every visitor.
@@ -186,6 +192,8 @@ async function allScreens() {
     { name: "contact", path: `/contacts/${contacts[0].id}`, sign: "h1" },
     { name: "replay", path: `/?at=${past}`, sign: ".past-bar .past-line" },
     { name: "history", path: "/history", sign: "table, .cards" },
+    { name: "forecast", path: "/forecast", sign: "tr[data-day]" },
+    { name: "accuracy", path: "/forecast?as=trial", sign: "tr[data-method]" },
     { name: "walls", path: "/walls", sign: ".board" },
     { name: "wall-editor", path: `/walls/${board.id}/edit`, sign: "h1", widths: widths.slice(1) },
     { name: "wall", path: `/wall/${board.id}`, sign: ".wall-idle", widths: widths.slice(1) },

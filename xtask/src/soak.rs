@@ -57,7 +57,7 @@ pub(crate) fn watch(house: &House, binary: &Path, (minutes, speed): (u32, u32), 
         Err(reason) => return tally.fail(format!("soak: {reason}")),
     };
     let time = Duration::from_secs(60) * minutes;
-    let sights = floor.sign_in().and_then(|()| look_for(&floor, time));
+    let sights = floor.sign_in().and_then(|()| look_for(&mut floor, time));
     match sights {
         Err(reason) => tally.fail(format!("soak: {reason}\n{}", last_lines(&mut floor))),
         Ok(sights) => {
@@ -79,16 +79,24 @@ pub(crate) fn watch(house: &House, binary: &Path, (minutes, speed): (u32, u32), 
     tally.note("soak: no panic", no_panic(floor.log()));
 }
 
-fn look_for(floor: &Floor, time: Duration) -> Result<Vec<Sight>, String> {
+fn look_for(floor: &mut Floor, time: Duration) -> Result<Vec<Sight>, String> {
     let end = command::now() + time;
     let mut sights = vec![look(floor)?];
     while command::now() < end {
         command::pause(GLANCE);
-        let sight = look(floor)?;
+        let sight = look_signed_in(floor)?;
         println!("soak: {sight}");
         sights.push(sight);
     }
     Ok(sights)
+}
+
+/// A hurried clock ends the session during a long run.
+fn look_signed_in(floor: &mut Floor) -> Result<Sight, String> {
+    match look(floor) {
+        Err(reason) if reason.contains(" 401 ") => floor.sign_in().and_then(|()| look(floor)),
+        seen => seen,
+    }
 }
 
 fn look(floor: &Floor) -> Result<Sight, String> {
