@@ -57,7 +57,7 @@ async fn sums(
             return Ok(None);
         }
     }
-    let of_us = published.into_iter().filter(|day| wanted.contains(&day.queue));
+    let of_us = published.iter().filter(|day| wanted.contains(&day.queue));
     let days: Vec<Said> = of_us.filter_map(Said::of).collect();
     let place = |at: Timestamp| (house.zone.day(at), house.zone.minute_of_day(at));
     let minutes = |interval: &Interval| interval.length().micros() / 60_000_000;
@@ -85,7 +85,7 @@ struct Said {
 }
 
 impl Said {
-    fn of(day: PublishedDay) -> Option<Self> {
+    fn of(day: &PublishedDay) -> Option<Self> {
         let offered: Vec<Option<f64>> = serde_json::from_str(&day.offered).ok()?;
         let slots = (0..).zip(offered).filter_map(|(at, offered)| Some((at, offered?))).collect();
         Some(Self { day: day.day, minutes: day.step_minutes, slots })
