@@ -12,7 +12,12 @@ const root = "/api/v1/forecasts";
 const listKey = ["forecasts"];
 const keyOf = (id: number) => ["forecast", id];
 
-export type Asked = { queue: number; days: number; step_minutes: number; origin: string | null };
+export type Asked = {
+  queue: number;
+  days: number;
+  step_minutes: number;
+  origin: "today" | "tomorrow";
+};
 export type Override = { from: string; to: string; factor: number; reason: string };
 
 /** Of one queue, youngest first. */

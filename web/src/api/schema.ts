@@ -2104,7 +2104,10 @@ export interface components {
             days: number;
             /** @description `combination` if absent, or one of `methods` of an answer. */
             method?: string | null;
-            /** @description First local day, YYYY-MM-DD; tomorrow if absent. Today: with what came so far. */
+            /**
+             * @description First local day, YYYY-MM-DD, `today` or `tomorrow` of the centre; tomorrow if absent. Today: with
+             *     what came so far.
+             */
             origin?: string | null;
             /** Format: int32 */
             queue: number;

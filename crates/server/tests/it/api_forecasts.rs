@@ -170,8 +170,9 @@ async fn the_rest_of_today_starts_from_what_came() {
     )
     .await;
     let (queue, _) = busiest(&house, &admin).await;
-    let asked = json!({"queue": queue, "days": 2, "origin": "2026-11-24", "step_minutes": 60});
+    let asked = json!({"queue": queue, "days": 2, "origin": "today", "step_minutes": 60});
     let made = make(&house, &admin, &asked).await;
+    assert_eq!(made["origin"], "2026-11-24");
     let today = &made["days_of"][0];
     assert_eq!(today["passed"], 14, "{today}");
     assert_eq!(today["slots"][13]["mean"], json!(0.0));

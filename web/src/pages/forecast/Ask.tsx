@@ -2,30 +2,20 @@
 import { Button, Select } from "antd";
 import { useState } from "react";
 import { useMakeForecast } from "../../api/forecasts";
-import { useZone } from "../../api/queries";
-import { day as dayOf } from "../../format/times";
 import { useText } from "../../i18n/language";
-import { useBrowserTime } from "../../live/clock";
 import { Failure } from "../../parts/states";
 import { AskAll } from "./AskAll";
-import { plusDays } from "./days";
 
 const horizons = [1, 7, 14, 28, 91, 182] as const;
 const steps = [15, 30, 60] as const;
 
 export function Ask({ queue, onMade }: { queue: string; onMade: (id: number) => void }) {
   const text = useText();
-  const zone = useZone();
-  const today = dayOf(useBrowserTime(), zone);
   const [days, chooseDays] = useState<number>(28);
   const [step, chooseStep] = useState<number>(30);
   const [origin, chooseOrigin] = useState<"today" | "tomorrow">("tomorrow");
   const make = useMakeForecast();
-  const asked = {
-    days,
-    step_minutes: step,
-    origin: origin === "today" ? today : plusDays(today, 1),
-  };
+  const asked = { days, step_minutes: step, origin };
   const ask = () =>
     make.mutate(
       { ...asked, queue: Number(queue) },

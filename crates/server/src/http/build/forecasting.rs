@@ -61,9 +61,10 @@ pub async fn make(
         return Err(Refusal::parameter("days", &request.days.to_string(), &hint));
     }
     let today = today(state);
-    let origin = match &request.origin {
+    let origin = match request.origin.as_deref() {
+        None | Some("tomorrow") => today.plus_days(1),
+        Some("today") => today,
         Some(text) => query::day("origin", text)?,
-        None => today.plus_days(1),
     };
     if origin > today.plus_days(i64::from(MOST_DAYS)) {
         let hint = format!("Choose a day within {MOST_DAYS} days");

@@ -13,7 +13,8 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub struct ForecastRequest {
     pub queue: u32,
-    /// First local day, YYYY-MM-DD; tomorrow if absent. Today: with what came so far.
+    /// First local day, YYYY-MM-DD, `today` or `tomorrow` of the centre; tomorrow if absent. Today: with
+    /// what came so far.
     #[serde(default)]
     pub origin: Option<String>,
     /// How many days: 1 to 728.
