@@ -7,7 +7,8 @@
 //! Proof: tests/it/cli.rs.
 
 use crate::{
-    backup, bench, compose, config, forecast, import, replay, replay_report, sim_model, staffing,
+    backup, bench, compose, config, forecast, import, replay, replay_report, roster, sim_model,
+    staffing,
 };
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -92,6 +93,9 @@ enum Command {
     /// How many people, when, and what those there are can reach.
     #[command(subcommand)]
     Staffing(staffing::Command),
+    /// Who works when: make rosters, and explain them.
+    #[command(subcommand)]
+    Roster(roster::Command),
     /// Measure.
     Bench {
         #[arg(value_enum)]
@@ -319,6 +323,7 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
             Some(path) => sim_model::run(path, args.replications, args.seed, args.report).map(done),
         },
         Command::Staffing(command) => staffing::run(command).map(done),
+        Command::Roster(command) => rostering(command).await,
         Command::Bench { name, file, out, json } => {
             let given = bench::Given { file, out };
             bench::run(name, given).await.map(|figures| bench::show(&figures, json)).map(done)
@@ -345,6 +350,12 @@ async fn forecast(command: ForecastCommand) -> anyhow::Result<()> {
         ForecastCommand::Backtest(args) => forecast::backtest(&args),
     });
     work.await.context("the forecast broke off")?
+}
+
+/// Searches for as long as it is told, beside the signals.
+async fn rostering(command: roster::Command) -> anyhow::Result<ExitCode> {
+    let work = tokio::task::spawn_blocking(move || roster::run(&command));
+    work.await.context("the search broke off")?
 }
 
 async fn serve(file: &Path, data: &Path, listen: Option<SocketAddr>) -> anyhow::Result<()> {

@@ -37,6 +37,7 @@ mod full_disk;
 mod hours;
 mod importing;
 mod program;
+mod rostering;
 mod staffing;
 mod support;
 mod upkeep;
