@@ -11,13 +11,14 @@
 use crate::command;
 use crate::house::House;
 use crate::install;
+use crate::roster;
 use crate::sha256;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-const NAMES: [&str; 15] = [
+const NAMES: [&str; 16] = [
     "live",
     "journal",
     "restart",
@@ -33,6 +34,7 @@ const NAMES: [&str; 15] = [
     "forecast",
     "sim",
     "staffing",
+    "roster",
 ];
 /// Those that a browser measures, with their scripts.
 const IN_BROWSER: [(&str, &str); 6] = [
@@ -80,6 +82,9 @@ fn bench(house: &House, name: &str, rest: &[&str]) -> Result<(), String> {
     }
     if name == "forecast" {
         return forecast(house, rest);
+    }
+    if name == "roster" {
+        return roster::run(house, rest);
     }
     let mut callboard = Command::new(house.target.join("release/callboard"));
     callboard.current_dir(&house.root).args(["bench", name]);

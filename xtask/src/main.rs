@@ -18,6 +18,7 @@ mod tidy;
 // One rule for "which Node can build the web", shared with the build script of `webui`.
 #[path = "../../crates/webui/build/node.rs"]
 mod node;
+mod roster;
 
 use house::House;
 use std::process::ExitCode;
@@ -31,7 +32,7 @@ cargo xtask <chore>
   ci                   tidy, clippy without warnings, test
   bench [NAME] [ARGS]  measure (live journal restart ami-latency socket-to-screen
                        stream-clients cold-start first-view screens memory phone-data
-                       replay-seek forecast sim staffing)
+                       replay-seek forecast sim staffing roster)
   soak --minutes N [--speed TIMES]
                        run a demo centre that long, its clock so many times as fast, and watch it";
 
