@@ -3,7 +3,7 @@
 use crate::program::{ends_with, fails, succeeds, text};
 use crate::support::Folder;
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const NRP: &str = "SECTION_HORIZON\n14\n\nSECTION_SHIFTS\nE,480,\nL,480,E\n\nSECTION_STAFF\n\
     A,E=14|L=14,4800,2400,5,2,2,1\nB,E=14|L=14,4800,2400,5,2,2,1\nC,E=14|L=0,4800,2400,5,2,2,2\n\n\
@@ -37,7 +37,7 @@ fn file(folder: &Folder, name: &str, content: &str) -> PathBuf {
     path
 }
 
-fn solve(instance: &PathBuf, out: &PathBuf, more: &[&str]) -> Value {
+fn solve(instance: &Path, out: &Path, more: &[&str]) -> Value {
     let mut arguments =
         vec!["roster", "solve", text(instance), "--out", text(out), "--report", "json"];
     arguments.extend(["--cpu-seconds", "30", "--steps", "40"]);
