@@ -1,5 +1,5 @@
 /**
- * A server of one walk's own, that can be killed and started again.
+ * A server of one walk's own, that can be killed and started again; or a demo centre whose clock is in a hurry.
  *
  * Room:  e2e. Takes: CALLBOARD_BINARY (../target/debug/callboard if absent).
  */
@@ -15,11 +15,17 @@ const binary =
   fileURLToPath(new URL("../../target/debug/callboard", import.meta.url));
 const password = "demo-password-1";
 
+/** How a server without a floor is started. */
+const bare = ["serve", "--config", "callboard.toml"];
+/** How a floor is started on which, even in the small hours, somebody changes every few seconds. */
+export const hurried = ["demo", "--speed", "60"];
+
 /** Started, without an administrator yet. */
-export async function killable() {
+export async function killable(words = bare) {
   const folder = mkdtempSync(join(tmpdir(), "callboard-killed-"));
+  writeFileSync(join(folder, "callboard.toml"), "");
   const port = await freePort();
-  let server = await start(folder, port, /http\S+\/setup#token=\w+/);
+  let server = await start(words, folder, port, /http\S+\/setup#token=\w+/);
   const setupUrl = server.said;
   return {
     url: `http://127.0.0.1:${port}`,
@@ -35,7 +41,7 @@ export async function killable() {
       return ended(server.process);
     },
     async start() {
-      server = await start(folder, port, new RegExp(`127.0.0.1:${port}`));
+      server = await start(words, folder, port, new RegExp(`127.0.0.1:${port}`));
     },
     async remove() {
       await ended(server.process);
@@ -53,11 +59,9 @@ function ended(child) {
 }
 
 /** A server that has said what `awaited` matches; a line may arrive in several pieces. */
-function start(folder, port, awaited) {
-  const config = join(folder, "callboard.toml");
-  writeFileSync(config, "");
-  const words = ["serve", "--config", config, "--data", join(folder, "data")];
-  const child = spawn(binary, [...words, "--listen", `127.0.0.1:${port}`], { cwd: folder });
+function start(words, folder, port, awaited) {
+  const place = ["--data", join(folder, "data"), "--listen", `127.0.0.1:${port}`];
+  const child = spawn(binary, [...words, ...place], { cwd: folder });
   return new Promise((resolve, reject) => {
     let heard = "";
     const hear = (text) => {
