@@ -136,6 +136,7 @@ mod tests {
             Action::ListContacts,
             Action::SeeContact,
             Action::ReadHistory,
+            Action::ReadForecasts,
             Action::WatchWall,
             Action::KeepOwnSession,
             Action::KeepOwnViews,
