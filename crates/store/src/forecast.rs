@@ -2,7 +2,8 @@
 //!
 //! Room:  store; the server makes the forecasts and reads their numbers.
 //! Holds: a run's numbers never change and no run is ever removed; a published run takes no override
-//!        any more; an override that is taken back stays in the record.
+//!        any more; an override that is taken back stays in the record; on a day the run published last
+//!        counts, with the overrides that whoever published it had read.
 //! Never: knows what the numbers say.
 //! Proof: `tests/it/forecasts.rs`.
 
@@ -122,7 +123,7 @@ impl Store {
         )
         .bind(queue.map(i64::from))
         .bind(before.map(i64::from))
-        .bind(i64::try_from(limit).unwrap_or(i64::MAX));
+        .bind(count(limit));
         self.inner.callboard.list("listing forecasts", statement, read_row).await
     }
 
@@ -224,11 +225,11 @@ impl Store {
     }
 
     /// Publishes a run, which locks it, with what counts on each of its days from now on; whether it
-    /// was not published yet. All of it or nothing.
+    /// was not published yet and `known` is still all that is put over it. All of it or nothing.
     pub async fn publish_forecast(
         &self,
         forecast: u32,
-        days: &[PublishedDay],
+        (days, known): (&[PublishedDay], &[ForecastOverride]),
         by: &str,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
@@ -237,11 +238,16 @@ impl Store {
         let mut transaction = database.begin().await.map_err(failed())?;
         let locked = sqlx::query(
             "UPDATE forecast SET published_at = $2, published_by = $3 \
-             WHERE forecast = $1 AND published_at IS NULL",
+             WHERE forecast = $1 AND published_at IS NULL \
+             AND (SELECT COUNT(*) FROM forecast_override WHERE forecast = $1) = $4 \
+             AND (SELECT COUNT(*) FROM forecast_override \
+             WHERE forecast = $1 AND removed_at IS NULL) = $5",
         )
         .bind(i64::from(forecast))
         .bind(now.micros())
         .bind(by)
+        .bind(count(known.len()))
+        .bind(count(known.iter().filter(|over| over.removed.is_none()).count()))
         .execute(&mut *transaction)
         .await
         .map_err(failed())?;
@@ -255,6 +261,10 @@ impl Store {
         transaction.commit().await.map_err(failed())?;
         Ok(true)
     }
+}
+
+fn count(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 async fn write_day(

@@ -3,7 +3,7 @@
 use crate::support::{Place, start};
 use domain::calendar::Day;
 use domain::{Duration, Timestamp};
-use store::{NewForecast, NewOverride, PublishedDay, Store};
+use store::{ForecastOverride, NewForecast, NewOverride, PublishedDay, Store};
 
 fn at(second: i64) -> Timestamp {
     start().plus(Duration::from_secs(second))
@@ -66,8 +66,14 @@ async fn what_is_put_over_a_run_stays_in_the_record_and_publishing_locks_it() {
     let over = store.forecast_overrides(1).await.unwrap();
     assert_eq!(over[0].removed, Some((at(4), "chief".to_owned())));
     assert_eq!((over[1].factor, over[1].removed.clone()), (0.8, None));
-    assert!(store.publish_forecast(1, &[], "chief", at(6)).await.unwrap());
-    assert!(!store.publish_forecast(1, &[], "chief", at(7)).await.unwrap());
+    // Who publishes has read all that stands over it.
+    for stale in [&over[..1], &over[..0]] {
+        assert!(!store.publish_forecast(1, (&[], stale), "chief", at(6)).await.unwrap());
+    }
+    let standing = [ForecastOverride { removed: None, ..over[0].clone() }, over[1].clone()];
+    assert!(!store.publish_forecast(1, (&[], &standing), "chief", at(6)).await.unwrap());
+    assert!(store.publish_forecast(1, (&[], &over), "chief", at(6)).await.unwrap());
+    assert!(!store.publish_forecast(1, (&[], &over), "chief", at(7)).await.unwrap());
     assert_eq!(store.override_forecast(1, less(), at(8)).await.unwrap(), None);
     assert!(!store.take_back_override((1, 2), "chief", at(8)).await.unwrap());
     assert_eq!(store.forecast_overrides(1).await.unwrap(), over);
@@ -91,10 +97,13 @@ async fn on_a_day_counts_what_was_published_last() {
     let first = [counts(1, "2026-11-29", "[1,2]")];
     let third = [counts(3, "2026-11-30", "[3,4]"), counts(3, "2026-12-01", "[5,6]")];
     let second = [counts(2, "2026-11-30", "[null,8]")];
-    assert!(store.publish_forecast(1, &first, "chief", at(2)).await.unwrap());
-    assert!(store.publish_forecast(3, &third, "chief", at(3)).await.unwrap());
-    assert!(store.publish_forecast(2, &second, "chief", at(4)).await.unwrap());
-    assert!(!store.publish_forecast(3, &third, "chief", at(5)).await.unwrap(), "it is published");
+    assert!(store.publish_forecast(1, (&first, &[]), "chief", at(2)).await.unwrap());
+    assert!(store.publish_forecast(3, (&third, &[]), "chief", at(3)).await.unwrap());
+    assert!(store.publish_forecast(2, (&second, &[]), "chief", at(4)).await.unwrap());
+    assert!(
+        !store.publish_forecast(3, (&third, &[]), "chief", at(5)).await.unwrap(),
+        "it is published"
+    );
     let all = store.published_days(day("2026-11-01"), day("2026-12-31")).await.unwrap();
     assert_eq!(all, [first[0].clone(), second[0].clone(), third[1].clone()]);
     let one = store.published_days(day("2026-11-30"), day("2026-11-30")).await.unwrap();

@@ -136,6 +136,12 @@ impl Run {
         &self.row
     }
 
+    /// What was put over it, the taken back too.
+    #[must_use]
+    pub fn overrides(&self) -> &[ForecastOverride] {
+        &self.overrides
+    }
+
     /// In the words of JSON, with the overrides in its numbers.
     #[must_use]
     pub fn view(&self, state: &AppState) -> ForecastView {

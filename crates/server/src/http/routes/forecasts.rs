@@ -216,9 +216,10 @@ pub async fn publish_forecast(
 ) -> Result<Response, Refusal> {
     let run = forecasting::find(&state, id).await?;
     let days = run.published_days();
-    let published = state.store.publish_forecast(id, &days, &caller.actor, state.now()).await;
+    let read = (days.as_slice(), run.overrides());
+    let published = state.store.publish_forecast(id, read, &caller.actor, state.now()).await;
     if !published.map_err(|error| Refusal::fault("publishing", &error))? {
-        return Err(locked());
+        return Err(if run.row().published.is_some() { locked() } else { changed() });
     }
     note(&state, &caller, "published_forecast", &object(&run.view(&state))).await?;
     let forecast = view(&state, id).await?;
@@ -275,6 +276,14 @@ fn locked() -> Refusal {
         "published",
         "The forecast is published",
         "Make a new one, change that, and publish it",
+    )
+}
+
+fn changed() -> Refusal {
+    Refusal::conflict(
+        "changed_meanwhile",
+        "Somebody changed or published the forecast in between",
+        "Look at it again, and publish it then",
     )
 }
 
