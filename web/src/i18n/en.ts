@@ -324,7 +324,7 @@ export const en: Record<AnyKey, string> = {
   "curve.table": "Table",
   "curve.before": "Offered a week before",
   "curve.forecast": "Published forecast",
-  "curve.against_forecast": "Until {time} the forecast said {forecast}; what came: {change}",
+  "curve.against_forecast": "{from}–{time}: forecast {forecast}, came {now} ({change})",
   "curve.compared": "Offered by {time}: {now}; same weekday a week before: {before} ({change})",
   "curve.from": "From",
   "curve.open": "{count} still open",

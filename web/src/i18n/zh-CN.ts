@@ -302,7 +302,7 @@ export const zh = {
   "curve.table": "表",
   "curve.before": "上周同日来电",
   "curve.forecast": "已发布的预测",
-  "curve.against_forecast": "截至 {time} 预测 {forecast}，实际相比 {change}",
+  "curve.against_forecast": "{from}–{time} 预测 {forecast}，来电 {now}（{change}）",
   "curve.compared": "截至 {time} 来电 {now}，上周同日同时 {before}（{change}）",
   "curve.from": "起始",
   "curve.open": "{count} 通未结束",

@@ -103,7 +103,9 @@ function AgainstForecast({ day }: { day: Day }) {
   const compared = compareForecast(day);
   if (!compared) return null;
   const values = {
+    from: minute(compared.from, day.zone),
     time: minute(compared.until, day.zone),
+    now: count(compared.now),
     forecast: count(compared.before),
     change: change(compared.now / compared.before - 1),
   };

@@ -43,8 +43,9 @@ test("without anything then, or without a full interval, there is no comparison"
 test("a forecast is compared where it says something, up to the interval that runs", () => {
   const now = curve("2026-11-27", "2026-11-27T09:00:00Z", [11, 22, 33, 3], true);
   const said = [1, 2, 3].map((place) => ({ start: now.points[place]?.start ?? "", offered: 20 }));
+  const from = Date.parse("2026-11-27T09:15:00Z");
   const until = Date.parse("2026-11-27T09:45:00Z");
-  expect(compareForecast({ ...now, forecast: said })).toEqual({ until, now: 55, before: 40 });
+  expect(compareForecast({ ...now, forecast: said })).toEqual({ from, until, now: 55, before: 40 });
   expect(compareForecast({ ...now, forecast: null })).toBeNull();
   expect(compareForecast({ ...now, forecast: [] })).toBeNull();
 });

@@ -45,16 +45,18 @@ export function compare(day: Day, before: Day): Compared | null {
 }
 
 /** The same against what was published; null: nothing was said of that time. */
-export function compareForecast(day: Day): Compared | null {
+export function compareForecast(day: Day): (Compared & { from: number }) | null {
   const said = new Map(day.forecast?.map(({ start, offered }) => [start, offered]));
   const over = day.points.filter((point) => !point.is_running && said.has(point.start));
-  const last = over.at(-1);
-  if (!last) return null;
+  const [first, last] = [over[0], over.at(-1)];
+  if (!first || !last) return null;
   const sum = { now: 0, before: 0 };
   for (const point of over) {
     sum.now += point.figures.offered;
     sum.before += said.get(point.start) ?? 0;
   }
+  // A run of the rest of today says nothing of the hours before it.
+  const from = Date.parse(first.start);
   const until = Date.parse(last.start) + day.step_s * 1_000;
-  return sum.before === 0 ? null : { until, ...sum };
+  return sum.before === 0 ? null : { from, until, ...sum };
 }
