@@ -183,6 +183,14 @@ impl Zone {
         Ok(Timestamp(instant.as_microsecond()))
     }
 
+    /// How far the wall clock here is ahead of UTC at `instant`; negative west of it.
+    #[must_use]
+    pub fn offset(&self, instant: Timestamp) -> Duration {
+        let instant =
+            jiff::Timestamp::from_microsecond(instant.micros()).unwrap_or(jiff::Timestamp::MAX);
+        Duration::from_secs(i64::from(self.zone.to_offset(instant).seconds()))
+    }
+
     /// `2026-11-22 16:30:00` here.
     #[must_use]
     pub fn show(&self, instant: Timestamp) -> String {
@@ -268,6 +276,18 @@ mod tests {
         ));
         let first = zone.parse_local("2014-10-26 02:30:00").unwrap();
         assert_eq!(first.to_string(), "2014-10-26T00:30:00.000000Z");
+    }
+
+    #[test]
+    fn the_offset_follows_the_clock_changes() {
+        let hours = |zone: &str, at: &str| {
+            let at = Timestamp::parse(at).unwrap();
+            Zone::named(zone).unwrap().offset(at).micros() / 3_600_000_000
+        };
+        assert_eq!(hours("Asia/Shanghai", "2026-07-01T00:00:00Z"), 8);
+        assert_eq!(hours("Europe/Amsterdam", "2026-10-25T00:59:59Z"), 2);
+        assert_eq!(hours("Europe/Amsterdam", "2026-10-25T01:00:00Z"), 1);
+        assert_eq!(hours("America/New_York", "2026-12-01T00:00:00Z"), -5);
     }
 
     #[test]

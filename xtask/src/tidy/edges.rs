@@ -20,7 +20,7 @@ struct Room {
     is_pure: bool,
 }
 
-const ROOMS: [Room; 12] = [
+const ROOMS: [Room; 13] = [
     Room { name: "domain", ours: &[], ours_in_tests: &[], is_pure: true },
     Room { name: "journal", ours: &["domain"], ours_in_tests: &[], is_pure: true },
     Room { name: "live", ours: &["domain", "journal"], ours_in_tests: &["sim"], is_pure: true },
@@ -28,14 +28,24 @@ const ROOMS: [Room; 12] = [
     Room { name: "forecast", ours: &["domain"], ours_in_tests: &[], is_pure: true },
     Room { name: "staffing", ours: &["domain", "sim"], ours_in_tests: &[], is_pure: true },
     Room { name: "roster", ours: &["domain"], ours_in_tests: &[], is_pure: true },
+    Room { name: "attendance", ours: &["domain"], ours_in_tests: &[], is_pure: true },
     Room { name: "store", ours: &["domain", "journal"], ours_in_tests: &[], is_pure: false },
     Room { name: "connect", ours: &["domain", "journal"], ours_in_tests: &[], is_pure: false },
     Room { name: "webui", ours: &[], ours_in_tests: &[], is_pure: true },
     Room { name: "server", ours: &EVERY_ROOM, ours_in_tests: &[], is_pure: false },
     Room { name: "xtask", ours: &[], ours_in_tests: &[], is_pure: true },
 ];
-const EVERY_ROOM: [&str; 10] = [
-    "domain", "journal", "live", "sim", "forecast", "staffing", "roster", "store", "connect",
+const EVERY_ROOM: [&str; 11] = [
+    "domain",
+    "journal",
+    "live",
+    "sim",
+    "forecast",
+    "staffing",
+    "roster",
+    "attendance",
+    "store",
+    "connect",
     "webui",
 ];
 /// What the pure rooms never use.

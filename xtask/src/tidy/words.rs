@@ -16,7 +16,8 @@ struct Ban {
     remedy: &'static str,
 }
 
-const PURE: [&str; 7] = ["domain", "journal", "live", "sim", "forecast", "staffing", "roster"];
+const PURE: [&str; 8] =
+    ["domain", "journal", "live", "sim", "forecast", "staffing", "roster", "attendance"];
 const BANS: [Ban; 5] = [
     Ban {
         rooms: &PURE,
