@@ -24,6 +24,9 @@ use tokio_util::sync::CancellationToken;
 const CALLING: u64 = 85;
 const DRAINING: u64 = 100;
 
+/// Attended transfers of a run that the log may have as the agent's hanging up.
+const TRANSFERS_LOST: u64 = 2;
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_session_tells_is_what_the_pbx_logged() {
     let Some(prefix) = std::env::var_os("CALLBOARD_TESTBED").map(PathBuf::from) else {
@@ -128,10 +131,12 @@ fn imported(log: &str) -> (Vec<Observation>, BTreeMap<String, u64>) {
     (out, importer.nobodys_penalties().clone())
 }
 
+type Counts = BTreeMap<(String, &'static str), u64>;
+
 /// Counts per queue and word, and waits in microseconds.
 #[derive(Debug, Default)]
 struct Tally {
-    counts: BTreeMap<(String, &'static str), u64>,
+    counts: Counts,
     waits: BTreeMap<String, Vec<i64>>,
     since: BTreeMap<String, (String, Timestamp)>,
     talks: BTreeMap<(String, String), (String, Option<TransferKind>)>,
@@ -209,10 +214,32 @@ impl Tally {
         }
     }
 
+    /// Our counts as the log has them, and how many transfers it lost.
+    ///
+    /// Quirk: where the agent's phone is found gone before the transfer is, 16.28 writes
+    /// `COMPLETEAGENT` alone and drops the transfer (seen once in some hundred, on a busy machine);
+    /// the manager interface tells it all the same.
+    fn counts_with_the_logs_losses(&self, log: &Self) -> (Counts, u64) {
+        let (mut counts, mut lost) = (self.counts.clone(), 0);
+        for ((queue, what), ours) in &self.counts {
+            let theirs = log.counts.get(&(queue.clone(), what)).copied().unwrap_or(0);
+            if *what != "attended" || theirs >= *ours {
+                continue;
+            }
+            lost += ours - theirs;
+            *counts.entry((queue.clone(), "by_agent")).or_default() += ours - theirs;
+            counts.insert((queue.clone(), "attended"), theirs);
+        }
+        counts.retain(|_, count| *count > 0);
+        (counts, lost)
+    }
+
     fn must_equal(&self, log: &Self) {
-        let keys: BTreeSet<_> = self.counts.keys().chain(log.counts.keys()).collect();
+        let (counts, lost) = self.counts_with_the_logs_losses(log);
+        assert!(lost <= TRANSFERS_LOST, "the log lost {lost} transfers: {log:?}");
+        let keys: BTreeSet<_> = counts.keys().chain(log.counts.keys()).collect();
         for key in keys {
-            let (ours, theirs) = (self.counts.get(key), log.counts.get(key));
+            let (ours, theirs) = (counts.get(key), log.counts.get(key));
             assert_eq!(ours, theirs, "{key:?}: ours and the log's");
         }
         for (queue, theirs) in &log.waits {
