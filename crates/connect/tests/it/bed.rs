@@ -90,16 +90,18 @@ pub(crate) struct Manners {
     agents: &'static str,
     flaky: &'static str,
     customers: &'static str,
+    /// After how many seconds the general queue sends its callers on.
+    patience: u32,
 }
 
 /// As on a floor: rings and talks of any length, some phones that do not answer.
 pub(crate) const LIVELY: Manners =
-    Manners { agents: "agent.xml", flaky: "flaky.xml", customers: "agent.xml" };
+    Manners { agents: "agent.xml", flaky: "flaky.xml", customers: "agent.xml", patience: 60 };
 
 /// Every phone answers after a second and talks until the other side ends; the flaky ones put
-/// their caller on hold.
+/// their caller on hold. Who waits does so for as long as the slowest machine needs.
 pub(crate) const STEADY: Manners =
-    Manners { agents: "desk.xml", flaky: "holder.xml", customers: "desk.xml" };
+    Manners { agents: "desk.xml", flaky: "holder.xml", customers: "desk.xml", patience: 1_200 };
 
 impl Bed {
     /// Starts PBX and phones; callers come with [`Bed::call`].
@@ -111,7 +113,7 @@ impl Bed {
         for part in ["etc", "sounds", "log", "sipp", "var/lib", "var/run", "var/spool", "var/agi"] {
             std::fs::create_dir_all(folder.join(part)).unwrap();
         }
-        write_configuration(&folder, prefix, ports);
+        write_configuration((&folder, prefix), ports, manners.patience);
         for (name, seconds) in [("p1", 1), ("p2", 2)] {
             // Silence in mu-law.
             let silence = vec![0xff; 8_000 * seconds];
@@ -223,13 +225,14 @@ pub(crate) fn certificates() -> PathBuf {
     testbed().join("../tests/it/tls")
 }
 
-fn write_configuration(folder: &Path, prefix: &Path, ports: Ports) {
+fn write_configuration((folder, prefix): (&Path, &Path), ports: Ports, patience: u32) {
     let fill = |text: &str| {
         text.replace("@RUN@", &folder.display().to_string())
             .replace("@PREFIX@", &prefix.display().to_string())
             .replace("@AMI@", &ports.manager().to_string())
             .replace("@AMIS@", &ports.manager_tls().to_string())
             .replace("@CERTS@", &certificates().display().to_string())
+            .replace("@PATIENCE@", &patience.to_string())
             .replace("@SIP@", &ports.sip().to_string())
             .replace("@CUST@", &ports.customers().to_string())
             .replace("@RTP0@", &ports.rtp().to_string())
