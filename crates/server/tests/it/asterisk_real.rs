@@ -266,11 +266,16 @@ async fn orders_over_http_are_done_by_the_pbx_and_come_back_as_events() {
     bed.hang_up("/^PJSIP/");
     stage.until("the call is over", |live| open_of(live, pbx).is_empty()).await;
 
-    let switch =
-        json!({"verb": "put_key", "family": "plan", "key": "divert_q_gen", "value": "announce"});
-    stage.do_it(switch).await;
-    bed.dial("q_gen", "13800000003");
-    stage.do_it(json!({"verb": "delete_key", "family": "plan", "key": "divert_q_gen"})).await;
+    // A caller whom a switch of the dial plan leads past the queue.
+    let (family, key) = ("plan", "divert_q_vip");
+    stage
+        .do_it(json!({"verb": "put_key", "family": family, "key": key, "value": "announce"}))
+        .await;
+    bed.dial("95589", "13800000003");
+    stage.until("the moved one is there", |live| !open_of(live, pbx).is_empty()).await;
+    stage.until("the moved one is over", |live| open_of(live, pbx).is_empty()).await;
+    assert!(!bed.queue_log().contains("|q_vip|NONE|ENTERQUEUE"), "{}", bed.queue_log());
+    stage.do_it(json!({"verb": "delete_key", "family": family, "key": key})).await;
     let penalty =
         json!({"verb": "set_penalty", "queue": "q_gen", "agent": "PJSIP/a1001", "penalty": 7});
     stage.do_it(penalty).await;
