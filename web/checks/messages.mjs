@@ -19,6 +19,7 @@ export function findings() {
     ...table("i18n/zh-CN-tables.ts"),
     ...table("i18n/zh-CN-access.ts"),
     ...table("i18n/zh-CN-forecast.ts"),
+    ...table("i18n/zh-CN-sign-in.ts"),
   ]);
   const en = new Map([
     ...table("i18n/en.ts"),
@@ -27,6 +28,7 @@ export function findings() {
     ...table("i18n/en-tables.ts"),
     ...table("i18n/en-access.ts"),
     ...table("i18n/en-forecast.ts"),
+    ...table("i18n/en-sign-in.ts"),
   ]);
   const code = codeFiles(sources);
   const all = code.map((file) => file.text).join("\n");
@@ -72,7 +74,7 @@ function codeFiles(folder) {
     if (entry.isDirectory()) return codeFiles(path);
     if (
       !/\.tsx?$/.test(path) ||
-      /\.test\.tsx?$|i18n.(zh-CN|en)(-screens|-settings|-tables|-access|-forecast)?\.ts$|schema\.ts$/.test(
+      /\.test\.tsx?$|i18n.(zh-CN|en)(-screens|-settings|-tables|-access|-forecast|-sign-in)?\.ts$|schema\.ts$/.test(
         path,
       )
     )

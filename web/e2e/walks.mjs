@@ -8,6 +8,7 @@ import { historyWalks } from "./history-walks.mjs";
 import { placeWalks } from "./place-walks.mjs";
 import { seatWalks } from "./seat-walks.mjs";
 import { settingsWalks } from "./settings-walks.mjs";
+import { signInWalks } from "./sign-in-walks.mjs";
 import { tableWalks } from "./table-walks.mjs";
 import { wallWalks } from "./wall-walks.mjs";
 
@@ -45,6 +46,7 @@ export const walks = [
   // The stand-in server has one target, and cannot be killed.
   ...(process.env.CALLBOARD_URL ? placeWalks(at) : []),
   ...(process.env.CALLBOARD_URL ? accessWalks(at, assertNoViolations) : []),
+  ...(process.env.CALLBOARD_URL ? signInWalks(at, assertNoViolations) : []),
   // They change boards, which the stand-in server does not keep.
   ...(process.env.CALLBOARD_URL ? wallWalks(at, assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? seatWalks(at, assertNoViolations) : []),

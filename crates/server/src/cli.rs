@@ -85,6 +85,13 @@ enum Command {
         #[arg(long)]
         data: PathBuf,
     },
+    /// Let an administrator in again who lost password or second factor; the server must be stopped.
+    Rescue {
+        /// The account's name.
+        name: String,
+        #[arg(long)]
+        data: PathBuf,
+    },
     /// The audit log.
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -317,6 +324,9 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Backup { dest, data } => backup::backup(&data, &dest).await.map(done),
         Command::Restore { from, data } => backup::restore(&from, &data).await.map(done),
         Command::Verify { data } => verify(&data).await,
+        Command::Rescue { name, data } => {
+            crate::rescue::administrator(&name, &data).await.map(done)
+        }
         Command::Audit(AuditCommand::Verify { data }) => verify_audit(&data).await,
         Command::Sim(args) => match &args.model {
             None => crate::demo::simulate(&args).map(done),

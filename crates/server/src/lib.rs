@@ -20,6 +20,7 @@ pub mod lanes;
 pub mod orders;
 pub mod replay;
 pub mod replay_report;
+pub mod rescue;
 pub mod roster;
 pub mod sim_model;
 pub mod staffing;

@@ -23,6 +23,18 @@ pub struct Session {
     pub created_at: Timestamp,
     pub seen_at: Timestamp,
     pub expires_at: Timestamp,
+    pub arrival: Arrival,
+}
+
+/// Whence and how somebody signed in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Arrival {
+    /// The network address.
+    pub address: String,
+    /// What the browser calls itself.
+    pub device: String,
+    /// A word of the server: by password, with a code, by a provider.
+    pub way: String,
 }
 
 /// A program's right to some scopes.
@@ -52,15 +64,18 @@ pub struct NewApiToken<'a> {
 impl Store {
     pub async fn put_session(&self, session: &Session) -> Result<(), StoreError> {
         let statement = sqlx::query(
-            "INSERT INTO session (token_hash, account, csrf_token, created_at, seen_at, expires_at) \
-             VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO session (token_hash, account, csrf_token, created_at, seen_at, expires_at, \
+             address, device, way) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
         .bind(&session.token_hash)
         .bind(i64::from(session.account))
         .bind(&session.csrf_token)
         .bind(session.created_at.micros())
         .bind(session.seen_at.micros())
-        .bind(session.expires_at.micros());
+        .bind(session.expires_at.micros())
+        .bind(&session.arrival.address)
+        .bind(&session.arrival.device)
+        .bind(&session.arrival.way);
         self.inner.callboard.write("keeping a session", statement).await.map(|_| ())
     }
 
@@ -72,26 +87,19 @@ impl Store {
     ) -> Result<Option<(Session, Account)>, StoreError> {
         let statement = sqlx::query(
             "SELECT s.token_hash, s.account, s.csrf_token, s.created_at, s.seen_at, s.expires_at, \
-             a.name, a.roles, a.agent, a.created_at FROM session AS s JOIN account AS a ON a.account = s.account \
+             s.address, s.device, s.way, a.name, a.roles, a.agent, a.created_at FROM session AS s JOIN account AS a ON a.account = s.account \
              WHERE s.token_hash = $1 AND s.expires_at > $2 AND a.disabled_at IS NULL",
         )
         .bind(token_hash)
         .bind(now.micros());
         let read = |row: &SqliteRow| {
-            let session = Session {
-                token_hash: row.try_get(0)?,
-                account: small(row.try_get(1)?),
-                csrf_token: row.try_get(2)?,
-                created_at: Timestamp(row.try_get(3)?),
-                seen_at: Timestamp(row.try_get(4)?),
-                expires_at: Timestamp(row.try_get(5)?),
-            };
+            let session = read_session(row)?;
             let account = Account {
                 account: session.account,
-                name: row.try_get(6)?,
-                roles: read_roles(row, 7)?,
-                agent: read_agent(row, 8)?,
-                created_at: Timestamp(row.try_get(9)?),
+                name: row.try_get(9)?,
+                roles: read_roles(row, 10)?,
+                agent: read_agent(row, 11)?,
+                created_at: Timestamp(row.try_get(12)?),
                 disabled_at: None,
             };
             Ok((session, account))
@@ -119,11 +127,42 @@ impl Store {
         self.inner.callboard.write("ending a session", statement).await.map(|_| ())
     }
 
-    /// Ends every session of an account; gives how many.
+    /// Ends every session of an account, and its sign-ins that wait; gives how many sessions.
     pub async fn end_sessions_of(&self, account: u32) -> Result<u64, StoreError> {
+        self.end_pending_of(account).await?;
         let statement =
             sqlx::query("DELETE FROM session WHERE account = $1").bind(i64::from(account));
         self.inner.callboard.write("ending sessions", statement).await
+    }
+
+    /// The sessions of an account that may still be open, the one used last first.
+    pub async fn sessions_of(
+        &self,
+        account: u32,
+        now: Timestamp,
+    ) -> Result<Vec<Session>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT token_hash, account, csrf_token, created_at, seen_at, expires_at, address, device, way \
+             FROM session WHERE account = $1 AND expires_at > $2 ORDER BY seen_at DESC, created_at DESC",
+        )
+        .bind(i64::from(account))
+        .bind(now.micros());
+        self.inner.callboard.list("listing sessions", statement, read_session).await
+    }
+
+    /// Ends every session of an account but one, and its sign-ins that wait; gives how many sessions.
+    pub async fn end_other_sessions(&self, account: u32, kept: &[u8]) -> Result<u64, StoreError> {
+        self.end_pending_of(account).await?;
+        let statement = sqlx::query("DELETE FROM session WHERE account = $1 AND token_hash <> $2")
+            .bind(i64::from(account))
+            .bind(kept);
+        self.inner.callboard.write("ending sessions", statement).await
+    }
+
+    async fn end_pending_of(&self, account: u32) -> Result<u64, StoreError> {
+        let statement =
+            sqlx::query("DELETE FROM pending_sign_in WHERE account = $1").bind(i64::from(account));
+        self.inner.callboard.write("ending sign-ins", statement).await
     }
 
     /// Removes sessions that are over; gives how many.
@@ -203,6 +242,22 @@ impl Store {
         .bind(now.micros());
         Ok(self.inner.callboard.write("revoking a token", statement).await? > 0)
     }
+}
+
+fn read_session(row: &SqliteRow) -> Result<Session, sqlx::Error> {
+    Ok(Session {
+        token_hash: row.try_get(0)?,
+        account: small(row.try_get(1)?),
+        csrf_token: row.try_get(2)?,
+        created_at: Timestamp(row.try_get(3)?),
+        seen_at: Timestamp(row.try_get(4)?),
+        expires_at: Timestamp(row.try_get(5)?),
+        arrival: Arrival {
+            address: row.try_get(6)?,
+            device: row.try_get(7)?,
+            way: row.try_get(8)?,
+        },
+    })
 }
 
 fn read_api_token(row: &SqliteRow) -> Result<ApiToken, sqlx::Error> {

@@ -101,6 +101,7 @@ impl Store {
         done.cells_forgotten = self.forget_cells(now.before(cells)).await?;
         done.frames_forgotten = self.prune_frames(now.before(frames), frames_max_bytes).await?;
         self.prune_sessions(now).await?;
+        self.prune_pending_sign_ins(now).await?;
         self.prune_sign_in_failures(now.before(days(1))).await?;
         Ok(done)
     }

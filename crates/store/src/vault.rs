@@ -7,6 +7,7 @@
 //!        stand before the ciphertext; the token is bound in as associated data.
 //!        Erasing destroys the data key: what remains cannot be read, by us either.
 //!        Data remembers a mark of its keys, so that foreign keys are refused.
+//!        Other secrets (second factors) are sealed under keys derived from the master key by purpose.
 //! Never: lets a number into a record, a log line or an error.
 //! Proof: tests/it/contract.rs.
 
@@ -55,8 +56,7 @@ impl Keys {
     /// The stand-in of a number. Spaces and signs of writing do not count.
     #[must_use]
     pub fn token(&self, number: &str) -> Token {
-        let mut mac = <Hmac<Sha256> as hmac::Mac>::new_from_slice(&self.token)
-            .expect("HMAC takes keys of any length");
+        let mut mac = mac(&self.token);
         let plain: String = number.chars().filter(|c| !" -()./".contains(*c)).collect();
         mac.update(plain.as_bytes());
         let sum = mac.finalize().into_bytes();
@@ -66,8 +66,7 @@ impl Keys {
 
     /// What shows, without telling them, whether these are the keys of some data.
     fn mark(&self) -> String {
-        let mut mac = <Hmac<Sha256> as hmac::Mac>::new_from_slice(&self.master)
-            .expect("HMAC takes keys of any length");
+        let mut mac = mac(&self.master);
         mac.update(b"callboard keys");
         mac.update(&self.token(" mark ").0.to_le_bytes());
         let digits =
@@ -88,9 +87,51 @@ impl Keys {
         String::from_utf8(decrypt(&data_key, token, sealed)?).ok()
     }
 
+    /// Encrypts a secret of an account, under a key of its purpose.
+    pub(crate) fn seal_secret(
+        &self,
+        purpose: &str,
+        account: u32,
+        plain: &[u8],
+    ) -> Result<Vec<u8>, StoreError> {
+        let key = self.derived(purpose);
+        let sealed = encrypt(&key, Token(account.into()), plain, random(&self.folder)?);
+        sealed.ok_or_else(|| self.unusable("encrypting failed"))
+    }
+
+    /// What `seal_secret` took; `None` where key, account or bytes are others.
+    pub(crate) fn open_secret(
+        &self,
+        purpose: &str,
+        account: u32,
+        sealed: &[u8],
+    ) -> Option<Vec<u8>> {
+        decrypt(&self.derived(purpose), Token(account.into()), sealed)
+    }
+
+    /// The hash of something short: whoever has the data alone cannot try all that it might be.
+    pub(crate) fn keyed_hash(&self, purpose: &str, account: u32, plain: &[u8]) -> Vec<u8> {
+        let mut mac = mac(&self.derived(purpose));
+        mac.update(&account.to_le_bytes());
+        mac.update(plain);
+        mac.finalize().into_bytes().to_vec()
+    }
+
+    /// A key of its own for a purpose (HMAC as extraction of the master key).
+    fn derived(&self, purpose: &str) -> [u8; KEY] {
+        let mut mac = mac(&self.master);
+        mac.update(b"callboard purpose ");
+        mac.update(purpose.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+
     fn unusable(&self, what: &str) -> StoreError {
         StoreError::Unsuitable { path: self.folder.clone(), what: what.into(), remedy: KEYS_REMEDY }
     }
+}
+
+fn mac(key: &[u8; KEY]) -> Hmac<Sha256> {
+    <Hmac<Sha256> as hmac::Mac>::new_from_slice(key).expect("HMAC takes keys of any length")
 }
 
 /// Reads a key file of 64 hexadecimal digits, or makes it.

@@ -172,6 +172,16 @@ impl Store {
         self.inner.callboard.list("listing wall tokens", statement, read_token).await
     }
 
+    /// Every token of every board that was not removed.
+    pub async fn all_wall_tokens(&self) -> Result<Vec<WallToken>, StoreError> {
+        let statement = sqlx::query(
+            "SELECT t.token, t.board, t.name, t.account, t.created_at, t.expires_at, t.used_at, t.revoked_at \
+             FROM wall_token AS t JOIN wall_board AS b ON b.board = t.board \
+             WHERE b.removed_at IS NULL ORDER BY t.token",
+        );
+        self.inner.callboard.list("listing wall tokens", statement, read_token).await
+    }
+
     /// Whether there was such a token that had not been revoked before.
     pub async fn revoke_wall_token(&self, token: u32, now: Timestamp) -> Result<bool, StoreError> {
         let statement = sqlx::query(

@@ -51,3 +51,14 @@ export function useChangeAccount() {
     },
   });
 }
+
+/** For somebody who forgot theirs. */
+export function useSetPassword(account: number) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (password: string) =>
+      request("PUT", `${root}/accounts/${account}/password`, { password }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["sessions", account] }),
+    gcTime: 0,
+  });
+}

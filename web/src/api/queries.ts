@@ -59,15 +59,6 @@ async function readSession(): Promise<Session | null> {
   }
 }
 
-export function useSignIn() {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (body: { name: string; password: string }) =>
-      request("POST", `${root}/session`, body),
-    onSuccess: () => queries.invalidateQueries({ queryKey: sessionKey }),
-  });
-}
-
 export function useSetup() {
   const queries = useQueryClient();
   return useMutation({

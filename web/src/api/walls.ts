@@ -66,6 +66,16 @@ export function useWallTokens(board: number) {
   });
 }
 
+/** The links of all boards. */
+export function useAllWallTokens(isWanted: boolean) {
+  return useQuery({
+    queryKey: ["wall-tokens"],
+    enabled: isWanted,
+    queryFn: () => request<{ tokens: WallToken[] }>("GET", `${root}/wall-tokens`),
+    select: (body) => body.tokens,
+  });
+}
+
 export function useCreateWallToken(board: number) {
   const queries = useQueryClient();
   return useMutation({
@@ -79,7 +89,11 @@ export function useRevokeWallToken(board: number) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (id: number) => request("DELETE", `${root}/wall-tokens/${id}`),
-    onSuccess: () => queries.invalidateQueries({ queryKey: tokensKey(board) }),
+    // Its board's list, and that of all boards.
+    onSuccess: () => {
+      queries.invalidateQueries({ queryKey: tokensKey(board) });
+      queries.invalidateQueries({ queryKey: ["wall-tokens"], exact: true });
+    },
   });
 }
 

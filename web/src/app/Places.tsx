@@ -91,6 +91,14 @@ const others: Place[] = [
   },
 ];
 
+/** At the desk it is behind one's own name. */
+const own: Place = {
+  to: "/account",
+  name: "account.title",
+  icon: "M12 4a4 4 0 1 0 .001 0ZM4 21a8 8 0 0 1 16 0",
+  needs: "keep_own_session",
+};
+
 export function Places() {
   const text = useText();
   const isNarrow = useIsNarrow();
@@ -137,7 +145,7 @@ function More() {
     // Somewhere else: what was chosen is on the screen, the list is in its way.
     if (pathname) menu.current?.removeAttribute("open");
   }, [pathname]);
-  const isHere = others.some((place) => pathname.startsWith(place.to));
+  const isHere = [...others, own].some((place) => pathname.startsWith(place.to));
   return (
     <details
       ref={menu}
@@ -150,7 +158,7 @@ function More() {
         <span>{text("nav.more")}</span>
       </summary>
       <div className="more-list">
-        <Links places={others} />
+        <Links places={[...others, own]} />
       </div>
     </details>
   );

@@ -1,4 +1,4 @@
-/** Who is signed in; for administrators it opens what only they need. */
+/** Who is signed in: opens the own account, and for administrators what only they need. */
 import { useRef } from "react";
 import { may } from "../api/rights";
 import type { Session } from "../api/views";
@@ -9,7 +9,6 @@ import "./user-menu.css";
 export function UserMenu({ session }: { session: Session }) {
   const text = useText();
   const menu = useRef<HTMLDetailsElement>(null);
-  if (!may(session, "manage_accounts")) return <span className="who">{session.name}</span>;
   const close = () => menu.current?.removeAttribute("open");
   return (
     <details
@@ -24,9 +23,16 @@ export function UserMenu({ session }: { session: Session }) {
           <path d="M0 0h10L5 6Z" />
         </svg>
       </summary>
-      <Link to="/design" onClick={close}>
-        {text("design.title")}
-      </Link>
+      <div className="user-menu-list">
+        <Link to="/account" onClick={close}>
+          {text("account.title")}
+        </Link>
+        {may(session, "manage_accounts") && (
+          <Link to="/design" onClick={close}>
+            {text("design.title")}
+          </Link>
+        )}
+      </div>
     </details>
   );
 }

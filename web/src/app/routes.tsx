@@ -121,6 +121,12 @@ export const routes = createBrowserRouter([
             }),
           },
           {
+            path: "account",
+            lazy: async () => ({
+              Component: (await import("../pages/account/AccountPage")).AccountPage,
+            }),
+          },
+          {
             path: "design",
             lazy: async () => ({
               Component: (await import("../pages/design/DesignPage")).DesignPage,

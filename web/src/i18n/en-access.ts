@@ -28,7 +28,7 @@ export const enAccess: Record<keyof typeof zhAccess, string> = {
   "access.create": "Create",
   "access.save": "Save",
   "access.cancel": "Cancel",
-  "access.password_short": "The password needs 10 characters at least",
+  "access.password_short": "The password needs 12 characters at least",
   "access.no_role": "Choose one role at least",
   "access.no_name": "Write an account name",
   "access.taken": "The name is taken",

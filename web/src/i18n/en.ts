@@ -3,6 +3,7 @@ import { enAccess } from "./en-access";
 import { enForecast } from "./en-forecast";
 import { enScreens } from "./en-screens";
 import { enSettings } from "./en-settings";
+import { enSignIn } from "./en-sign-in";
 import { enTables } from "./en-tables";
 import type { AnyKey } from "./language";
 
@@ -12,6 +13,7 @@ export const en: Record<AnyKey, string> = {
   ...enTables,
   ...enAccess,
   ...enForecast,
+  ...enSignIn,
   "app.name": "Callboard",
   "language.other": "中文",
   "theme.switch": "Theme: {theme}",

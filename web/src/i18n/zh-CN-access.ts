@@ -26,7 +26,7 @@ export const zhAccess = {
   "access.create": "建立账号",
   "access.save": "保存",
   "access.cancel": "取消",
-  "access.password_short": "密码至少 10 个字符",
+  "access.password_short": "密码至少 12 个字符",
   "access.no_role": "至少选择一个角色",
   "access.no_name": "请填写账号名",
   "access.taken": "账号名已被使用",

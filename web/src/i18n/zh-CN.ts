@@ -3,6 +3,7 @@ import { zhAccess } from "./zh-CN-access";
 import { zhForecast } from "./zh-CN-forecast";
 import { zhScreens } from "./zh-CN-screens";
 import { zhSettings } from "./zh-CN-settings";
+import { zhSignIn } from "./zh-CN-sign-in";
 import { zhTables } from "./zh-CN-tables";
 
 export const zh = {
@@ -11,6 +12,7 @@ export const zh = {
   ...zhTables,
   ...zhAccess,
   ...zhForecast,
+  ...zhSignIn,
   "app.name": "Callboard 运营台",
   "language.other": "English",
   "theme.switch": "外观：{theme}",

@@ -7,6 +7,7 @@
 import type { ReactNode } from "react";
 import { ApiError, unreachable } from "../api/client";
 import { type Key, useText } from "../i18n/language";
+import { adviceNames } from "./advice";
 import { SeverityMark } from "./Mark";
 import "./states.css";
 
@@ -36,10 +37,24 @@ export function Empty(props: { title: string; hint?: string; children?: ReactNod
   );
 }
 
+/** A refused password: what is against it, and that another one is wanted. */
+const adviceFailures = Object.fromEntries(
+  Object.entries(adviceNames).map(([code, hint]) => [
+    code,
+    { message: "error.password_refused" as Key, hint },
+  ]),
+);
+
 /** Messages for codes that people meet; every other code shows what the server says. */
 const known: Record<string, { message: Key; hint: Key }> = {
   [unreachable]: { message: "error.unreachable", hint: "error.unreachable_hint" },
   wrong_credentials: { message: "error.wrong_credentials", hint: "error.wrong_credentials_hint" },
+  wrong_code: { message: "error.wrong_code", hint: "error.wrong_code_hint" },
+  sign_in_over: { message: "error.sign_in_over", hint: "error.sign_in_over_hint" },
+  crowded: { message: "error.crowded", hint: "error.crowded_hint" },
+  second_factor_required: { message: "factor.stays", hint: "factor.stays_hint" },
+  no_second_factor: { message: "factor.none", hint: "factor.none_hint" },
+  ...adviceFailures,
   wrong_setup_token: { message: "error.wrong_setup_token", hint: "error.wrong_setup_token_hint" },
   set_up: { message: "error.set_up", hint: "error.set_up_hint" },
   locked_out: { message: "error.locked_out", hint: "error.locked_out_hint" },

@@ -11,11 +11,11 @@ use super::sign_in::origin;
 use super::sign_in::session::{self, Caller};
 use super::state::AppState;
 use crate::clock::Stopwatch;
-use crate::tls::Peer;
 use axum::extract::{ConnectInfo, FromRequestParts as _, RawPathParams, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 /// What one route demands.
@@ -35,8 +35,7 @@ impl Gate {
     async fn admit(&self, request: &mut Parts) -> Result<Caller, Refusal> {
         let demanded = self.demanded(request).await?;
         let headers = &request.headers;
-        let now = self.state.now();
-        let caller = session::identify(&self.state.store, headers, now, address(request))
+        let caller = session::identify(&self.state, headers, address(request))
             .await
             .map_err(|error| Refusal::fault("finding out who asks", &error))?;
         if !request.method.is_safe() && !is_bearer(&caller) && !origin::is_own(headers) {
@@ -103,8 +102,8 @@ const fn is_bearer(caller: &Caller) -> bool {
 
 /// The address of the other side; `local` where there is none (in process).
 fn address(request: &Parts) -> String {
-    let info = request.extensions.get::<ConnectInfo<Peer>>();
-    info.map_or_else(|| "local".to_owned(), |ConnectInfo(Peer(peer))| peer.ip().to_string())
+    let info = request.extensions.get::<ConnectInfo<SocketAddr>>();
+    info.map_or_else(|| "local".to_owned(), |ConnectInfo(peer)| peer.ip().to_string())
 }
 
 /// Lets a request through to its handler or answers why not.

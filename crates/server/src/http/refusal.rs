@@ -49,6 +49,29 @@ impl Refusal {
         Self::new(StatusCode::UNAUTHORIZED, "wrong_credentials", message, hint)
     }
 
+    /// 401: the second step came too late, twice, or without the first.
+    #[must_use]
+    pub fn sign_in_over() -> Self {
+        let (message, hint) = ("This sign-in is over", "Begin again with name and password");
+        Self::new(StatusCode::UNAUTHORIZED, "sign_in_over", message, hint)
+    }
+
+    #[must_use]
+    pub fn wrong_code() -> Self {
+        let message = "The code is wrong, too old or used";
+        let hint = "Wait for the next code of the app, or take a recovery code";
+        Self::new(StatusCode::UNAUTHORIZED, "wrong_code", message, hint)
+    }
+
+    /// 503: more people sign in than this machine can check passwords for.
+    #[must_use]
+    pub fn crowded(seconds: u64) -> Self {
+        let message = "Very many people sign in at the moment";
+        let hint = format!("Try again in {seconds} s");
+        let refusal = Self::new(StatusCode::SERVICE_UNAVAILABLE, "crowded", message, &hint);
+        Self { retry_after: Some(seconds), ..refusal }
+    }
+
     #[must_use]
     pub fn wrong_setup_token() -> Self {
         let message = "The link is wrong, used or too old";

@@ -25,7 +25,8 @@ pub fn router(state: AppState) -> Router {
 /// All routes of the interface.
 #[must_use]
 pub fn list() -> List {
-    settings(views(seats(forecasts(walls(accounts(feeds(floor(List::default()))))))))
+    let list = accounts(feeds(floor(List::default())));
+    settings(views(seats(forecasts(walls(sign_in(list))))))
 }
 
 fn floor(list: List) -> List {
@@ -101,12 +102,47 @@ fn accounts(list: List) -> List {
         )
         .route::<r::account::__path_change_account>(people, put(r::account::change_account))
         .route::<r::account::__path_create_account>(people, post(r::account::create_account))
+        .route::<r::account::__path_set_account_password>(
+            people,
+            put(r::account::set_account_password),
+        )
         .route::<r::account::__path_disable_account>(people, delete(r::account::disable_account))
         .route::<r::token::__path_tokens>(tokens, get(r::token::tokens))
         .route::<r::token::__path_create_token>(tokens, post(r::token::create_token))
         .route::<r::token::__path_revoke_token>(tokens, delete(r::token::revoke_token))
         .route::<r::audit::__path_audit_csv>(Needs(Action::ReadAudit), get(r::audit::audit_csv))
         .route::<r::audit::__path_audit>(Needs(Action::ReadAudit), get(r::audit::audit))
+}
+
+/// Second steps and factors, sessions, the rules of signing in.
+fn sign_in(list: List) -> List {
+    use r::second_factor as factor;
+    use r::second_step as step;
+    use r::sessions;
+    use r::sign_in_rules as rules;
+    let own = Needs(Action::KeepOwnSession);
+    let people = Needs(Action::ManageAccounts);
+    list.route::<step::__path_sign_in_with_code>(Open, post(step::sign_in_with_code))
+        .route::<step::__path_begin_enrolment>(Open, post(step::begin_enrolment))
+        .route::<step::__path_confirm_enrolment>(Open, post(step::confirm_enrolment))
+        .route::<factor::__path_own_account>(own, get(factor::own_account))
+        .route::<factor::__path_begin_second_factor>(own, post(factor::begin_second_factor))
+        .route::<factor::__path_confirm_second_factor>(own, post(factor::confirm_second_factor))
+        .route::<factor::__path_renew_recovery_codes>(own, post(factor::renew_recovery_codes))
+        .route::<factor::__path_remove_own_second_factor>(
+            own,
+            post(factor::remove_own_second_factor),
+        )
+        .route::<factor::__path_remove_second_factor>(people, post(factor::remove_second_factor))
+        .route::<sessions::__path_own_sessions>(own, get(sessions::own_sessions))
+        .route::<sessions::__path_end_other_sessions>(own, delete(sessions::end_other_sessions))
+        .route::<sessions::__path_end_own_session>(own, delete(sessions::end_own_session))
+        .route::<sessions::__path_sessions_of>(people, get(sessions::sessions_of))
+        .route::<sessions::__path_end_sessions_of>(people, delete(sessions::end_sessions_of))
+        .route::<sessions::__path_end_session_of>(people, delete(sessions::end_session_of))
+        .route::<rules::__path_sign_in_rules>(people, get(rules::sign_in_rules))
+        .route::<rules::__path_change_sign_in_rules>(people, put(rules::change_sign_in_rules))
+        .route::<rules::__path_rate_password>(Open, post(rules::rate_password))
 }
 
 fn forecasts(list: List) -> List {
@@ -139,6 +175,7 @@ fn walls(list: List) -> List {
         .route::<r::wall::__path_wall_stream>(watch, get(r::wall::wall_stream))
         .route::<r::wall::__path_wall_curves>(watch, get(r::wall::wall_curves))
         .route::<r::wall_token::__path_wall_tokens>(manage, get(r::wall_token::wall_tokens))
+        .route::<r::wall_token::__path_all_wall_tokens>(manage, get(r::wall_token::all_wall_tokens))
         .route::<r::wall_token::__path_create_wall_token>(
             manage,
             post(r::wall_token::create_wall_token),

@@ -4,6 +4,7 @@
 
 use super::meter::Meter;
 use super::sign_in::password::Passwords;
+use super::sign_in::rules::KeptRules;
 use super::sign_in::setup;
 use super::stream::hub::{Hub, HubOptions};
 use crate::clock::Clock;
@@ -25,6 +26,8 @@ pub struct AppState {
     pub config: Arc<Config>,
     pub hub: Hub,
     pub passwords: Passwords,
+    /// What the house demands of a sign-in.
+    pub rules: KeptRules,
     pub meter: Meter,
     pub orders: Orders,
     /// Requests that deliver events now.
@@ -50,6 +53,7 @@ impl AppState {
             config: Arc::new(config),
             hub,
             passwords: Passwords::default(),
+            rules: KeptRules::default(),
             meter: Meter::default(),
             orders: Orders::default(),
             deliveries: Arc::new(Semaphore::new(DELIVERIES)),

@@ -7,11 +7,15 @@ use serde_json::json;
 use server::http::openapi;
 
 /// Everything that answers without a session, and why it may.
-const OPEN: [(&str, &str); 4] = [
-    ("get", "/healthz"),         // says "ok" and the version
-    ("get", "/api/v1/setup"),    // says whether there is an administrator
-    ("post", "/api/v1/setup"),   // needs the one-time token
-    ("post", "/api/v1/session"), // needs the password
+const OPEN: [(&str, &str); 8] = [
+    ("get", "/healthz"),                        // says "ok" and the version
+    ("get", "/api/v1/setup"),                   // says whether there is an administrator
+    ("post", "/api/v1/setup"),                  // needs the one-time token
+    ("post", "/api/v1/session"),                // needs the password
+    ("post", "/api/v1/session/code"),           // needs the cookie of a right password, and a code
+    ("post", "/api/v1/session/enrolment"),      // needs the cookie of a right password
+    ("post", "/api/v1/session/enrolment/code"), // needs that cookie, and a code
+    ("post", "/api/v1/password-strength"),      // knows only what it is sent
 ];
 
 pub(crate) fn operations() -> Vec<(String, String)> {
@@ -110,6 +114,7 @@ async fn a_revoked_or_expired_token_opens_nothing() {
     let listed = admin.get(&house, "/api/v1/tokens").await;
     assert!(!listed.text().contains(&token), "a token's secret is shown once");
     let id = listed.json()["tokens"][0]["id"].as_u64().unwrap();
+    assert_eq!(listed.json()["tokens"][0]["made_by"], "admin");
     let revoked = admin.delete(&house, &format!("/api/v1/tokens/{id}")).await;
     assert_eq!(revoked.status, StatusCode::NO_CONTENT);
     assert_eq!(house.ask(metrics()).await.status, StatusCode::UNAUTHORIZED);

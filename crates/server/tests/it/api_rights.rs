@@ -22,9 +22,13 @@ async fn get(house: &House, browser: &Browser, path: &str) -> Value {
     answer.json()
 }
 
+fn name_for(roles: &Value, agent: Option<u64>) -> String {
+    format!("{roles} {agent:?}").chars().take(90).collect()
+}
+
 /// A new account, signed in.
 async fn account(house: &House, admin: &Browser, roles: Value, agent: Option<u64>) -> Browser {
-    let name = format!("{roles} {agent:?}").chars().take(90).collect::<String>();
+    let name = name_for(&roles, agent);
     let new = json!({"name": name, "password": PASSWORD, "roles": roles, "agent": agent});
     let made = admin.post(house, "/api/v1/accounts", &new).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
@@ -44,12 +48,15 @@ async fn is_let_in(house: &House, browser: &Browser, method: &str, path: &str) -
 }
 
 /// Needs no rights, or would end the session that asks; `api_sign_in` asks these.
-const LEFT_OUT: [(&str, &str); 5] = [
+const LEFT_OUT: [(&str, &str); 8] = [
     ("get", "/healthz"),
     ("get", "/api/v1/setup"),
     ("post", "/api/v1/setup"),
     ("post", "/api/v1/session"),
     ("delete", "/api/v1/session"),
+    ("post", "/api/v1/session/code"),
+    ("post", "/api/v1/session/enrolment"),
+    ("post", "/api/v1/session/enrolment/code"),
 ];
 
 #[tokio::test]
@@ -238,7 +245,7 @@ async fn an_agent_sees_itself_and_one_without_a_link_nobody() {
 #[tokio::test]
 async fn roles_are_changed_at_once_and_one_administrator_stays() {
     let (house, admin) = at_work().await;
-    let viewer = account(&house, &admin, json!([{"role": "viewer"}]), None).await;
+    let mut viewer = account(&house, &admin, json!([{"role": "viewer"}]), None).await;
     assert_eq!(viewer.get(&house, "/api/v1/audit").await.status, StatusCode::FORBIDDEN);
     let accounts = get(&house, &admin, "/api/v1/accounts").await;
     let id = |name: &str| {
@@ -254,7 +261,11 @@ async fn roles_are_changed_at_once_and_one_administrator_stays() {
     let auditor = json!({"roles": [{"role": "auditor"}], "is_disabled": false});
     let changed = change(&id("viewer"), auditor.clone()).await;
     assert_eq!(changed.status, StatusCode::OK, "{}", changed.text());
-    let rows = get(&house, &viewer, "/api/v1/audit?limit=1").await;
+    let over = viewer.get(&house, "/api/v1/session").await;
+    assert_eq!(over.status, StatusCode::UNAUTHORIZED, "the session of the old roles is over");
+    let name = name_for(&json!([{"role": "viewer"}]), None);
+    assert_eq!(viewer.sign_in(&house, &name, PASSWORD).await.status, StatusCode::OK);
+    let rows = get(&house, &viewer, "/api/v1/audit?limit=2&action=changed_roles").await;
     assert_eq!(rows["audit"][0]["action"], "changed_roles");
     let told = ["before", "after"].map(|name| rows["audit"][0][name].as_str().unwrap().to_owned());
     assert_eq!(told, ["viewer", "auditor"]);

@@ -2,9 +2,11 @@
 
 use crate::api::{Browser, House, PASSWORD};
 use axum::body::Body;
-use axum::http::{Method, StatusCode, header};
+use axum::extract::ConnectInfo;
+use axum::http::{Method, Request, StatusCode, header};
 use domain::Duration;
 use serde_json::json;
+use std::net::SocketAddr;
 
 #[tokio::test]
 async fn the_one_time_link_makes_the_administrator_once() {
@@ -16,7 +18,10 @@ async fn the_one_time_link_makes_the_administrator_once() {
     let wrong = json!({"token": "0".repeat(64), "password": PASSWORD});
     assert_eq!(browser.post(&house, "/api/v1/setup", &wrong).await.code(), "wrong_setup_token");
     let weak = json!({"token": token, "password": "short"});
-    assert_eq!(browser.post(&house, "/api/v1/setup", &weak).await.code(), "invalid");
+    assert_eq!(browser.post(&house, "/api/v1/setup", &weak).await.code(), "password_short");
+    let known = json!({"token": token, "password": "Callboard2026"});
+    let refused = browser.post(&house, "/api/v1/setup", &known).await;
+    assert_eq!(refused.code(), "password_known_word", "and the link is still good");
 
     let right = json!({"token": token, "password": PASSWORD});
     let done = browser.post(&house, "/api/v1/setup", &right).await;
@@ -97,6 +102,35 @@ async fn an_address_that_tries_many_names_is_locked_out() {
         assert_eq!(answer.code(), "wrong_credentials", "attempt {n}");
     }
     assert_eq!(browser.sign_in(&house, "admin", PASSWORD).await.code(), "locked_out");
+    house.close().await;
+}
+
+/// With TLS and without, the routes are told of the other side in these words (`compose`, `tls::name_peer`).
+fn from(address: &str, name: &str, password: &str) -> Request<Body> {
+    let request = Browser::default().request(Method::POST, "/api/v1/session");
+    let request = request.header(header::CONTENT_TYPE, "application/json");
+    let body = json!({"name": name, "password": password}).to_string();
+    let mut request = request.body(Body::from(body)).unwrap();
+    let peer: SocketAddr = format!("{address}:4242").parse().unwrap();
+    request.extensions_mut().insert(ConnectInfo(peer));
+    request
+}
+
+#[tokio::test]
+async fn one_address_that_is_locked_out_locks_no_other() {
+    let (house, admin) = House::furnished().await;
+    for n in 0..20 {
+        let answer = house.ask(from("10.0.0.7", &format!("name-{n}"), "wrong password")).await;
+        assert_eq!(answer.code(), "wrong_credentials", "attempt {n}");
+    }
+    assert_eq!(house.ask(from("10.0.0.7", "admin", PASSWORD)).await.code(), "locked_out");
+    let other = house.ask(from("10.0.0.8", "admin", PASSWORD)).await;
+    assert_eq!(other.status, StatusCode::OK, "{}", other.text());
+    let sessions = admin.get(&house, "/api/v1/sessions").await.json();
+    let mut sessions = sessions["sessions"].as_array().unwrap().iter();
+    assert!(sessions.any(|session| session["address"] == "10.0.0.8"));
+    let row = admin.get(&house, "/api/v1/audit?limit=1").await.json();
+    assert_eq!(row["audit"][0]["origin"], "10.0.0.8");
     house.close().await;
 }
 
@@ -193,6 +227,64 @@ async fn a_new_password_ends_all_other_sessions_and_the_old_password() {
     assert_eq!(admin.get(&house, "/api/v1/session").await.status, StatusCode::OK);
     assert_eq!(other.get(&house, "/api/v1/session").await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(other.sign_in(&house, "admin", PASSWORD).await.code(), "wrong_credentials");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_weak_password_is_refused_with_advice_wherever_one_is_chosen() {
+    let (house, admin) = House::furnished().await;
+    for (password, code) in [
+        ("correct", "password_short"),
+        ("passwordpassword", "password_repeats"),
+        ("password1234", "password_common"),
+        ("abcdefghijklmnop", "password_sequence"),
+        ("zhangwei-2026", "password_known_word"),
+    ] {
+        let new = json!({"name": "zhangwei", "password": password, "roles": [{"role": "viewer"}]});
+        let refused = admin.post(&house, "/api/v1/accounts", &new).await;
+        assert_eq!((refused.status, refused.code().as_str()), (StatusCode::BAD_REQUEST, code));
+        assert!(!refused.text().contains(password));
+    }
+    let change = json!({"current": PASSWORD, "new": "adminadminadmin"});
+    let refused = admin.post(&house, "/api/v1/password", &change).await;
+    assert!(refused.code().starts_with("password_"), "{}", refused.text());
+
+    // The same judgement before anything is sent for good; strangers are told nothing of the house.
+    let rate = json!({"name": "zhangwei", "password": "zhangwei-2026"});
+    let rated = admin.post(&house, "/api/v1/password-strength", &rate).await.json();
+    assert_eq!(rated["strength"]["advice"], "password_known_word");
+    let rate = json!({"password": PASSWORD});
+    let rated = Browser::default().post(&house, "/api/v1/password-strength", &rate).await.json();
+    assert_eq!(rated, json!({"strength": {"score": 4, "advice": null}}));
+    let house_word = json!({"password": "Callboard 电话 1"});
+    let own = Browser::default().post(&house, "/api/v1/password-strength", &house_word).await;
+    assert_eq!(own.status, StatusCode::OK);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn an_administrator_sets_a_forgotten_password() {
+    let (house, admin) = House::furnished().await;
+    let new = json!({"name": "second", "password": PASSWORD, "roles": [{"role": "viewer"}]});
+    let id = admin.post(&house, "/api/v1/accounts", &new).await.json()["account"]["id"].clone();
+    let mut second = Browser::default();
+    second.sign_in(&house, "second", PASSWORD).await;
+    for _ in 0..5 {
+        Browser::default().sign_in(&house, "second", "forgotten").await;
+    }
+    let path = format!("/api/v1/accounts/{id}/password");
+    let set = async |browser: &Browser, password: &str| {
+        let request = browser.request(Method::PUT, &path);
+        let request = request.header(header::CONTENT_TYPE, "application/json");
+        let body = Body::from(json!({"password": password}).to_string());
+        house.ask(request.body(body).unwrap()).await
+    };
+    assert_eq!(set(&second, "a new and longer one").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(set(&admin, "aaaaaaaaaaaaaaaa").await.code(), "password_repeats");
+    assert_eq!(set(&admin, "a new and longer one").await.status, StatusCode::NO_CONTENT);
+    assert_eq!(second.get(&house, "/api/v1/session").await.status, StatusCode::UNAUTHORIZED);
+    let entered = second.sign_in(&house, "second", "a new and longer one").await;
+    assert_eq!(entered.status, StatusCode::OK, "wrong attempts are forgotten: {}", entered.text());
     house.close().await;
 }
 

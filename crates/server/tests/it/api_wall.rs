@@ -13,7 +13,15 @@ use serde_json::{Value, json};
 const SCREENS: [&str; 3] =
     ["/api/v1/walls/{id}", "/api/v1/walls/{id}/stream", "/api/v1/walls/{id}/curves"];
 /// What answers everybody.
-const OPEN: [&str; 3] = ["/healthz", "/api/v1/setup", "/api/v1/session"];
+const OPEN: [&str; 7] = [
+    "/healthz",
+    "/api/v1/setup",
+    "/api/v1/session",
+    "/api/v1/session/code",
+    "/api/v1/session/enrolment",
+    "/api/v1/session/enrolment/code",
+    "/api/v1/password-strength",
+];
 
 async fn put(house: &House, browser: &Browser, path: &str, body: &Value) -> Answer {
     let request = browser.request(Method::PUT, path);
@@ -100,7 +108,10 @@ async fn a_link_is_shown_once_and_ends_by_time_by_hand_and_with_its_board() {
         house.ask(request)
     };
     assert_eq!(ask(secret.clone()).await.status, StatusCode::OK);
+    let all = admin.get(&house, "/api/v1/wall-tokens").await.json();
+    assert_eq!(all["tokens"][0]["made_by"], "admin");
     let listed = admin.get(&house, &format!("{path}/tokens")).await;
+    assert_eq!(all["tokens"], listed.json()["tokens"], "of all boards, and there is one");
     assert!(!listed.text().contains(&secret), "the secret is shown once");
     assert!(listed.json()["tokens"][0]["used_at"].is_string(), "{}", listed.text());
     for number in 0..=secret.len() {

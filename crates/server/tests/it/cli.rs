@@ -5,7 +5,7 @@ use crate::support::{Folder, morning};
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use store::{AuditEntry, Store};
+use store::{AuditEntry, AuditFilter, HeldRole, Store};
 
 fn configuration(folder: &Folder, content: &str) -> std::path::PathBuf {
     let file = folder.join("callboard.toml");
@@ -164,4 +164,35 @@ fn an_unknown_command_says_how_to_go_on() {
     let output = run(&["wathc"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("--help"));
+}
+
+#[tokio::test]
+async fn an_administrator_who_lost_everything_is_let_in_again() {
+    let folder = Folder::new();
+    let data = folder.join("data");
+    let store = Store::open(&data, morning()).await.unwrap();
+    let roles = [HeldRole::centre("viewer")];
+    let account =
+        store.create_account("王芳", "no hash", &roles, morning()).await.unwrap().unwrap();
+    store.propose_second_factor(account, b"secret", morning()).await.unwrap();
+    assert!(store.enrol_second_factor(account, (morning(), 1), &[], morning()).await.unwrap());
+    store.set_disabled(account, Some(morning())).await.unwrap();
+    store.close().await.unwrap();
+    drop(store);
+
+    let said = fails(&["rescue", "nobody", "--data", text(&data)]);
+    assert!(said.contains("there is no account `nobody`"), "{said}");
+    let said = succeeds(&["rescue", "王芳", "--data", text(&data)]);
+    let (name, password) = said.trim().split_once('\n').unwrap();
+    assert_eq!((name, password.len()), ("王芳", 29));
+    let store = Store::open(&data, morning()).await.unwrap();
+    let (found, hash) = store.account_by_name("王芳").await.unwrap().unwrap();
+    let fits = server::http::sign_in::password::Passwords::default();
+    assert!(fits.verify(password.to_owned(), Some(hash)).await.unwrap());
+    assert_eq!(found.disabled_at, None);
+    assert_eq!(found.roles.last(), Some(&HeldRole::centre("administrator")));
+    assert_eq!(store.second_factor(account).await.unwrap(), None);
+    let rows = store.audit_rows(&AuditFilter { limit: 1, ..AuditFilter::default() }).await.unwrap();
+    assert_eq!((rows[0].action.as_str(), rows[0].object.as_str()), ("rescued_account", "王芳"));
+    store.close().await.unwrap();
 }

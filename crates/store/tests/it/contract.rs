@@ -11,9 +11,9 @@ use domain::{
 };
 use journal::{AnomalyKind, Event, SourceKey};
 use store::{
-    AnomalyRow, AuditEntry, AuditFilter, ContactFilter, Grid, HeldRole, KeptFrame, Lane, LaneKind,
-    NewApiToken, OrderClaim, OrderKey, OutcomeKind, Projection, Retained, Retention, Session, Step,
-    Store, StoreError,
+    AnomalyRow, Arrival, AuditEntry, AuditFilter, ContactFilter, Grid, HeldRole, KeptFrame, Lane,
+    LaneKind, NewApiToken, OrderClaim, OrderKey, OutcomeKind, Projection, Retained, Retention,
+    Session, Step, Store, StoreError,
 };
 
 /// Makes an empty store, and opens the same one again.
@@ -445,6 +445,7 @@ async fn accounts_sessions_and_tokens_open_only_what_is_good(factory: &impl Fact
         created_at: now,
         seen_at: now,
         expires_at: later,
+        arrival: Arrival::default(),
     };
     store.put_session(&session).await.unwrap();
     let (open, of) = store.session(b"cookie", now).await.unwrap().unwrap();

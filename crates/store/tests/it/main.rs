@@ -11,6 +11,7 @@ mod forecasts;
 mod loading;
 mod opening;
 mod saved_views;
+mod second_factors;
 mod statements;
 mod support;
 mod walls;

@@ -3,7 +3,7 @@
 use crate::support::Place;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Executor as _, SqlSafeStr as _};
 
-const SOURCES: [(&str, &str); 17] = [
+const SOURCES: [(&str, &str); 18] = [
     ("journal.db", include_str!("../../src/archive.rs")),
     ("journal.db", include_str!("../../src/audit_end.rs")),
     ("journal.db", include_str!("../../src/lane.rs")),
@@ -16,6 +16,7 @@ const SOURCES: [(&str, &str); 17] = [
     ("callboard.db", include_str!("../../src/history.rs")),
     ("callboard.db", include_str!("../../src/projection.rs")),
     ("callboard.db", include_str!("../../src/saved_view.rs")),
+    ("callboard.db", include_str!("../../src/second_factor.rs")),
     ("callboard.db", include_str!("../../src/setting.rs")),
     ("callboard.db", include_str!("../../src/upkeep.rs")),
     ("callboard.db", include_str!("../../src/vault.rs")),

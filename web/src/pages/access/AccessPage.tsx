@@ -13,11 +13,15 @@ import { PageHead } from "../../parts/Page";
 import { AccountsSection } from "./AccountsSection";
 import { AuditSection } from "./AuditSection";
 import { RightsSection } from "./RightsSection";
+import { SignInRulesSection } from "./SignInRulesSection";
+import { TokensSection } from "./TokensSection";
 import "../settings/settings.css";
 import "./access.css";
 
 const sectionNames = {
   accounts: "access.accounts",
+  sign_in: "rules.title",
+  tokens: "tokens.title",
   rights: "access.rights",
   audit: "access.audit",
 } satisfies Record<string, Key>;
@@ -31,7 +35,8 @@ export function AccessPage() {
   const mayAudit = may(session, "read_audit");
   const mayRead = mayManage || mayAudit;
   const sections: Section[] = [
-    ...(mayManage ? (["accounts"] as const) : []),
+    ...(mayManage ? (["accounts", "sign_in"] as const) : []),
+    ...(may(session, "manage_tokens") ? (["tokens"] as const) : []),
     "rights",
     ...(mayAudit ? (["audit"] as const) : []),
   ];
@@ -57,6 +62,8 @@ export function AccessPage() {
             ))}
           </nav>
           {section === "accounts" && <AccountsSection />}
+          {section === "sign_in" && <SignInRulesSection />}
+          {section === "tokens" && <TokensSection />}
           {section === "rights" && <RightsSection mayManage={mayManage} />}
           {section === "audit" && <AuditSection />}
         </>

@@ -10,15 +10,15 @@ import { useChangeAccount, useCreateAccount } from "../../api/accounts";
 import { ApiError } from "../../api/client";
 import type { Account, HeldRole, Role } from "../../api/views";
 import { type Key, type Text, useText } from "../../i18n/language";
+import { shortestPassword } from "../../parts/advice";
 import { SeverityMark } from "../../parts/Mark";
 import { Failure } from "../../parts/states";
+import { Strength } from "../sign-in/Strength";
 import { AgentSelect } from "./AgentSelect";
 import { type Places, roleNames } from "./role-words";
 
 type Props = { account: Account | null; places: Places; onDone: () => void };
 
-/** The server refuses shorter ones too; here it is said before sending, in the words too. */
-const shortestPassword = 10;
 const roles = Object.keys(roleNames) as Role[];
 
 export function AccountForm({ account, places, onDone }: Props) {
@@ -59,18 +59,18 @@ export function AccountForm({ account, places, onDone }: Props) {
               />
             )}
           </Field>
-          <Field
-            label={text("access.password")}
-            hint={text("setup.password_rule", { length: shortestPassword })}
-          >
+          <Field label={text("access.password")}>
             {(id) => (
-              <Input
-                id={id}
-                type="password"
-                autoComplete="new-password"
-                value={password}
-                onChange={(event) => setPassword(event.target.value)}
-              />
+              <>
+                <Input
+                  id={id}
+                  type="password"
+                  autoComplete="new-password"
+                  value={password}
+                  onChange={(event) => setPassword(event.target.value)}
+                />
+                <Strength name={name.trim()} password={password} />
+              </>
             )}
           </Field>
         </>

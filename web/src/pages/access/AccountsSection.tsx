@@ -1,23 +1,16 @@
 /** Who may sign in: roles, where they hold, whether switched off; made and changed in a drawer. */
 import { Button, Drawer, Input } from "antd";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { useAccounts } from "../../api/accounts";
-import { useSlices, useZone } from "../../api/queries";
+import { useZone } from "../../api/queries";
 import type { Account } from "../../api/views";
 import { day } from "../../format/times";
 import { useText } from "../../i18n/language";
 import { Empty, Failure, Loading } from "../../parts/states";
 import { AccountForm } from "./AccountForm";
+import { AccountSignIn } from "./AccountSignIn";
+import { usePlaces } from "./places";
 import { heldText, type Places } from "./role-words";
-
-export function usePlaces(): Places {
-  const slices = useSlices();
-  return useMemo(() => {
-    const named = (rows: { id: number; name: string }[] = []) =>
-      new Map(rows.map(({ id, name }) => [id, name]));
-    return { teams: named(slices.data?.team), sites: named(slices.data?.site) };
-  }, [slices.data]);
-}
 
 export function AccountsSection() {
   const text = useText();
@@ -76,6 +69,9 @@ export function AccountsSection() {
             onDone={() => setOpen(null)}
           />
         )}
+        {open !== null && open !== "new" && (
+          <AccountSignIn account={all.find((one) => one.id === open.id) ?? open} />
+        )}
       </Drawer>
     </section>
   );
@@ -98,6 +94,9 @@ function AccountLine({ account, places, onOpen }: LineProps) {
             {heldText(held, places, text)}
           </span>
         ))}
+        {account.has_second_factor && (
+          <span className="origin origin-settings">{text("factor.short")}</span>
+        )}
       </span>
       <span className="second numbers">
         {isOff

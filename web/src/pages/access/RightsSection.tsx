@@ -9,7 +9,7 @@ import { useAccess, useAccounts } from "../../api/accounts";
 import type { Access, Account, Action, Extent, Role } from "../../api/views";
 import { type Key, useText } from "../../i18n/language";
 import { Failure, Loading } from "../../parts/states";
-import { usePlaces } from "./AccountsSection";
+import { usePlaces } from "./places";
 import { actionNames, heldText, roleNames } from "./role-words";
 
 const extentNames: Record<Extent, Key> = {

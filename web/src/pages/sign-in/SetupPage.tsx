@@ -3,12 +3,11 @@ import { Button, Form, Input } from "antd";
 import { useLocation, useNavigate } from "react-router";
 import { useSetup } from "../../api/queries";
 import { useText } from "../../i18n/language";
+import { shortestPassword } from "../../parts/advice";
 import { Link } from "../../parts/Link";
 import { Empty, Failure } from "../../parts/states";
 import { Door } from "./Door";
-
-/** The server refuses shorter ones too; here it is said before sending. */
-const shortestPassword = 10;
+import { Strength } from "./Strength";
 
 type Entered = { password: string; again: string };
 
@@ -34,19 +33,21 @@ function PasswordForm({ token }: { token: string }) {
   const text = useText();
   const navigate = useNavigate();
   const setup = useSetup();
+  const [form] = Form.useForm<Entered>();
+  const password = Form.useWatch("password", form) ?? "";
   const send = ({ password }: Entered) =>
     setup.mutate({ token, password }, { onSuccess: () => navigate("/", { replace: true }) });
   return (
     <>
       <p>{text("setup.explanation")}</p>
       {setup.error && <Failure error={setup.error} />}
-      <Form<Entered> layout="vertical" requiredMark={false} onFinish={send}>
+      <Form<Entered> form={form} layout="vertical" requiredMark={false} onFinish={send}>
         {/* Password managers store a password under a name. */}
         <input type="text" name="name" autoComplete="username" value="admin" readOnly hidden />
         <Form.Item
           label={text("setup.password")}
           name="password"
-          extra={text("setup.password_rule", { length: shortestPassword })}
+          extra={<Strength name="admin" password={password} />}
           rules={[
             {
               required: true,

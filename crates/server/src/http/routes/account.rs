@@ -11,13 +11,13 @@ use crate::http::body::Body;
 use crate::http::query::Id;
 use crate::http::refusal::Refusal;
 use crate::http::sign_in::lockout::Attempt;
-use crate::http::sign_in::password;
 use crate::http::sign_in::session::{self, Caller};
+use crate::http::sign_in::strength;
 use crate::http::state::AppState;
 use crate::http::views::ListMeta;
 use crate::http::views::account::{
-    AccessAnswer, AccessView, AccountAnswer, AccountChange, AccountRequest, AccountView,
-    AccountsAnswer, GrantView, HeldView, PasswordRequest,
+    AccessAnswer, AccessView, AccountAnswer, AccountChange, AccountPasswordRequest, AccountRequest,
+    AccountView, AccountsAnswer, GrantView, HeldView, PasswordRequest,
 };
 use crate::http::views::failure::Failure;
 use axum::Extension;
@@ -39,8 +39,11 @@ use store::{Account, HeldRole, StoreError};
     )
 )]
 pub async fn accounts(State(state): State<AppState>) -> Result<Response, Refusal> {
+    let factors = state.store.second_factors().await.map_err(fault)?;
+    let all = state.store.accounts().await.map_err(fault)?;
+    let has_factor = |account: &Account| factors.contains(&account.account);
     let mut accounts: Vec<AccountView> =
-        state.store.accounts().await.map_err(fault)?.iter().map(view).collect();
+        all.iter().map(|account| view(account, has_factor(account))).collect();
     accounts.sort_by(|a, b| a.name.cmp(&b.name));
     let meta = ListMeta::whole(accounts.len(), state.now());
     Ok(Json(AccountsAnswer { accounts, meta }).into_response())
@@ -63,17 +66,17 @@ pub async fn create_account(
     Extension(caller): Extension<Caller>,
     Body(request): Body<AccountRequest>,
 ) -> Result<Response, Refusal> {
-    check(&request.name, &request.password)?;
+    check(&state, &request.name, &request.password)?;
     let roles = held(&state, &request.roles, request.agent)?;
     let (name, agent) = (request.name, request.agent.map(AgentId));
-    let hash = state.passwords.hash(request.password).await;
+    let hash = state.passwords.hash(request.password).await?;
     let made =
         state.store.create_account(&name, &hash, &roles, state.now()).await.map_err(fault)?;
     let number = made.ok_or_else(taken)?;
     state.store.set_roles(number, &roles, agent).await.map_err(fault)?;
     let is = in_words(&roles, agent);
     audit::note_change(&state, &caller, ("created_account", &name), (None, Some(&is))).await?;
-    let account = view(&find(&state, number).await?);
+    let account = view(&find(&state, number).await?, false);
     Ok((StatusCode::CREATED, Json(AccountAnswer { account })).into_response())
 }
 
@@ -83,7 +86,7 @@ pub async fn create_account(
     params(("id" = u64, Path, description = "The account's id")),
     request_body(content = AccountChange),
     responses(
-        (status = 200, description = "The account as it is now; whoever is switched off is signed out", body = AccountAnswer),
+        (status = 200, description = "The account as it is now; whoever is switched off, or got other roles, is signed out", body = AccountAnswer),
         (status = 400, description = "Something cannot be read", body = Failure),
         (status = 401, description = "Nobody is signed in", body = Failure),
         (status = 403, description = "Not allowed", body = Failure),
@@ -109,6 +112,9 @@ pub async fn change_account(
         let values = (Some(was.as_str()), Some(is.as_str()));
         audit::note_change(&state, &caller, ("changed_roles", &before.name), values).await?;
         state.store.set_roles(id, &roles, agent).await.map_err(fault)?;
+        // Who was signed in as something else signs in anew; whoever did it to the own account stays.
+        let own = caller.session.as_ref().map_or(&[][..], |session| &session.token_hash);
+        state.store.end_other_sessions(id, own).await.map_err(fault)?;
     }
     if request.is_disabled != before.disabled_at.is_some() {
         let action = if request.is_disabled { "disabled_account" } else { "enabled_account" };
@@ -116,7 +122,8 @@ pub async fn change_account(
         let at = request.is_disabled.then(|| state.now());
         state.store.set_disabled(id, at).await.map_err(fault)?;
     }
-    let account = view(&find(&state, id).await?);
+    let has_factor = state.store.second_factors().await.map_err(fault)?.contains(&id);
+    let account = view(&find(&state, id).await?, has_factor);
     Ok(Json(AccountAnswer { account }).into_response())
 }
 
@@ -181,27 +188,71 @@ pub async fn change_password(
     Body(request): Body<PasswordRequest>,
 ) -> Result<Response, Refusal> {
     let session = caller.session.as_ref().ok_or_else(Refusal::not_signed_in)?;
-    let now = state.now();
-    let attempt = Attempt::new(&caller.actor, &caller.origin);
-    attempt.begin(&state.store, now).await?;
-    let found = state.store.account_by_name(&caller.actor).await.map_err(fault)?;
-    let hash = found.map(|(_, hash)| hash);
-    if !state.passwords.verify(request.current, hash).await {
-        attempt.failed(&state.store, now).await?;
-        return Err(Refusal::wrong_credentials());
-    }
-    attempt.succeeded(&state.store).await?;
-    check(&caller.actor, &request.new)?;
-    let hash = state.passwords.hash(request.new).await;
+    let account = check_again(&state, &caller, request.current).await?;
+    check(&state, &account.name, &request.new)?;
+    let hash = state.passwords.hash(request.new).await?;
     state.store.set_password(session.account, &hash).await.map_err(fault)?;
-    state.store.end_sessions_of(session.account).await.map_err(fault)?;
-    state.store.put_session(session).await.map_err(fault)?;
+    let ended = state.store.end_other_sessions(session.account, &session.token_hash).await;
+    ended.map_err(fault)?;
     audit::note(&state, &caller, "changed_password", &caller.actor).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
+/// Sets the password of an account, for somebody who forgot it.
+#[utoipa::path(
+    put, path = "/api/v1/accounts/{id}/password", tag = "accounts",
+    params(("id" = u64, Path, description = "The account's id")),
+    request_body(content = AccountPasswordRequest),
+    responses(
+        (status = 204, description = "Set; the account's sessions have ended and wrong attempts are forgotten"),
+        (status = 400, description = "Something cannot be read, or the password is too easy to guess", body = Failure),
+        (status = 401, description = "Nobody is signed in", body = Failure),
+        (status = 403, description = "Not allowed", body = Failure),
+        (status = 404, description = "There is no such thing", body = Failure),
+    )
+)]
+pub async fn set_account_password(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Id(id): Id,
+    Body(request): Body<AccountPasswordRequest>,
+) -> Result<Response, Refusal> {
+    let account = find(&state, id).await?;
+    check(&state, &account.name, &request.password)?;
+    let hash = state.passwords.hash(request.password).await?;
+    audit::note(&state, &caller, "set_password", &account.name).await?;
+    state.store.set_password(id, &hash).await.map_err(fault)?;
+    let own = caller.session.as_ref().map_or(&[][..], |session| &session.token_hash);
+    state.store.end_other_sessions(id, own).await.map_err(fault)?;
+    Attempt::new(&account.name, "").succeeded(&state.store).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Asks whoever is signed in for the password again; wrong ones count to the lock-out.
+pub async fn check_again(
+    state: &AppState,
+    caller: &Caller,
+    password: String,
+) -> Result<Account, Refusal> {
+    if caller.session.is_none() {
+        return Err(Refusal::not_signed_in());
+    }
+    let now = state.now();
+    let attempt = Attempt::new(&caller.actor, &caller.origin);
+    attempt.begin(&state.store, now).await?;
+    let found = state.store.account_by_name(&caller.actor).await.map_err(fault)?;
+    let (account, hash) = found.unzip();
+    let is_right = state.passwords.verify(password, hash).await?;
+    let Some(account) = account.filter(|_| is_right) else {
+        attempt.failed(&state.store, now).await?;
+        return Err(Refusal::wrong_credentials());
+    };
+    attempt.succeeded(&state.store).await?;
+    Ok(account)
+}
+
 /// Says what is wrong with a new account's name or password.
-pub fn check(name: &str, password: &str) -> Result<(), Refusal> {
+pub fn check(state: &AppState, name: &str, password: &str) -> Result<(), Refusal> {
     let is_name = !name.trim().is_empty()
         && name.trim() == name
         && name.chars().count() <= 100
@@ -210,8 +261,8 @@ pub fn check(name: &str, password: &str) -> Result<(), Refusal> {
         let hint = "Write 1 to 100 characters without spaces at the ends";
         return Err(Refusal::parameter("name", name, hint));
     }
-    match password::objection(name, password) {
-        Some(objection) => Err(Refusal::invalid(objection, "Choose a longer, less common one")),
+    match strength::rate(password, name, &strength::house_words(state)).advice {
+        Some(advice) => Err(advice.refusal()),
         None => Ok(()),
     }
 }
@@ -222,7 +273,8 @@ pub fn taken() -> Refusal {
     Refusal::conflict("taken", "The name is taken", "Choose another name")
 }
 
-async fn find(state: &AppState, id: u32) -> Result<Account, Refusal> {
+/// The account of a number.
+pub async fn find(state: &AppState, id: u32) -> Result<Account, Refusal> {
     let account = state.store.account(id).await.map_err(fault)?;
     account.ok_or_else(|| Refusal::not_found("such account"))
 }
@@ -291,13 +343,14 @@ fn in_words(roles: &[HeldRole], agent: Option<AgentId>) -> String {
     words.join(", ")
 }
 
-fn view(account: &Account) -> AccountView {
+fn view(account: &Account, has_second_factor: bool) -> AccountView {
     let holder = session::holder(account);
     AccountView {
         id: account.account.into(),
         name: account.name.clone(),
         roles: holder.roles.into_iter().map(Into::into).collect(),
         agent: account.agent.map(|agent| agent.0),
+        has_second_factor,
         created_at: account.created_at.into(),
         disabled_at: account.disabled_at.map(Into::into),
     }

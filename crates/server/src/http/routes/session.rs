@@ -1,7 +1,8 @@
 //! Signing in and out.
 //!
 //! Room:  server/http.
-//! Holds: a sign-in always makes a new session; unknown name and wrong password answer alike.
+//! Holds: a sign-in always makes a new session; unknown name and wrong password answer alike; a right password
+//!        opens nothing where a second step is due.
 //! Proof: `tests/it/api_sign_in.rs`.
 
 use crate::http::access::{Action, Subject, reached};
@@ -9,16 +10,19 @@ use crate::http::audit;
 use crate::http::body::Body;
 use crate::http::refusal::Refusal;
 use crate::http::sign_in::lockout::Attempt;
+use crate::http::sign_in::pending::{self, PendingStep};
 use crate::http::sign_in::session::Caller;
+use crate::http::sign_in::way::Way;
 use crate::http::sign_in::{cookie, session};
 use crate::http::state::AppState;
 use crate::http::views::account::SessionView;
 use crate::http::views::account::{SessionAnswer, SignInRequest};
 use crate::http::views::failure::Failure;
+use crate::http::views::sign_in::{PendingAnswer, PendingView};
 use axum::Extension;
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::IntoResponse;
 use axum::response::Response;
 use store::{Account, Session};
@@ -29,10 +33,12 @@ use store::{Account, Session};
     request_body(content = SignInRequest),
     responses(
         (status = 200, description = "Signed in; the cookie is set", body = SessionAnswer),
+        (status = 202, description = "The password is right, and a second step is due", body = PendingAnswer),
         (status = 400, description = "Something cannot be read", body = Failure),
         (status = 401, description = "Name or password is wrong", body = Failure),
         (status = 403, description = "From another site", body = Failure),
         (status = 429, description = "Too many attempts; wait as `Retry-After` says", body = Failure),
+        (status = 503, description = "`crowded`; wait as `Retry-After` says", body = Failure),
     )
 )]
 pub async fn sign_in(
@@ -47,15 +53,35 @@ pub async fn sign_in(
     let found = state.store.account_by_name(&request.name).await;
     let found = found.map_err(|error| Refusal::fault("looking up an account", &error))?;
     let (account, hash) = found.filter(|(account, _)| account.disabled_at.is_none()).unzip();
-    let is_right = state.passwords.verify(request.password, hash).await;
+    let is_right = state.passwords.verify(request.password, hash).await?;
     let Some(account) = account.filter(|_| is_right) else {
         attempt.failed(&state.store, now).await?;
         let name: String = request.name.chars().take(100).collect();
         audit::note(&state, &caller, "sign_in_failed", &name).await?;
         return Err(Refusal::wrong_credentials());
     };
+    let ways = [Way::Password];
+    if let Some(step) = pending::step_for(&state, &account).await? {
+        // The count of failures stays until the second step: guessing codes is guessing too.
+        return wait_for(&state, &account, step, &ways).await;
+    }
     attempt.succeeded(&state.store).await?;
-    welcome(&state, &account, &caller, &headers).await
+    let (session, cookie) = welcome(&state, &account, &ways, &caller, &headers).await?;
+    Ok(([(header::SET_COOKIE, cookie)], Json(SessionAnswer { session })).into_response())
+}
+
+/// Answers that a second step is due.
+pub async fn wait_for(
+    state: &AppState,
+    account: &Account,
+    step: PendingStep,
+    ways: &[Way],
+) -> Result<Response, Refusal> {
+    let (pending, cookie) = pending::begin(state, account, step, ways).await?;
+    let view =
+        PendingView { name: account.name.clone(), step, expires_at: pending.expires_at.into() };
+    let answer = Json(PendingAnswer { pending: view });
+    Ok((StatusCode::ACCEPTED, [(header::SET_COOKIE, cookie)], answer).into_response())
 }
 
 /// Who is signed in, and the token for requests that change something.
@@ -68,7 +94,8 @@ pub async fn sign_in(
 )]
 pub async fn session(Extension(caller): Extension<Caller>) -> Result<Response, Refusal> {
     let session = caller.session.as_ref().ok_or_else(Refusal::not_signed_in)?;
-    Ok(Json(answer(&caller.actor, &caller.subject, session)?).into_response())
+    let session = view(&caller.actor, &caller.subject, session)?;
+    Ok(Json(SessionAnswer { session }).into_response())
 }
 
 /// Signs out.
@@ -93,23 +120,24 @@ pub async fn sign_out(
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, gone)]).into_response())
 }
 
-/// Opens a session for the account and answers with it and its cookie.
+/// Opens a session for the account; gives it and its cookie.
 pub async fn welcome(
     state: &AppState,
     account: &Account,
+    ways: &[Way],
     caller: &Caller,
     headers: &HeaderMap,
-) -> Result<Response, Refusal> {
-    let (opened, secret) = session::open(&state.store, account, headers, state.now()).await?;
+) -> Result<(SessionView, HeaderValue), Refusal> {
+    let arrival = session::arrival(caller, headers, ways);
+    let (opened, secret) = session::open(state, account, arrival, headers).await?;
     let caller = Caller { actor: account.name.clone(), ..caller.clone() };
     audit::note(state, &caller, "signed_in", &account.name).await?;
     let subject = Subject::Account(session::holder(account));
-    let answer = answer(&account.name, &subject, &opened)?;
-    let cookie = cookie::set(&secret, state.is_tls());
-    Ok(([(header::SET_COOKIE, cookie)], Json(answer)).into_response())
+    let view = view(&account.name, &subject, &opened)?;
+    Ok((view, cookie::set(&secret, state.is_tls())))
 }
 
-fn answer(name: &str, subject: &Subject, session: &Session) -> Result<SessionAnswer, Refusal> {
+fn view(name: &str, subject: &Subject, session: &Session) -> Result<SessionView, Refusal> {
     let Subject::Account(holder) = subject else { return Err(Refusal::not_signed_in()) };
     let reached = |action: &Action| reached(subject, *action);
     let may = Action::ALL.into_iter().filter(|action| reached(action).is_all());
@@ -117,15 +145,13 @@ fn answer(name: &str, subject: &Subject, session: &Session) -> Result<SessionAns
         let reached = reached(action);
         !reached.is_all() && !reached.is_nobody()
     });
-    Ok(SessionAnswer {
-        session: SessionView {
-            name: name.to_owned(),
-            roles: holder.roles.iter().copied().map(Into::into).collect(),
-            agent: holder.agent.map(|agent| agent.0),
-            may: may.collect(),
-            may_for_some: some.collect(),
-            csrf_token: session.csrf_token.clone(),
-            expires_at: session.expires_at.into(),
-        },
+    Ok(SessionView {
+        name: name.to_owned(),
+        roles: holder.roles.iter().copied().map(Into::into).collect(),
+        agent: holder.agent.map(|agent| agent.0),
+        may: may.collect(),
+        may_for_some: some.collect(),
+        csrf_token: session.csrf_token.clone(),
+        expires_at: session.expires_at.into(),
     })
 }

@@ -11,6 +11,7 @@ use crate::http::routes::session::welcome;
 use crate::http::sign_in::lockout::Attempt;
 use crate::http::sign_in::secret;
 use crate::http::sign_in::session::Caller;
+use crate::http::sign_in::way::Way;
 use crate::http::state::AppState;
 use crate::http::views::account::SetupView;
 use crate::http::views::account::{SessionAnswer, SetupAnswer, SetupRequest};
@@ -18,7 +19,7 @@ use crate::http::views::failure::Failure;
 use axum::Extension;
 use axum::Json;
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, header};
 use axum::response::IntoResponse;
 use axum::response::Response;
 use store::{HeldRole, StoreError};
@@ -66,8 +67,8 @@ pub async fn setup(
         return Err(Refusal::wrong_setup_token());
     }
     let name = request.name.unwrap_or_else(|| "admin".to_owned());
-    account::check(&name, &request.password)?;
-    let kept = state.passwords.hash(request.password).await;
+    account::check(&state, &name, &request.password)?;
+    let kept = state.passwords.hash(request.password).await?;
     if !state.store.take_setup_token(&hash, now).await.map_err(fault)? {
         return Err(Refusal::wrong_setup_token());
     }
@@ -80,7 +81,8 @@ pub async fn setup(
     audit::note_change(&state, &by, ("created_account", &name), values).await?;
     let made = state.store.account(number).await.map_err(fault)?;
     let made = made.ok_or_else(|| Refusal::not_found("such account"))?;
-    welcome(&state, &made, &caller, &headers).await
+    let (session, cookie) = welcome(&state, &made, &[Way::Setup], &caller, &headers).await?;
+    Ok(([(header::SET_COOKIE, cookie)], Json(SessionAnswer { session })).into_response())
 }
 
 async fn is_needed(state: &AppState) -> Result<bool, Refusal> {

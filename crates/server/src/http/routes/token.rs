@@ -22,6 +22,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::response::Response;
+use std::collections::BTreeMap;
 use store::{ApiToken, NewApiToken, StoreError};
 
 /// All API tokens.
@@ -34,8 +35,9 @@ use store::{ApiToken, NewApiToken, StoreError};
     )
 )]
 pub async fn tokens(State(state): State<AppState>) -> Result<Response, Refusal> {
-    let tokens: Vec<TokenView> =
-        state.store.api_tokens().await.map_err(fault)?.iter().map(view).collect();
+    let makers = Makers::read(&state).await?;
+    let kept = state.store.api_tokens().await.map_err(fault)?;
+    let tokens: Vec<TokenView> = kept.iter().map(|token| view(token, &makers)).collect();
     let meta = ListMeta::whole(tokens.len(), state.now());
     Ok(Json(TokensAnswer { tokens, meta }).into_response())
 }
@@ -71,7 +73,9 @@ pub async fn create_token(
     let what = format!("token {number} {} ({})", request.name, scopes.join(" "));
     audit::note(&state, &caller, "created_token", &what).await?;
     let tokens = state.store.api_tokens().await.map_err(fault)?;
-    let made = tokens.iter().find(|token| token.token == number).map(view);
+    let makers = Makers::read(&state).await?;
+    let made = tokens.iter().find(|token| token.token == number);
+    let made = made.map(|token| view(token, &makers));
     let token = made.ok_or_else(|| Refusal::not_found("such token"))?;
     let answer = NewTokenAnswer { token: NewToken { token, secret } };
     Ok((StatusCode::CREATED, Json(answer)).into_response())
@@ -118,11 +122,28 @@ fn check(request: &TokenRequest, state: &AppState) -> Result<Vec<String>, Refusa
     Ok(scopes.map(|scope| scope.word().to_owned()).collect())
 }
 
-fn view(token: &ApiToken) -> TokenView {
+/// Who made tokens, by account.
+#[derive(Debug)]
+pub struct Makers(BTreeMap<u32, String>);
+
+impl Makers {
+    pub async fn read(state: &AppState) -> Result<Self, Refusal> {
+        let accounts = state.store.accounts().await.map_err(fault)?;
+        Ok(Self(accounts.into_iter().map(|account| (account.account, account.name)).collect()))
+    }
+
+    #[must_use]
+    pub fn name(&self, account: u32) -> String {
+        self.0.get(&account).cloned().unwrap_or_else(|| account.to_string())
+    }
+}
+
+fn view(token: &ApiToken, makers: &Makers) -> TokenView {
     TokenView {
         id: token.token.into(),
         name: token.name.clone(),
         scopes: token.scopes.iter().filter_map(|word| TokenScope::parse(word)).collect(),
+        made_by: makers.name(token.account),
         created_at: token.created_at.into(),
         expires_at: token.expires_at.map(Into::into),
         used_at: token.used_at.map(Into::into),

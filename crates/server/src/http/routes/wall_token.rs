@@ -9,6 +9,7 @@ use crate::http::audit;
 use crate::http::body::Body;
 use crate::http::query::Id;
 use crate::http::refusal::Refusal;
+use crate::http::routes::token::Makers;
 use crate::http::routes::wall;
 use crate::http::sign_in::secret;
 use crate::http::sign_in::session::{Caller, WALL_PREFIX};
@@ -42,7 +43,26 @@ const DAYS: std::ops::RangeInclusive<u16> = 1..=366;
 pub async fn wall_tokens(State(state): State<AppState>, Id(id): Id) -> Result<Response, Refusal> {
     wall::find(&state, id).await?;
     let kept = state.store.wall_tokens(id).await.map_err(fault)?;
-    let tokens: Vec<WallTokenView> = kept.iter().map(view).collect();
+    answer(&state, &kept).await
+}
+
+/// The links of all boards, also those that are over.
+#[utoipa::path(
+    get, path = "/api/v1/wall-tokens", tag = "walls",
+    responses(
+        (status = 200, description = "Without their secrets", body = WallTokensAnswer),
+        (status = 401, description = "Nobody is signed in", body = Failure),
+        (status = 403, description = "Not allowed", body = Failure),
+    )
+)]
+pub async fn all_wall_tokens(State(state): State<AppState>) -> Result<Response, Refusal> {
+    let kept = state.store.all_wall_tokens().await.map_err(fault)?;
+    answer(&state, &kept).await
+}
+
+async fn answer(state: &AppState, kept: &[WallToken]) -> Result<Response, Refusal> {
+    let makers = Makers::read(state).await?;
+    let tokens: Vec<WallTokenView> = kept.iter().map(|token| view(token, &makers)).collect();
     let meta = ListMeta::whole(tokens.len(), state.now());
     Ok(Json(WallTokensAnswer { tokens, meta }).into_response())
 }
@@ -87,7 +107,9 @@ pub async fn create_wall_token(
     let what = format!("wall token {number} {} (board {id} {})", request.name, board.name);
     audit::note(&state, &caller, "created_wall_token", &what).await?;
     let tokens = state.store.wall_tokens(id).await.map_err(fault)?;
-    let made = tokens.iter().find(|token| token.token == number).map(view);
+    let makers = Makers::read(&state).await?;
+    let made = tokens.iter().find(|token| token.token == number);
+    let made = made.map(|token| view(token, &makers));
     let token = made.ok_or_else(|| Refusal::not_found("such link"))?;
     let answer = NewWallTokenAnswer { token: NewWallTokenView { token, secret } };
     Ok((StatusCode::CREATED, Json(answer)).into_response())
@@ -116,11 +138,12 @@ pub async fn revoke_wall_token(
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-fn view(token: &WallToken) -> WallTokenView {
+fn view(token: &WallToken, makers: &Makers) -> WallTokenView {
     WallTokenView {
         id: token.token,
         board: token.board,
         name: token.name.clone(),
+        made_by: makers.name(token.account),
         created_at: token.created_at.into(),
         expires_at: token.expires_at.into(),
         used_at: token.used_at.map(Into::into),

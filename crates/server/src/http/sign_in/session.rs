@@ -1,10 +1,11 @@
 //! Sessions: opened by signing in, found by their cookie, ended by time or by the account.
 //!
 //! Room:  server/http, sign-in.
-//! Holds: idle for 8 h or open for 24 h ends a session; a sign-in ends the browser's session before.
+//! Holds: left alone, or open, for as long as the house's rules say ends a session; a sign-in ends the
+//!        browser's session before.
 
-use super::{cookie, secret};
-use crate::clock::Clock;
+use super::way::{self, Way};
+use super::{cookie, device, secret};
 use crate::http::access::{
     Action, Held, Holder, Place, Reached, Role, Subject, TokenScope, reached,
 };
@@ -12,11 +13,8 @@ use crate::http::refusal::Refusal;
 use crate::http::state::AppState;
 use axum::http::{HeaderMap, Method, header};
 use domain::{Duration, Timestamp};
-use std::sync::Arc;
-use store::{Account, ApiToken, HeldRole, Session, Store, StoreError, WallToken};
+use store::{Account, ApiToken, Arrival, HeldRole, Session, StoreError, WallToken};
 
-const IDLE: Duration = Duration::from_minutes(8 * 60);
-const LONGEST: Duration = Duration::from_minutes(24 * 60);
 /// How often an open stream asks whether its session still holds.
 const CHECKED_EVERY: Duration = Duration::from_secs(30);
 /// A session's last use is noted this often.
@@ -65,11 +63,11 @@ impl Caller {
 
 /// Finds out who makes a request: a token if one is sent, else the session of the cookie.
 pub async fn identify(
-    store: &Store,
+    state: &AppState,
     headers: &HeaderMap,
-    now: Timestamp,
     origin: String,
 ) -> Result<Caller, StoreError> {
+    let (store, now) = (&state.store, state.now());
     if let Some(sent) = bearer(headers) {
         let hash = secret::hash(sent);
         if sent.starts_with(WALL_PREFIX) {
@@ -84,7 +82,7 @@ pub async fn identify(
         });
     }
     let Some(sent) = cookie::read(headers) else { return Ok(nobody(origin)) };
-    let Some((session, account)) = find(store, &secret::hash(sent), now).await? else {
+    let Some((session, account)) = find(state, &secret::hash(sent), now).await? else {
         return Ok(nobody(origin));
     };
     Ok(Caller {
@@ -112,28 +110,31 @@ pub fn holder(account: &Account) -> Holder {
 
 /// The session if it still holds; notes its use.
 async fn find(
-    store: &Store,
+    state: &AppState,
     hash: &[u8],
     now: Timestamp,
 ) -> Result<Option<(Session, Account)>, StoreError> {
+    let store = &state.store;
     let Some((mut session, account)) = store.session(hash, now).await? else { return Ok(None) };
-    let ends = session.created_at.plus(LONGEST);
-    if now >= ends {
+    let rules = state.rules.get(store).await?;
+    if rules.has_ended(&session, now) {
         store.end_session(hash).await?;
         return Ok(None);
     }
     if now.since(session.seen_at) >= NOTED_EVERY {
-        session.expires_at = now.plus(IDLE).min(ends);
+        session.expires_at = rules.end_of(session.created_at, now);
         store.touch_session(hash, now, session.expires_at).await?;
     }
     Ok(Some((session, account)))
 }
 
 /// Whether the caller's session or token would still be accepted; for streams that stay open.
-pub async fn still_holds(store: &Store, caller: &Caller, now: Timestamp) -> bool {
+pub async fn still_holds(state: &AppState, caller: &Caller, now: Timestamp) -> bool {
+    let store = &state.store;
     if let Some(session) = &caller.session {
-        let found = store.session(&session.token_hash, now).await;
-        return found.is_ok_and(|s| s.is_some()) && now < session.created_at.plus(LONGEST);
+        let Ok(rules) = state.rules.get(store).await else { return false };
+        let found = store.session(&session.token_hash, now).await.ok().flatten();
+        return found.is_some_and(|(session, _)| !rules.has_ended(&session, now));
     }
     let Some(hash) = &caller.token_hash else { return false };
     if matches!(caller.subject, Subject::Wall(_)) {
@@ -144,9 +145,8 @@ pub async fn still_holds(store: &Store, caller: &Caller, now: Timestamp) -> bool
 
 /// Asks now and then whether the caller may still see.
 pub struct Watchman {
-    store: Store,
+    state: AppState,
     caller: Caller,
-    clock: Clock,
     checked_at: Timestamp,
 }
 
@@ -159,32 +159,33 @@ impl std::fmt::Debug for Watchman {
 impl Watchman {
     #[must_use]
     pub fn new(state: &AppState, caller: Caller) -> Self {
-        let (store, clock) = (state.store.clone(), Arc::clone(&state.clock));
-        Self { store, caller, clock, checked_at: state.now() }
+        Self { state: state.clone(), caller, checked_at: state.now() }
     }
 
     /// Whether the stream may go on.
     pub async fn lets_pass(&mut self) -> bool {
-        let now = (self.clock)();
+        let now = self.state.now();
         if now.since(self.checked_at) < CHECKED_EVERY {
             return true;
         }
         self.checked_at = now;
-        still_holds(&self.store, &self.caller, now).await
+        still_holds(&self.state, &self.caller, now).await
     }
 }
 
 /// Opens a session for an account; gives it and the secret for the cookie.
 pub async fn open(
-    store: &Store,
+    state: &AppState,
     account: &Account,
+    arrival: Arrival,
     headers: &HeaderMap,
-    now: Timestamp,
 ) -> Result<(Session, String), Refusal> {
     let fault = |error: StoreError| Refusal::fault("opening a session", &error);
+    let (store, now) = (&state.store, state.now());
     if let Some(before) = cookie::read(headers) {
         store.end_session(&secret::hash(before)).await.map_err(fault)?;
     }
+    let rules = state.rules.get(store).await.map_err(fault)?;
     let token = secret::fresh();
     let session = Session {
         token_hash: secret::hash(&token),
@@ -192,11 +193,19 @@ pub async fn open(
         csrf_token: secret::fresh(),
         created_at: now,
         seen_at: now,
-        expires_at: now.plus(IDLE),
+        expires_at: rules.end_of(now, now),
+        arrival,
     };
     store.put_session(&session).await.map_err(fault)?;
     store.prune_sessions(now).await.map_err(fault)?;
     Ok((session, token))
+}
+
+/// Whence a request comes, and how its person signs in.
+#[must_use]
+pub fn arrival(caller: &Caller, headers: &HeaderMap, ways: &[Way]) -> Arrival {
+    let way = way::written(ways);
+    Arrival { address: caller.origin.clone(), device: device::of(headers), way }
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

@@ -16,7 +16,7 @@ pub struct SetupRequest {
     /// The administrator's account name; `admin` if absent.
     #[serde(default)]
     pub name: Option<String>,
-    #[schema(min_length = 10, max_length = 200)]
+    #[schema(min_length = 12, max_length = 128)]
     pub password: String,
 }
 
@@ -99,7 +99,7 @@ pub struct SetupAnswer {
 pub struct AccountRequest {
     #[schema(min_length = 1, max_length = 100)]
     pub name: String,
-    #[schema(min_length = 10, max_length = 200)]
+    #[schema(min_length = 12, max_length = 128)]
     pub password: String,
     #[schema(min_items = 1, max_items = 20)]
     pub roles: Vec<HeldView>,
@@ -117,6 +117,19 @@ pub struct AccountChange {
     pub agent: Option<u32>,
     /// Switched off accounts cannot sign in; their sessions have ended.
     pub is_disabled: bool,
+}
+
+/// A new password for somebody who forgot theirs.
+#[derive(Clone, Deserialize, ToSchema)]
+pub struct AccountPasswordRequest {
+    #[schema(min_length = 12, max_length = 128)]
+    pub password: String,
+}
+
+impl fmt::Debug for AccountPasswordRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccountPasswordRequest").finish_non_exhaustive()
+    }
 }
 
 /// One line of the table of rights: `role` may do `action`, so far.
@@ -153,6 +166,7 @@ pub struct AccountView {
     pub name: String,
     pub roles: Vec<HeldView>,
     pub agent: Option<u32>,
+    pub has_second_factor: bool,
     pub created_at: Moment,
     pub disabled_at: Option<Moment>,
 }
@@ -187,6 +201,8 @@ pub struct TokenView {
     pub id: u64,
     pub name: String,
     pub scopes: Vec<TokenScope>,
+    /// The account.
+    pub made_by: String,
     pub created_at: Moment,
     pub expires_at: Option<Moment>,
     pub used_at: Option<Moment>,
@@ -248,7 +264,7 @@ pub struct AuditAnswer {
 #[derive(Clone, Deserialize, ToSchema)]
 pub struct PasswordRequest {
     pub current: String,
-    #[schema(min_length = 10, max_length = 200)]
+    #[schema(min_length = 12, max_length = 128)]
     pub new: String,
 }
 

@@ -26,6 +26,7 @@ pub mod saved_view;
 pub mod seat;
 pub mod settings;
 pub mod settings_change;
+pub mod sign_in;
 pub mod source;
 pub mod stream;
 pub mod table;

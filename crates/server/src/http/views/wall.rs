@@ -312,6 +312,8 @@ pub struct WallTokenView {
     pub id: u32,
     pub board: u32,
     pub name: String,
+    /// The account.
+    pub made_by: String,
     pub created_at: Moment,
     pub expires_at: Moment,
     pub used_at: Option<Moment>,
