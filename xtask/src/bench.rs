@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 17] = [
     "live",
     "journal",
     "restart",
@@ -26,6 +26,7 @@ const NAMES: [&str; 16] = [
     "socket-to-screen",
     "stream-clients",
     "cold-start",
+    "sign-in",
     "first-view",
     "screens",
     "memory",

@@ -14,6 +14,7 @@ pub mod floor;
 mod journal;
 pub mod pbx;
 mod restart;
+mod sign_in;
 mod sim;
 mod staffing;
 pub mod stream;
@@ -40,6 +41,8 @@ pub enum Name {
     StreamClients,
     /// The demo's first start.
     ColdStart,
+    /// Passwords checked and sessions found a second.
+    SignIn,
     /// Calls of queueing models.
     Sim,
     /// The formulas of Erlang and the least agents.
@@ -102,6 +105,7 @@ pub async fn run(name: Name, given: Given) -> anyhow::Result<Vec<Measured>> {
         Name::AmiLatency => ami::measure().await,
         Name::StreamClients => stream::measure().await,
         Name::ColdStart => cold::measure().await,
+        Name::SignIn => sign_in::measure().await,
         Name::Sim => sim::measure(),
         Name::Staffing => staffing::measure(),
     }
