@@ -40,6 +40,7 @@ mod hours;
 mod importing;
 mod program;
 mod rostering;
+mod security_page;
 mod staffing;
 mod support;
 mod upkeep;
