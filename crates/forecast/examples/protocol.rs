@@ -158,7 +158,7 @@ fn series(folder: &Path, source: &Source) -> Outcome<Series> {
         let unnamed = if counts.is_some() { Kind::Regular } else { Kind::Missing };
         let kind = kinds.get(&day).copied().unwrap_or(unnamed);
         let is_out = matches!(kind, Kind::Closed | Kind::Missing);
-        SeriesDay { kind, counts: counts.filter(|_| !is_out).cloned() }
+        SeriesDay { kind, counts: counts.filter(|_| !is_out).cloned(), event: None }
     };
     let days = (0..=last.days_since(first)).map(day).collect();
     Ok(Series { first, grid: source.grid, days })

@@ -28,6 +28,7 @@ pub(crate) fn fingerprint(
     hash.take(format!("{} {:?} {request:?}", series.first, series.grid).as_bytes());
     for (day, index) in series.days.iter().zip(0i32..) {
         hash.take(&[day.kind as u8]);
+        day.event.iter().for_each(|event| hash.take(event.as_bytes()));
         for count in day.counts.iter().flatten().filter(|_| index < origin) {
             hash.take(&count.to_bits().to_le_bytes());
         }

@@ -20,6 +20,7 @@ mod rest;
 pub mod run;
 pub mod score;
 pub mod series;
+mod special;
 mod weekday;
 mod weights;
 

@@ -16,6 +16,7 @@ use crate::past::{Almanac, PastDay, View, regular_days};
 use crate::profile::Profiles;
 use crate::rest::{self, Rest, Told};
 use crate::series::{Kind, Series};
+use crate::special::{Effect, Specials};
 use domain::calendar::Day;
 use serde::{Deserialize, Serialize};
 
@@ -90,8 +91,11 @@ pub enum Note {
     WeekdayNeverOpen { weekday: u8 },
     /// A weekday that so short a history does not hold: taken as a mean day.
     WeekdayUnknown { weekday: u8 },
-    /// A special day is forecast as a regular one.
+    /// A special day without an earlier one of its name is forecast as a regular one.
     SpecialAsRegular { day: Day },
+    /// A special day is forecast from the earlier ones of its name, which brought so many percent of a
+    /// mean day.
+    SpecialAsBefore { day: Day, event: String, times: u32, percent: u32 },
 }
 
 impl std::fmt::Display for Note {
@@ -116,6 +120,11 @@ impl std::fmt::Display for Note {
                     "{day} is a special day: forecast as a regular one, give it an effect by hand"
                 )
             }
+            Self::SpecialAsBefore { day, event, times, percent } => write!(
+                f,
+                "{day} is {event}: forecast at {percent} % of a mean day, as {times} earlier such \
+                 day(s) were"
+            ),
         }
     }
 }
@@ -258,11 +267,22 @@ impl Room<'_> {
             learned.combination.profile(&profiles.candidates(weekday), weekday)
         });
         let mut notes = self.notes(learned);
+        let specials = Specials::learn(self.series, &view, self.origin);
         let days = targets.iter().enumerate().map(|(at, day)| {
             let lead = day - self.origin + 1;
             let of_day: Vec<f64> = said.iter().map(|totals| totals[at]).collect();
-            let total = self.total(*day, learned.combination.total(&of_day, lead), &mut notes);
-            self.spread(*day, total, &profiles[self.almanac.weekday(*day)], learned)
+            let said = learned.combination.total(&of_day, lead);
+            let profile = &profiles[self.almanac.weekday(*day)];
+            if let Some((event, effect)) = self.effect(*day, &specials) {
+                let total = specials.total(&view, *day, said.max(0.0), effect);
+                notes.push(self.as_before(*day, event, effect));
+                return widened(
+                    self.spread(*day, total, &effect.profile(profile), learned),
+                    effect,
+                );
+            }
+            let total = self.total(*day, said, &mut notes);
+            self.spread(*day, total, profile, learned)
         });
         let days = days.collect();
         let (first, last) = (learned.combination.weights(1), learned.combination.weights(horizon));
@@ -279,6 +299,24 @@ impl Room<'_> {
             notes,
             days,
         }
+    }
+
+    /// What is known of a special day's name.
+    fn effect<'s>(&self, day: i32, specials: &'s Specials<'_>) -> Option<(&str, &'s Effect)> {
+        let of_day = self.series.days.get(usize::try_from(day).ok()?)?;
+        let event = of_day.event.as_deref().filter(|_| of_day.kind == Kind::Special);
+        Some((event?, specials.effect(event)?))
+    }
+
+    fn as_before(&self, day: i32, event: &str, effect: &Effect) -> Note {
+        let (day, event, times) = (self.date(day), event.to_owned(), effect.times);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a factor is above 0, and far below what the number holds"
+        )]
+        let percent = (100.0 * effect.factor).round() as u32;
+        Note::SpecialAsBefore { day, event, times, percent }
     }
 
     /// What holds for the whole history.
@@ -381,6 +419,13 @@ impl Room<'_> {
         forecast.days[0] = updated;
         Ok(forecast)
     }
+}
+
+/// The day with the bands of its effect.
+fn widened(mut day: ForecastDay, effect: &Effect) -> ForecastDay {
+    day.total = effect.widened(day.total);
+    day.slots.iter_mut().for_each(|slot| *slot = effect.widened(*slot));
+    day
 }
 
 fn minutes(series: &Series) -> usize {

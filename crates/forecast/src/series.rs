@@ -26,7 +26,8 @@ pub struct Grid {
 pub enum Kind {
     #[default]
     Regular,
-    /// A holiday or event known in advance: forecast, but no method learns a normal day from it.
+    /// A holiday or event known in advance: forecast from earlier days of its name, where there are
+    /// any; no method learns a normal day from it.
     Special,
     /// Nobody works: nothing is forecast.
     Closed,
@@ -40,6 +41,9 @@ pub struct SeriesDay {
     pub kind: Kind,
     /// One number a slot; `None` where nothing is known.
     pub counts: Option<Vec<f64>>,
+    /// The name of a special day; days of one name are expected to do alike.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<String>,
 }
 
 /// Counts of one queue, day after day.

@@ -31,6 +31,8 @@ pub struct Config {
     pub service_level: ServiceLevel,
     pub named: Named,
     pub retention: Retention,
+    /// A CSV of special days, read anew for each forecast.
+    pub forecast_calendar: Option<PathBuf>,
 }
 
 /// Which settings of the centre the file names: people cannot change these in the browser.
@@ -138,6 +140,7 @@ impl Default for Config {
             service_level: ServiceLevel::default(),
             named: Named::default(),
             retention: Retention::default(),
+            forecast_calendar: None,
         }
     }
 }
@@ -180,6 +183,7 @@ impl Config {
             asterisk,
             service_level: written.service_level,
             retention: source.retention(written.retention)?,
+            forecast_calendar: source.forecast_calendar(written.forecast)?,
         };
         Ok(config)
     }
@@ -198,6 +202,13 @@ struct Written {
     #[serde(default)]
     service_level: ServiceLevel,
     retention: Option<WrittenRetention>,
+    forecast: Option<WrittenForecast>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenForecast {
+    calendar: Option<Spanned<PathBuf>>,
 }
 
 #[derive(Deserialize)]
@@ -297,6 +308,17 @@ impl Source<'_> {
             cert: self.existing("tls.cert", &cert)?,
             key: self.existing("tls.key", &key)?,
         }))
+    }
+
+    fn forecast_calendar(
+        &self,
+        written: Option<WrittenForecast>,
+    ) -> Result<Option<PathBuf>, ConfigError> {
+        let Some(path) = written.and_then(|written| written.calendar) else { return Ok(None) };
+        let file = self.existing("forecast.calendar", &path)?;
+        crate::forecast::calendar::read(&file, None)
+            .map_err(|error| self.at(&path, format!("forecast.calendar: {error:#}")))?;
+        Ok(Some(file))
     }
 
     fn centre(&self, written: Option<WrittenCentre>) -> Result<Centre, ConfigError> {

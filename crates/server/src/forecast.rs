@@ -6,7 +6,7 @@
 //! Holds: rows at or after the origin (or the cut) are not read; nothing is filled without a note.
 //! Proof: tests/it/forecasting.rs.
 
-mod calendar;
+pub(crate) mod calendar;
 mod marks;
 mod reading;
 mod trial;

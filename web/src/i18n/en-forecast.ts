@@ -106,6 +106,8 @@ export const enForecast: Record<keyof typeof zhForecast, string> = {
   "forecast_note.nothing_came": "No contact in the whole history: the forecast is 0.",
   "forecast_note.special_as_regular":
     "{day} is a special day and forecast as a regular one: override it.",
+  "forecast_note.special_as_before":
+    "{day} ({event}) is forecast from {times} earlier day(s) of that name: {percent} % of a mean day.",
   "forecast_note.day_without_contacts":
     "Nothing came on {day}: taken as missing and not learned from.",
 };

@@ -99,5 +99,7 @@ export const zhForecast = {
   "forecast_note.short_history": "历史太短：权重平均分配，区间只是估计；满八周后才有实测。",
   "forecast_note.nothing_came": "历史中没有来电，预测为 0。",
   "forecast_note.special_as_regular": "{day} 是特殊日，目前按普通日预测，请人工调整。",
+  "forecast_note.special_as_before":
+    "{day}（{event}）按以往同名的 {times} 天预测：为普通一天的 {percent}%。",
   "forecast_note.day_without_contacts": "{day} 没有任何来电，按缺数据处理，未用于学习。",
 } as const;

@@ -33,12 +33,12 @@ fn noise(day: usize, slot: usize, seed: u64) -> f64 {
 pub(crate) fn centre(days: usize, spread: f64, seed: u64) -> Series {
     let day = |day: usize| {
         if day % 7 == 6 {
-            return SeriesDay { kind: Kind::Missing, counts: None };
+            return SeriesDay { kind: Kind::Missing, ..SeriesDay::default() };
         }
         let of_day = 1.0 + spread * noise(day, 99, seed);
         let slot =
             |slot| (mean(day, slot) * of_day * (1.0 + spread * noise(day, slot, seed))).round();
-        SeriesDay { kind: Kind::Regular, counts: Some((0..SLOTS).map(slot).collect()) }
+        SeriesDay { counts: Some((0..SLOTS).map(slot).collect()), ..SeriesDay::default() }
     };
     Series { first: first(), grid: grid(), days: (0..days).map(day).collect() }
 }

@@ -7,3 +7,4 @@ mod centre;
 mod handling;
 mod methods;
 mod properties;
+mod special;

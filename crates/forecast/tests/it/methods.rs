@@ -2,7 +2,7 @@
 
 use crate::centre::{centre, first, grid, request};
 use forecast::run::methods;
-use forecast::{Kind, Series, SeriesDay};
+use forecast::{Series, SeriesDay};
 
 fn totals(series: &Series, origin: i64, days: u32, method: &str) -> Vec<f64> {
     let made = forecast::run(series, &request(origin, days, method), None).unwrap();
@@ -32,7 +32,8 @@ fn the_mean_of_four_weeks_is_that_mean() {
 
 /// Days of `level(day)` in each of four slots.
 fn made_of(days: u32, level: impl Fn(f64) -> f64) -> Series {
-    let day = |day| SeriesDay { kind: Kind::Regular, counts: Some(vec![level(f64::from(day)); 4]) };
+    let day =
+        |day| SeriesDay { counts: Some(vec![level(f64::from(day)); 4]), ..SeriesDay::default() };
     let grid = forecast::Grid { slots: 4, ..grid() };
     Series { first: first(), grid, days: (0..days).map(day).collect() }
 }

@@ -170,8 +170,8 @@ proptest! {
         ahead in 1u32..40,
     ) {
         let days: Vec<SeriesDay> = counts.iter().map(|level| SeriesDay {
-            kind: Kind::Regular,
             counts: level.map(|level| vec![level.round(); SLOTS]),
+            ..SeriesDay::default()
         }).collect();
         let origin = i64::try_from(days.len()).unwrap();
         let series = Series { first: first(), grid: grid(), days };

@@ -270,3 +270,29 @@ fn a_wrong_method_names_those_that_exist() {
     let said = fails(&asked(&data, &out, &["--method", "magic"]));
     assert!(said.contains("combination") && said.contains("boosting"), "{said}");
 }
+
+/// The calendar that ships: every made-up working day lies at a weekend, no day stands twice, and each
+/// year's spring festival has its eve.
+#[test]
+fn the_calendar_that_ships_is_sound() {
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/calendars/china.csv");
+    let rows = std::fs::read_to_string(&shipped).unwrap();
+    let mut days = std::collections::BTreeMap::new();
+    for row in rows.lines().skip(1) {
+        let fields: Vec<&str> = row.split(',').collect();
+        assert_eq!((fields[0], fields[2], fields.len()), ("*", "special", 4), "{row}");
+        let day = domain::calendar::Day::parse(fields[1]).unwrap();
+        assert!(fields[3] != "调休上班日" || day.weekday() >= 6, "{row}");
+        assert_eq!(days.insert(day, fields[3]), None, "{row}");
+    }
+    for year in ["2024", "2025", "2026"] {
+        let is_eve = |(day, name): (&domain::calendar::Day, &&str)| {
+            day.to_string().starts_with(year) && **name == "春节除夕"
+        };
+        assert_eq!(days.iter().filter(|day| is_eve(*day)).count(), 1, "{year}");
+    }
+    let folder = Folder::new();
+    let more = ["--days", "3", "--calendar", text(&shipped), "--series", "mine"];
+    let (table, _) = forecast(&folder, rows(1), &more);
+    assert!(table.lines().count() > 3, "rows of all series are of this one too: {table}");
+}

@@ -58,6 +58,13 @@ export function noteText(note: ForecastNote, text: Text): string {
       return text("forecast_note.nothing_came");
     case "special_as_regular":
       return text("forecast_note.special_as_regular", { day });
+    case "special_as_before":
+      return text("forecast_note.special_as_before", {
+        day,
+        event: note.event ?? "",
+        times: note.times ?? 0,
+        percent: note.percent ?? 0,
+      });
     case "day_without_contacts":
       return text("forecast_note.day_without_contacts", { day });
     default:

@@ -6,6 +6,7 @@
 //!        a note. Days without a row are missing unless the calendar calls them closed.
 //! Proof: tests/it/forecasting.rs.
 
+use super::super::calendar::Named;
 use super::{Day, Grid, Kind, Marks, Read, Reader, Series, SeriesDay, Sums, Wanted};
 use anyhow::{Context as _, bail};
 use std::collections::BTreeMap;
@@ -50,8 +51,10 @@ impl Layout<'_, '_> {
             let slots = history.get(&day).filter(|_| !is_future);
             let known = self.reader.question.calendar.kind(day);
             let (counts, times, kind) = shares.day((day, known), slots, is_future, &mut marks);
-            days.push(SeriesDay { kind, counts });
-            seconds.push(SeriesDay { kind, counts: times });
+            let named = self.reader.question.calendar.named(day);
+            let event = named.and_then(Named::event);
+            days.push(SeriesDay { kind, counts, event: event.clone() });
+            seconds.push(SeriesDay { kind, counts: times, event });
         }
         let series = |days| Series { first, grid, days };
         let seconds = (self.reader.wanted == Wanted::Handling).then(|| series(seconds));

@@ -1,12 +1,14 @@
 //! A queue's closed history as the days of slots that forecasts learn from.
 //!
 //! Room:  server/http/build; between `store`'s cells and the crate `forecast`.
-//! Takes: a queue, a slot length, the first day that is not read. Gives: `Past`.
+//! Takes: a queue, a slot length, the first day that is not read; the house's calendar of special days.
+//! Gives: `Past`.
 //! Holds: days and slots are of the centre's wall clock, from midnight; a day on which the queue does
 //!        not open is closed; a day without a contact on a weekday that has them is missing, and said.
 //! Never: reads an interval that is not closed.
 //! Proof: `tests/it/api_forecasts.rs`, tests below.
 
+use crate::forecast::calendar;
 use crate::http::build::contact_list::settled;
 use crate::http::build::house;
 use crate::http::refusal::Refusal;
@@ -40,6 +42,8 @@ struct Calendar {
     zone: Zone,
     hours: Hours,
     queue: QueueId,
+    /// What the house's file says of days.
+    named: calendar::Calendar,
 }
 
 /// Reads a queue's history before the day `until`.
@@ -53,9 +57,13 @@ pub async fn read(
     let now = state.now();
     let (calendar, closed) = state.engine.read(|live| {
         let zone = house::house(live, now).zone;
-        let calendar = Calendar { zone, hours: live.hours().clone(), queue };
-        (calendar, live.running_interval(Running::FiveMinutes).start)
+        let key = live.names().queues.get(&queue).map(|queue| queue.key.clone());
+        let (hours, named) = (live.hours().clone(), calendar::Calendar::default());
+        let calendar = Calendar { zone, hours, queue, named };
+        ((calendar, key), live.running_interval(Running::FiveMinutes).start)
     });
+    let (mut calendar, key) = calendar;
+    calendar.named = named(state, key.unwrap_or_default()).await?;
     let key = ContactKey::Queue(queue);
     let extent = state.store.contact_extent(key, Attribution::ByArrival).await;
     let Some((first, _)) = extent.map_err(fault)? else {
@@ -75,6 +83,19 @@ pub async fn read(
     }
     let cells = state.store.contact_cells(&[key], within, Attribution::ByArrival).await;
     Ok(calendar.past(&cells.map_err(fault)?, (first, until), (step_minutes, closed)))
+}
+
+/// The rows of the house's calendar for a queue; the file is read anew, so that next year's needs no
+/// restart.
+async fn named(state: &AppState, queue: String) -> Result<calendar::Calendar, Refusal> {
+    let Some(file) = state.config.forecast_calendar.clone() else {
+        return Ok(calendar::Calendar::default());
+    };
+    let reading = tokio::task::spawn_blocking(move || calendar::read_for(&file, &queue));
+    let read = reading.await.map_err(|error| Refusal::fault("reading the calendar", &error))?;
+    read.map_err(|error| {
+        Refusal::invalid(format!("The calendar of special days: {error:#}"), "Mend the file's line")
+    })
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of map_err")]
@@ -107,11 +128,14 @@ impl Calendar {
         let so_far = (until == last).then(|| self.over(today, until, (minutes, closed)));
         let mut days: Vec<SeriesDay> = counts
             .into_iter()
-            .map(|counts| SeriesDay { kind: Kind::Regular, counts: Some(counts) })
+            .map(|counts| SeriesDay { counts: Some(counts), ..SeriesDay::default() })
             .collect();
         let empty = self.mark(&mut days, first);
         let ahead = (0..AHEAD).map(|day| self.to_come(read.plus_days(day)));
         days.extend(ahead);
+        for (day, at) in days.iter_mut().zip(0..) {
+            self.name(day, first.plus_days(at));
+        }
         Past { series: Series { first, grid, days }, so_far, empty, closed_until: last }
     }
 
@@ -140,9 +164,9 @@ impl Calendar {
                 continue;
             }
             if self.is_shut(date) {
-                *day = SeriesDay { kind: Kind::Closed, counts: None };
+                *day = SeriesDay { kind: Kind::Closed, ..SeriesDay::default() };
             } else if busy[usize::from(date.weekday() - 1)] > 0 {
-                *day = SeriesDay { kind: Kind::Missing, counts: None };
+                *day = SeriesDay { kind: Kind::Missing, ..SeriesDay::default() };
                 empty.push(date);
             }
         }
@@ -151,7 +175,21 @@ impl Calendar {
 
     fn to_come(&self, day: Day) -> SeriesDay {
         let kind = if self.is_shut(day) { Kind::Closed } else { Kind::Regular };
-        SeriesDay { kind, counts: None }
+        SeriesDay { kind, ..SeriesDay::default() }
+    }
+
+    /// What the house's calendar says of a day; a queue that does not open at all stays closed.
+    fn name(&self, day: &mut SeriesDay, date: Day) {
+        let Some(named) = self.named.named(date) else { return };
+        match named.kind {
+            Kind::Closed | Kind::Missing => {
+                *day = SeriesDay { kind: named.kind, ..SeriesDay::default() };
+            }
+            Kind::Special if day.kind == Kind::Regular => {
+                (day.kind, day.event) = (Kind::Special, named.event());
+            }
+            Kind::Special | Kind::Regular => {}
+        }
     }
 
     /// Whether the queue does not open at all on a day.
@@ -173,7 +211,8 @@ mod tests {
     }
 
     fn calendar(zone: &str) -> Calendar {
-        Calendar { zone: Zone::named(zone).unwrap(), hours: Hours::default(), queue: QueueId(1) }
+        let (zone, named) = (Zone::named(zone).unwrap(), calendar::Calendar::default());
+        Calendar { zone, hours: Hours::default(), queue: QueueId(1), named }
     }
 
     fn cell(start: Timestamp, offered: u32) -> ContactCell {
@@ -228,7 +267,8 @@ mod tests {
         let closed = zone.day_interval(until).start.plus(Duration::from_minutes(100));
         let past = calendar.past(&cells(&zone, &worked), (first, until), (30, closed));
         assert_eq!(past.empty, [first.plus_days(9)]);
-        assert_eq!(past.series.days[9], SeriesDay { kind: Kind::Missing, counts: None });
+        let missing = SeriesDay { kind: Kind::Missing, ..SeriesDay::default() };
+        assert_eq!(past.series.days[9], missing);
         assert_eq!(past.series.days[5].counts, Some(vec![0.0; 48]), "a weekend is never open");
         assert_eq!(past.so_far, Some(vec![0.0; 3]), "three half hours are over");
         let earlier =
@@ -236,5 +276,31 @@ mod tests {
         assert_eq!(earlier.so_far, None);
         assert_eq!(earlier.series.days[6].counts, Some(vec![0.0; 48]));
         assert_eq!(earlier.series.days[7].counts, None, "nothing of the first day is read");
+    }
+
+    #[test]
+    fn the_houses_calendar_names_days_before_and_after_today() {
+        let folder = std::env::temp_dir().join(format!("callboard-named-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = folder.join("calendar.csv");
+        let rows = "series,date,kind,name\n*,2026-11-04,special,Fair\n*,2026-11-11,special,Fair\n\
+                    q_gen,2026-11-12,closed,Move\n*,2026-11-12,special,Fair\nq_x,2026-11-05,closed,x\n";
+        std::fs::write(&file, rows).unwrap();
+        let named = calendar::read_for(&file, "q_gen").unwrap();
+        std::fs::remove_dir_all(&folder).unwrap();
+        let calendar = Calendar { named, ..calendar("Asia/Shanghai") };
+        let (zone, first) = (calendar.zone.clone(), day("2026-11-02"));
+        let worked: Vec<Day> = (0..7).map(|at| first.plus_days(at)).collect();
+        let until = first.plus_days(7);
+        let closed = zone.day_interval(until).start;
+        let past = calendar.past(&cells(&zone, &worked), (first, until), (30, closed));
+        let kinds: Vec<Kind> = past.series.days.iter().take(12).map(|day| day.kind).collect();
+        let mut wanted = vec![Kind::Regular; 12];
+        (wanted[2], wanted[9], wanted[10]) = (Kind::Special, Kind::Special, Kind::Closed);
+        assert_eq!(kinds, wanted, "a row of the queue goes before one of all");
+        assert_eq!(past.series.days[2].event.as_deref(), Some("Fair"));
+        assert!(past.series.days[2].counts.is_some(), "what came on it teaches its name");
+        assert_eq!(past.series.days[9].event.as_deref(), Some("Fair"));
+        assert_eq!(past.series.days[10].event, None);
     }
 }

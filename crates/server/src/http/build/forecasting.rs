@@ -151,10 +151,9 @@ impl Run {
             first_day: weight.first_day,
             last_day: weight.last_day,
         };
-        let empty = empty.iter().map(|day| ForecastNote {
-            kind: "day_without_contacts".to_owned(),
-            text: format!("{day}: nothing came; taken as missing"),
-            day: Some(day.to_string()),
+        let empty = empty.iter().map(|day| {
+            let text = format!("{day}: nothing came; taken as missing");
+            told("day_without_contacts", text, Some(day))
         });
         ForecastView {
             row: row_view(state, &self.row),
@@ -328,15 +327,26 @@ fn override_view(over: &ForecastOverride) -> OverrideView {
     }
 }
 
+fn told(kind: &str, text: String, day: Option<&Day>) -> ForecastNote {
+    let (kind, day) = (kind.to_owned(), day.map(Day::to_string));
+    ForecastNote { kind, text, day, event: None, times: None, percent: None }
+}
+
 fn note(note: &Note) -> ForecastNote {
-    let (kind, day) = match note {
-        Note::ShortHistory { .. } => ("short_history", None),
-        Note::NothingCame => ("nothing_came", None),
-        Note::WeekdayNeverOpen { .. } => ("weekday_never_open", None),
-        Note::WeekdayUnknown { .. } => ("weekday_unknown", None),
-        Note::SpecialAsRegular { day } => ("special_as_regular", Some(day.to_string())),
-    };
-    ForecastNote { kind: kind.to_owned(), text: note.to_string(), day }
+    let told = |kind: &str, day: Option<&Day>| told(kind, note.to_string(), day);
+    match note {
+        Note::ShortHistory { .. } => told("short_history", None),
+        Note::NothingCame => told("nothing_came", None),
+        Note::WeekdayNeverOpen { .. } => told("weekday_never_open", None),
+        Note::WeekdayUnknown { .. } => told("weekday_unknown", None),
+        Note::SpecialAsRegular { day } => told("special_as_regular", Some(day)),
+        Note::SpecialAsBefore { day, event, times, percent } => ForecastNote {
+            event: Some(event.clone()),
+            times: Some(*times),
+            percent: Some(*percent),
+            ..told("special_as_before", Some(day))
+        },
+    }
 }
 
 const fn kind(kind: Kind) -> DayKindView {

@@ -103,6 +103,10 @@ pub struct ForecastNote {
     pub text: String,
     /// The day it is about.
     pub day: Option<String>,
+    /// The name of a special day, how many earlier days of it there were, and percent of a mean day.
+    pub event: Option<String>,
+    pub times: Option<u32>,
+    pub percent: Option<u32>,
 }
 
 /// What somebody knows better than the run.
