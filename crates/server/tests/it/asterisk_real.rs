@@ -266,16 +266,7 @@ async fn orders_over_http_are_done_by_the_pbx_and_come_back_as_events() {
     bed.hang_up("/^PJSIP/");
     stage.until("the call is over", |live| open_of(live, pbx).is_empty()).await;
 
-    // A caller whom a switch of the dial plan leads past the queue.
-    let (family, key) = ("plan", "divert_q_vip");
-    stage
-        .do_it(json!({"verb": "put_key", "family": family, "key": key, "value": "announce"}))
-        .await;
-    bed.dial("95589", "13800000003");
-    stage.until("the moved one is there", |live| !open_of(live, pbx).is_empty()).await;
-    stage.until("the moved one is over", |live| open_of(live, pbx).is_empty()).await;
-    assert!(!bed.queue_log().contains("|q_vip|NONE|ENTERQUEUE"), "{}", bed.queue_log());
-    stage.do_it(json!({"verb": "delete_key", "family": family, "key": key})).await;
+    divert(&stage, &mut bed, pbx).await;
     let penalty =
         json!({"verb": "set_penalty", "queue": "q_gen", "agent": "PJSIP/a1001", "penalty": 7});
     stage.do_it(penalty).await;
@@ -306,6 +297,19 @@ async fn orders_over_http_are_done_by_the_pbx_and_come_back_as_events() {
     assert!(!noted.iter().any(|row| row.contains("13700000002, key")), "{noted:#?}");
     check_journal(&stage).await;
     stage.house.close().await.unwrap();
+}
+
+/// A caller whom a switch of the dial plan leads past the queue.
+async fn divert(stage: &Stage, bed: &mut Bed, pbx: SourceId) {
+    let (family, key) = ("plan", "divert_q_vip");
+    stage
+        .do_it(json!({"verb": "put_key", "family": family, "key": key, "value": "announce"}))
+        .await;
+    bed.dial("95589", "13800000003");
+    stage.until("the moved one is there", |live| !open_of(live, pbx).is_empty()).await;
+    stage.until("the moved one is over", |live| open_of(live, pbx).is_empty()).await;
+    assert!(!bed.queue_log().contains("|q_vip|NONE|ENTERQUEUE"), "{}", bed.queue_log());
+    stage.do_it(json!({"verb": "delete_key", "family": family, "key": key})).await;
 }
 
 /// A contact opens what the PBX said of it.

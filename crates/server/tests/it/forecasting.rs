@@ -276,9 +276,9 @@ fn a_wrong_method_names_those_that_exist() {
 #[test]
 fn the_calendar_that_ships_is_sound() {
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/calendars/china.csv");
-    let rows = std::fs::read_to_string(&shipped).unwrap();
+    let calendar = std::fs::read_to_string(&shipped).unwrap();
     let mut days = std::collections::BTreeMap::new();
-    for row in rows.lines().skip(1) {
+    for row in calendar.lines().skip(1) {
         let fields: Vec<&str> = row.split(',').collect();
         assert_eq!((fields[0], fields[2], fields.len()), ("*", "special", 4), "{row}");
         let day = domain::calendar::Day::parse(fields[1]).unwrap();
@@ -286,10 +286,10 @@ fn the_calendar_that_ships_is_sound() {
         assert_eq!(days.insert(day, fields[3]), None, "{row}");
     }
     for year in ["2024", "2025", "2026"] {
-        let is_eve = |(day, name): (&domain::calendar::Day, &&str)| {
-            day.to_string().starts_with(year) && **name == "春节除夕"
+        let is_eve = |(day, name): (&domain::calendar::Day, &str)| {
+            day.to_string().starts_with(year) && name == "春节除夕"
         };
-        assert_eq!(days.iter().filter(|day| is_eve(*day)).count(), 1, "{year}");
+        assert_eq!(days.iter().filter(|(day, name)| is_eve((*day, **name))).count(), 1, "{year}");
     }
     let folder = Folder::new();
     let more = ["--days", "3", "--calendar", text(&shipped), "--series", "mine"];
