@@ -2421,10 +2421,16 @@ export interface components {
         ForecastNote: {
             /** @description The day it is about. */
             day?: string | null;
+            /** @description The name of a special day, how many earlier days of it there were, and percent of a mean day. */
+            event?: string | null;
             /** @example short_history */
             kind: string;
+            /** Format: int32 */
+            percent?: number | null;
             /** @description In English, with its numbers. */
             text: string;
+            /** Format: int32 */
+            times?: number | null;
         };
         /** @description What is forecast. */
         ForecastRequest: {
