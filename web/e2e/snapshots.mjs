@@ -200,6 +200,9 @@ async function allScreens() {
     { name: "health", path: "/sources", sign: "h1", hidden: [".health"] },
     { name: "settings", path: "/settings", sign: ".settings-section" },
     { name: "accounts", path: "/access", sign: ".account" },
+    { name: "sign-in-rules", path: "/access?section=sign_in", sign: ".rule-roles" },
+    { name: "tokens", path: "/access?section=tokens", sign: ".empty" },
+    { name: "own-account", path: "/account", sign: ".session" },
     { name: "rights", path: "/access?section=rights", sign: ".rights td" },
     { name: "design", path: "/design", sign: "h1" },
   ];
