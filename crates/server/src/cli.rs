@@ -7,8 +7,8 @@
 //! Proof: tests/it/cli.rs.
 
 use crate::{
-    backup, bench, compose, config, forecast, import, replay, replay_report, roster, sim_model,
-    staffing,
+    attendance, backup, bench, compose, config, forecast, import, replay, replay_report, roster,
+    sim_model, staffing,
 };
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -103,6 +103,9 @@ enum Command {
     /// Who works when: make rosters, and explain them.
     #[command(subcommand)]
     Roster(roster::Command),
+    /// Who came when: compare shifts, punches and the telephone system.
+    #[command(subcommand)]
+    Attendance(attendance::Command),
     /// Measure.
     Bench {
         #[arg(value_enum)]
@@ -334,6 +337,7 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         },
         Command::Staffing(command) => staffing::run(command).map(done),
         Command::Roster(command) => rostering(command).await,
+        Command::Attendance(command) => attendance::run(&command),
         Command::Bench { name, file, out, json } => {
             let given = bench::Given { file, out };
             bench::run(name, given).await.map(|figures| bench::show(&figures, json)).map(done)

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod attendance;
 pub mod backup;
 pub mod bench;
 pub mod bench_live;

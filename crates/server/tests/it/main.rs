@@ -28,6 +28,7 @@ mod api_wall;
 mod api_web;
 mod asterisk_real;
 mod asterisk_screen;
+mod attending;
 mod backup;
 mod captures;
 mod cli;
