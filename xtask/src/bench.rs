@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-const NAMES: [&str; 17] = [
+const NAMES: [&str; 18] = [
     "live",
     "journal",
     "restart",
@@ -35,6 +35,7 @@ const NAMES: [&str; 17] = [
     "forecast",
     "sim",
     "staffing",
+    "people",
     "roster",
 ];
 /// Those that a browser measures, with their scripts.

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod calendar;
+pub mod effective;
 pub mod figures;
 pub mod history;
 pub mod id;

@@ -13,6 +13,7 @@ pub mod day;
 pub mod floor;
 mod journal;
 pub mod pbx;
+mod people;
 mod restart;
 mod sign_in;
 mod sim;
@@ -47,6 +48,8 @@ pub enum Name {
     Sim,
     /// The formulas of Erlang and the least agents.
     Staffing,
+    /// Two thousand people written, pages of twenty thousand read.
+    People,
 }
 
 /// What only some benchmarks need.
@@ -108,6 +111,7 @@ pub async fn run(name: Name, given: Given) -> anyhow::Result<Vec<Measured>> {
         Name::SignIn => sign_in::measure().await,
         Name::Sim => sim::measure(),
         Name::Staffing => staffing::measure(),
+        Name::People => people::measure().await,
     }
 }
 

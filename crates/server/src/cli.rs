@@ -7,8 +7,8 @@
 //! Proof: tests/it/cli.rs.
 
 use crate::{
-    attendance, backup, bench, compose, config, forecast, import, replay, replay_report, roster,
-    sim_model, staffing,
+    attendance, backup, bench, compose, config, forecast, import, people, replay, replay_report,
+    roster, sim_model, staffing,
 };
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -100,6 +100,9 @@ enum Command {
     /// How many people, when, and what those there are can reach.
     #[command(subcommand)]
     Staffing(staffing::Command),
+    /// People of the house, in and out as files.
+    #[command(subcommand)]
+    People(people::command::Command),
     /// Who works when: make rosters, and explain them.
     #[command(subcommand)]
     Roster(roster::Command),
@@ -336,6 +339,7 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
             Some(path) => sim_model::run(path, args.replications, args.seed, args.report).map(done),
         },
         Command::Staffing(command) => staffing::run(command).map(done),
+        Command::People(command) => people::command::run(command).await,
         Command::Roster(command) => rostering(command).await,
         Command::Attendance(command) => attendance::run(&command),
         Command::Bench { name, file, out, json } => {

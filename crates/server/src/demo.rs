@@ -9,6 +9,7 @@
 //! Proof: tests/it/demo.rs.
 
 mod history;
+mod people;
 mod runner;
 mod simulate;
 
@@ -253,6 +254,9 @@ impl Settings {
         // A demo that ran faster than the clock goes on from where it was.
         let now = (self.time)().max(engine.now());
         let is_ahead = (self.time)() < now || self.speed != 1;
+        let house = memory.centre(source).house().clone();
+        let day = (house.zone.day(now), now);
+        people::write(&store, &house, day).await.context("writing example people")?;
         let older =
             tokio::spawn(history::complete(store, memory.clone(), source, (now, self.batch)));
         let mut runner =

@@ -19,6 +19,7 @@ pub mod import;
 pub mod ingest;
 pub mod lanes;
 pub mod orders;
+pub mod people;
 pub mod replay;
 pub mod replay_report;
 pub mod rescue;

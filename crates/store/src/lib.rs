@@ -20,6 +20,9 @@ mod line;
 mod loading;
 mod log;
 mod order;
+mod people;
+mod people_list;
+mod people_write;
 mod projection;
 mod saved_view;
 mod second_factor;
@@ -51,6 +54,11 @@ pub use history::{
 pub use lane::{Lane, LaneInfo, LaneKind};
 pub use log::Replay;
 pub use order::{OrderClaim, OrderKey};
+pub use people::{Claim, Fact, FactKind, FactValue, PersonChange, PersonRow, ProtectedFact};
+pub use people_list::{
+    PeopleFound, PeopleOrder, PeopleQuestion, PeopleReach, SkillCount, SkillSpread, Standing,
+};
+pub use people_write::{Author, FactChange, PeopleKept, PersonWrite};
 pub use projection::{AnomalyRow, Projection};
 pub use saved_view::{SavedView, SavedViewKept, SavedViewWrite};
 pub use second_factor::{PendingSignIn, SecondFactor};

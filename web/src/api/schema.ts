@@ -779,6 +779,231 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People as on a day. */
+        get: operations["people"];
+        put?: never;
+        /** Makes a person; what is said of them holds from the day of hiring on. */
+        post: operations["create_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people asked for as CSV, as the import reads it. */
+        get: operations["people_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as an Excel workbook. */
+        get: operations["people_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people can be asked for and changed to. */
+        get: operations["people_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes people from an Excel or CSV file, all or none. */
+        post: operations["import_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who masters how many skills, and which. */
+        get: operations["people_skills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty workbook to fill in. */
+        get: operations["people_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/unclaimed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agents of the floor of whom nobody has said who they are. */
+        get: operations["people_unclaimed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One person: as on a day, and all that was, is and is known to come. */
+        get: operations["person"];
+        /** Changes number, name and days of employment. */
+        put: operations["change_person"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was changed about a person. */
+        get: operations["person_changes"];
+        put?: never;
+        /** Changes what holds of a person from a day on, up to the next change that is known already. */
+        post: operations["change_person_from"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/protected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What protects a person. */
+        get: operations["protected"];
+        put?: never;
+        /** Keeps something that protects a person, with the day on which they agreed. */
+        post: operations["keep_protected"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/protected/{kind}/{first_day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes something out for good: it was never so, or the consent is withdrawn. */
+        delete: operations["remove_protected"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a change back whose day has not come. */
+        post: operations["take_person_change_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/queues": {
         parameters: {
             query?: never;
@@ -1593,7 +1818,7 @@ export interface components {
          * @description What somebody does.
          * @enum {string}
          */
-        Action: "watch_floor" | "see_agents" | "list_contacts" | "see_contact" | "see_customer" | "see_raw_events" | "read_history" | "read_forecasts" | "make_forecasts" | "watch_wall" | "manage_plans" | "manage_walls" | "manage_settings" | "keep_own_session" | "keep_own_views" | "send_events" | "read_events" | "read_metrics" | "give_orders" | "manage_tokens" | "manage_accounts" | "read_audit";
+        Action: "watch_floor" | "see_agents" | "list_contacts" | "see_contact" | "see_customer" | "see_raw_events" | "read_people" | "manage_people" | "see_protected" | "manage_protected" | "read_history" | "read_forecasts" | "make_forecasts" | "watch_wall" | "manage_plans" | "manage_walls" | "manage_settings" | "keep_own_session" | "keep_own_views" | "send_events" | "read_events" | "read_metrics" | "give_orders" | "manage_tokens" | "manage_accounts" | "read_audit";
         /**
          * @description What would make a password harder to guess.
          * @enum {string}
@@ -1873,6 +2098,13 @@ export interface components {
              */
             zone: string;
         };
+        /** @description Somebody who is probably this agent. */
+        ClaimHint: {
+            name: string;
+            number: string;
+            /** Format: int32 */
+            person: number;
+        };
         /** @description A code of the second factor, or where it may be one, a recovery code. */
         CodeRequest: {
             code: string;
@@ -1970,6 +2202,20 @@ export interface components {
             contacts: components["schemas"]["ContactView"][];
             figure?: components["schemas"]["FigureOf"] | null;
             meta: components["schemas"]["ListMeta"];
+        };
+        /** @description What was agreed with a person. */
+        ContractView: {
+            /** @description By which rule work on a holiday is paid. */
+            holiday_pay_class?: string | null;
+            /**
+             * Format: double
+             * @description Of a week, in quarters of an hour.
+             */
+            hours_per_week: number;
+            is_part_time: boolean;
+            languages?: string[];
+            /** @description Whether the person may be asked to work at night. */
+            night_allowed: boolean;
         };
         /** @description A day in intervals. */
         Curve: {
@@ -2842,6 +3088,23 @@ export interface components {
             /** @description The name of the source that speaks of it; null: the house. */
             source?: string | null;
         };
+        /** @description A new person, with what holds from the first day on. */
+        NewPerson: {
+            facts?: components["schemas"]["PersonFactChange"][];
+            hired_on: string;
+            left_on?: string | null;
+            name: string;
+            number: string;
+            reason: string;
+        };
+        /** @description Something that few may know, with the person's consent. */
+        NewProtected: {
+            /** @description When the person agreed that it is kept. */
+            consent_on: string;
+            first_day: string;
+            kind: components["schemas"]["ProtectedKind"];
+            until_day?: string | null;
+        };
         /** @description A new API token with its secret, shown this once. */
         NewToken: components["schemas"]["TokenView"] & {
             /** @description Send it as `Authorization: Bearer …`. It is not shown again. */
@@ -3139,6 +3402,117 @@ export interface components {
             /** @description What is asked for. */
             step: components["schemas"]["PendingStep"];
         };
+        PeopleAnswer: {
+            meta: components["schemas"]["PeopleMeta"];
+            people: components["schemas"]["PersonLine"][];
+        };
+        /** @description What people can be asked for and changed to. */
+        PeopleChoices: {
+            /** @description Only of those who may manage everybody. */
+            accounts: components["schemas"]["PeopleNamed"][];
+            may_manage: boolean;
+            may_manage_all: boolean;
+            sites: components["schemas"]["PeopleNamed"][];
+            skills: components["schemas"]["PeopleNamed"][];
+            teams: components["schemas"]["PeopleTeam"][];
+            today: string;
+        };
+        PeopleChoicesAnswer: {
+            choices: components["schemas"]["PeopleChoices"];
+        };
+        PeopleFileAnswer: {
+            import: components["schemas"]["PeopleFileReport"];
+        };
+        /** @description One thing that would be another. */
+        PeopleFileChange: {
+            becomes?: components["schemas"]["PersonValue"] | null;
+            was?: components["schemas"]["PersonValue"] | null;
+            /** @description `number`, `name`, `hired_on`, `left_on`, or the kind of fact. */
+            what: string;
+        };
+        /** @description Something in the file that cannot be taken. */
+        PeopleFileError: {
+            /** @description Stable, for the reader's language. */
+            code: string;
+            /** @description The column's heading in the file. */
+            column: string;
+            given: string;
+            /** @description What to write instead. */
+            hint: string;
+            /**
+             * Format: int32
+             * @description As the spreadsheet counts; 0: the file as a whole.
+             */
+            row: number;
+            /** @description Empty for CSV. */
+            sheet: string;
+        };
+        /** @description A line of the preview. */
+        PeopleFileLine: {
+            changes: components["schemas"]["PeopleFileChange"][];
+            name: string;
+            number: string;
+            outcome: components["schemas"]["PeopleFileOutcome"];
+            /** Format: int32 */
+            row: number;
+        };
+        /**
+         * @description What becomes of a person.
+         * @enum {string}
+         */
+        PeopleFileOutcome: "new" | "changed" | "unchanged";
+        PeopleFileReport: {
+            /** Format: int64 */
+            all_errors: number;
+            /** Format: int64 */
+            changed: number;
+            /** @description The first errors; at most 500. Where there is one, nothing is written. */
+            errors: components["schemas"]["PeopleFileError"][];
+            /** @description From which day on changes hold. */
+            from: string;
+            is_written: boolean;
+            /** @description The first lines that are new or changed; at most 500. */
+            lines: components["schemas"]["PeopleFileLine"][];
+            /** Format: int64 */
+            new: number;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            unchanged: number;
+        };
+        PeopleMeta: {
+            at: components["schemas"]["Moment"];
+            /**
+             * Format: int64
+             * @description Rows in this answer.
+             */
+            count: number;
+            /** @description The day that the rows are of. */
+            day: string;
+            /** Format: int64 */
+            offset: number;
+            /** @description The business day of the centre. */
+            today: string;
+            /**
+             * Format: int64
+             * @description Rows on all pages.
+             */
+            total: number;
+        };
+        /** @description A thing with its name. */
+        PeopleNamed: {
+            /** Format: int32 */
+            id: number;
+            name: string;
+        };
+        /** @description A team, with the site that it is at. */
+        PeopleTeam: {
+            /** Format: int32 */
+            id: number;
+            name: string;
+            /** Format: int32 */
+            site?: number | null;
+        };
         /** @description How many people do what. */
         PeopleView: {
             /** Format: int32 */
@@ -3160,6 +3534,197 @@ export interface components {
             signed_in: number;
             /** Format: int32 */
             talking: number;
+        };
+        PersonAnswer: {
+            profile: components["schemas"]["PersonProfile"];
+        };
+        /** @description What is to hold from a day on. */
+        PersonChangeFrom: {
+            changes: components["schemas"]["PersonFactChange"][];
+            /** @description Today of the centre if absent. */
+            from?: string | null;
+            reason: string;
+            /** Format: int32 */
+            revision: number;
+        };
+        /** @description A change as it was made. */
+        PersonChangeView: {
+            actor: string;
+            at: components["schemas"]["Moment"];
+            became?: components["schemas"]["PersonValue"] | null;
+            /** @description From which day on; null where days do not matter. */
+            from?: string | null;
+            /** @description Of skills, agents, accounts, teams led, seats: which. */
+            name?: string | null;
+            /** Format: int64 */
+            number: number;
+            reason?: string | null;
+            was?: components["schemas"]["PersonValue"] | null;
+            /** @description `created`, `number`, `name`, `hired_on`, `left_on`, or the kind of fact. */
+            what: string;
+        };
+        PersonChangesAnswer: {
+            /** @description Youngest first. */
+            changes: components["schemas"]["PersonChangeView"][];
+            meta: components["schemas"]["ListMeta"];
+        };
+        /** @description One thing that is to hold; null or `holds: false`: no more. */
+        PersonFactChange: {
+            /** @enum {string} */
+            kind: "site";
+            /** Format: int32 */
+            site?: number | null;
+        } | {
+            /** @enum {string} */
+            kind: "team";
+            /** Format: int32 */
+            team?: number | null;
+        } | {
+            certified_until?: string | null;
+            /** @enum {string} */
+            kind: "skill";
+            /** Format: int32 */
+            level?: number | null;
+            /** Format: int32 */
+            skill: number;
+        } | {
+            contract?: components["schemas"]["ContractView"] | null;
+            /** @enum {string} */
+            kind: "contract";
+        } | {
+            /** Format: int32 */
+            agent: number;
+            holds: boolean;
+            /** @enum {string} */
+            kind: "agent";
+        } | {
+            /** Format: int32 */
+            account: number;
+            holds: boolean;
+            /** @enum {string} */
+            kind: "account";
+        } | {
+            holds: boolean;
+            /** @enum {string} */
+            kind: "leads";
+            /** Format: int32 */
+            team: number;
+        } | {
+            holds: boolean;
+            /** @enum {string} */
+            kind: "seat";
+            /** Format: int32 */
+            seat: number;
+        };
+        /**
+         * @description What a fact is about.
+         * @enum {string}
+         */
+        PersonFactKind: "site" | "team" | "skill" | "contract" | "agent" | "account" | "leads" | "seat";
+        /** @description A person as on a day. */
+        PersonLine: {
+            /** @description The agents of the floor that they are. */
+            agents: components["schemas"]["PeopleNamed"][];
+            contract?: components["schemas"]["ContractView"] | null;
+            hired_on: string;
+            /** Format: int32 */
+            id: number;
+            /** @description Something protects them on this day; what, only few may know. */
+            is_protected: boolean;
+            /** @description The teams that they lead. */
+            leads: components["schemas"]["PeopleNamed"][];
+            /** @description The first day on which they are gone. */
+            left_on?: string | null;
+            name: string;
+            /** @description Of the house (工号). */
+            number: string;
+            /** Format: int32 */
+            revision: number;
+            site?: components["schemas"]["PeopleNamed"] | null;
+            skills: components["schemas"]["PersonSkill"][];
+            standing: components["schemas"]["PersonStanding"];
+            team?: components["schemas"]["PeopleTeam"] | null;
+        };
+        /** @description Number, name and days of employment; all of them. */
+        PersonMasterChange: {
+            hired_on: string;
+            left_on?: string | null;
+            name: string;
+            number: string;
+            reason: string;
+            /**
+             * Format: int32
+             * @description Of the person as it was looked at.
+             */
+            revision: number;
+        };
+        /** @description What the asker may do with this person. */
+        PersonMay: {
+            change: boolean;
+            change_protected: boolean;
+            see_protected: boolean;
+        };
+        PersonProfile: {
+            day: string;
+            may: components["schemas"]["PersonMay"];
+            person: components["schemas"]["PersonLine"];
+            /** @description All that was, is and is known to come, by kind and day. */
+            spans: components["schemas"]["PersonSpan"][];
+            today: string;
+        };
+        PersonSkill: {
+            /** @description The last day of the certificate. */
+            certified_until?: string | null;
+            /**
+             * Format: int32
+             * @description 1 (best) to 9.
+             */
+            level: number;
+            name: string;
+            /** Format: int32 */
+            skill: number;
+        };
+        /** @description What holds of a person from a day up to another. */
+        PersonSpan: {
+            first_day: string;
+            /** @description Begins after today. */
+            is_future: boolean;
+            /** @description Was over before today. */
+            is_past: boolean;
+            kind: components["schemas"]["PersonFactKind"];
+            /**
+             * Format: int32
+             * @description The skill, agent, account, team led, seat; 0 where there is one at a time.
+             */
+            slot: number;
+            /** @description The first day after it; null: no end is known. */
+            until_day?: string | null;
+            value: components["schemas"]["PersonValue"];
+        };
+        /**
+         * @description Whether somebody belongs to the house on the day.
+         * @enum {string}
+         */
+        PersonStanding: "employed" | "expected" | "left";
+        /** @description A future change that was never meant. */
+        PersonTakeBack: {
+            /** @description The day from which it would hold; after today. */
+            from: string;
+            kind: components["schemas"]["PersonFactKind"];
+            reason: string;
+            /** Format: int32 */
+            revision: number;
+            /** Format: int32 */
+            slot: number;
+        };
+        /** @description What a fact says, or said. */
+        PersonValue: {
+            certified_until?: string | null;
+            contract?: components["schemas"]["ContractView"] | null;
+            /** Format: int32 */
+            level?: number | null;
+            /** @description The thing's name; of number, name and days the text itself. */
+            text?: string | null;
         };
         /** @description A seat on a plan. */
         PlacedSeat: {
@@ -3274,6 +3839,24 @@ export interface components {
         };
         /** @enum {string} */
         ProblemCode: "unknown" | "set_in_file" | "name_empty" | "name_too_long" | "name_unclean" | "key_taken" | "bad_zone" | "bad_time" | "bad_week" | "bad_span" | "span_off_grid" | "span_empty" | "spans_overlap" | "bad_date" | "date_twice" | "too_many" | "in_the_past" | "off_grid" | "too_far" | "out_of_range" | "not_a_threshold" | "nothing_to_remove" | "changed_twice";
+        ProtectedAnswer: {
+            meta: components["schemas"]["ListMeta"];
+            protected: components["schemas"]["ProtectedView"][];
+        };
+        /**
+         * @description What few may know.
+         * @enum {string}
+         */
+        ProtectedKind: "pregnant" | "nursing";
+        ProtectedView: {
+            /** @description When the person agreed that it is kept. */
+            consent_on: string;
+            first_day: string;
+            kind: components["schemas"]["ProtectedKind"];
+            noted_at: components["schemas"]["Moment"];
+            noted_by: string;
+            until_day?: string | null;
+        };
         /** @description Answer of `/queues/{id}`. */
         QueueAnswer: {
             queue: components["schemas"]["QueueView"];
@@ -3705,6 +4288,13 @@ export interface components {
             kind: "add_skill";
             name: string;
         } | {
+            key?: string | null;
+            /** @enum {string} */
+            kind: "add_team";
+            name: string;
+            /** Format: int32 */
+            site?: number | null;
+        } | {
             /** @enum {string} */
             kind: "break_limit";
             /** Format: int32 */
@@ -3823,6 +4413,42 @@ export interface components {
             today: components["schemas"]["Figures"];
             /** Format: int32 */
             waiting: number;
+        };
+        SkillSpreadAnswer: {
+            spread: components["schemas"]["SkillSpreadView"];
+        };
+        /** @description How many master a skill. */
+        SkillSpreadRow: {
+            /** @description People at level 1 (first place) to 9. */
+            by_level: number[];
+            name: string;
+            /** Format: int64 */
+            people: number;
+            /** Format: int32 */
+            skill: number;
+        };
+        /** @description Who masters how much. */
+        SkillSpreadView: {
+            day: string;
+            /** Format: int64 */
+            people: number;
+            /**
+             * Format: double
+             * @description With two or more of those with one or more; null where nobody has a skill.
+             */
+            share_of_two?: number | null;
+            skills: components["schemas"]["SkillSpreadRow"][];
+            /**
+             * Format: double
+             * @description What the house wants of it.
+             */
+            target_share: number;
+            /** Format: int64 */
+            with_one: number;
+            /** Format: int64 */
+            with_two_or_more: number;
+            /** Format: int64 */
+            without_skill: number;
         };
         SkillsAnswer: {
             meta: components["schemas"]["ListMeta"];
@@ -4136,6 +4762,21 @@ export interface components {
          * @enum {string}
          */
         TroubleKind: "journal" | "history" | "set_aside" | "refused" | "disk";
+        /** @description An agent of the floor of whom nobody has said who it is. */
+        UnclaimedAgent: {
+            /** Format: int32 */
+            agent: number;
+            hint?: components["schemas"]["ClaimHint"] | null;
+            /** @description What its telephone system calls it. */
+            key: string;
+            name: string;
+            source: string;
+            team?: string | null;
+        };
+        UnclaimedAnswer: {
+            agents: components["schemas"]["UnclaimedAgent"][];
+            meta: components["schemas"]["ListMeta"];
+        };
         /** @description One hour of the day on one day of the week. */
         UseHour: {
             /**
@@ -4167,7 +4808,7 @@ export interface components {
          * @description The page that a view is of.
          * @enum {string}
          */
-        ViewPage: "queues" | "agents";
+        ViewPage: "queues" | "agents" | "people";
         /** @description How a table is shown. */
         ViewSettings: {
             /** @description The shown columns in their order. */
@@ -7498,6 +8139,1060 @@ export interface operations {
             };
             /** @description From another site */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people: {
+        parameters: {
+            query?: {
+                /** @description As on this day, `2026-11-22`; today if absent. */
+                day?: string;
+                /** @description Words, each somewhere in number or name. */
+                q?: string;
+                /** @description A team's id, or `none`. */
+                team?: string;
+                site?: number;
+                skill?: number;
+                /** @description Who masters so many skills at least. */
+                least_skills?: number;
+                /** @description Whether an agent of the floor is theirs. */
+                has_agent?: boolean;
+                /** @description Whether they lead a team. */
+                leads?: boolean;
+                /** @description `employed` (if absent), `expected`, `left` or `any`. */
+                standing?: string;
+                /** @description `number` (if absent), `name`, `hired`, `team` or `site`; with `-` before it downwards. */
+                sort?: string;
+                /** @description Rows at most: 1 to 500; 100 if absent. */
+                limit?: number;
+                /** @description Rows that are passed over. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whom the caller may see, a page of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    create_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPerson"];
+            };
+        };
+        responses: {
+            /** @description The new person */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `taken`: the number is somebody else's; `claimed`: the agent or account is */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_csv: {
+        parameters: {
+            query?: {
+                /** @description As on this day, `2026-11-22`; today if absent. */
+                day?: string;
+                /** @description Words, each somewhere in number or name. */
+                q?: string;
+                /** @description A team's id, or `none`. */
+                team?: string;
+                site?: number;
+                skill?: number;
+                /** @description Who masters so many skills at least. */
+                least_skills?: number;
+                /** @description Whether an agent of the floor is theirs. */
+                has_agent?: boolean;
+                /** @description Whether they lead a team. */
+                leads?: boolean;
+                /** @description `employed` (if absent), `expected`, `left` or `any`. */
+                standing?: string;
+                /** @description `number` (if absent), `name`, `hired`, `team` or `site`; with `-` before it downwards. */
+                sort?: string;
+                /** @description Rows at most: 1 to 500; 100 if absent. */
+                limit?: number;
+                /** @description Rows that are passed over. */
+                offset?: number;
+                /** @description `zh` (if absent) or `en`. */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description UTF-8 with byte order mark, one row per person; `limit` and `offset` do not matter */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_xlsx: {
+        parameters: {
+            query?: {
+                /** @description As on this day, `2026-11-22`; today if absent. */
+                day?: string;
+                /** @description Words, each somewhere in number or name. */
+                q?: string;
+                /** @description A team's id, or `none`. */
+                team?: string;
+                site?: number;
+                skill?: number;
+                /** @description Who masters so many skills at least. */
+                least_skills?: number;
+                /** @description Whether an agent of the floor is theirs. */
+                has_agent?: boolean;
+                /** @description Whether they lead a team. */
+                leads?: boolean;
+                /** @description `employed` (if absent), `expected`, `left` or `any`. */
+                standing?: string;
+                /** @description `number` (if absent), `name`, `hired`, `team` or `site`; with `-` before it downwards. */
+                sort?: string;
+                /** @description Rows at most: 1 to 500; 100 if absent. */
+                limit?: number;
+                /** @description Rows that are passed over. */
+                offset?: number;
+                /** @description `zh` (if absent) or `en`. */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A workbook: the table, and how it is filled in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sites, teams, skills, sorted by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleChoicesAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    import_people: {
+        parameters: {
+            query?: {
+                /** @description Only look: nothing is written. */
+                preview?: boolean;
+                /** @description From which day on changes of people who are there hold; today if absent. */
+                from?: string;
+                /** @description Why; needed unless it is a preview. */
+                reason?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file as it is, up to 8 MiB */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description What would become of whom, or every error; `is_written` says whether it was done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleFileAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description More than 8 MiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_skills: {
+        parameters: {
+            query?: {
+                /** @description As on this day, `2026-11-22`; today if absent. */
+                day?: string;
+                /** @description Words, each somewhere in number or name. */
+                q?: string;
+                /** @description A team's id, or `none`. */
+                team?: string;
+                site?: number;
+                skill?: number;
+                /** @description Who masters so many skills at least. */
+                least_skills?: number;
+                /** @description Whether an agent of the floor is theirs. */
+                has_agent?: boolean;
+                /** @description Whether they lead a team. */
+                leads?: boolean;
+                /** @description `employed` (if absent), `expected`, `left` or `any`. */
+                standing?: string;
+                /** @description `number` (if absent), `name`, `hired`, `team` or `site`; with `-` before it downwards. */
+                sort?: string;
+                /** @description Rows at most: 1 to 500; 100 if absent. */
+                limit?: number;
+                /** @description Rows that are passed over. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Of the people asked for; `sort`, `limit` and `offset` do not matter */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillSpreadAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_template: {
+        parameters: {
+            query?: {
+                /** @description `zh` (if absent) or `en`. */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Headings, and how each column is filled in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    people_unclaimed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sorted by name, with who it probably is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnclaimedAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    person: {
+        parameters: {
+            query?: {
+                /** @description `2026-11-22`; today if absent. */
+                day?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The person's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The look is in the audit list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    change_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonMasterChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `taken`, or `changed_meanwhile` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    person_changes: {
+        parameters: {
+            query?: {
+                /** @description Rows at most: 1 to 500; 100 if absent. */
+                limit?: number;
+                /** @description `meta.next_before` of the answer before this one. */
+                before?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The person's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Youngest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonChangesAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    change_person_from: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChangeFrom"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `claimed`, or `changed_meanwhile` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    protected: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Oldest first; the look is in the audit list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    keep_protected: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProtected"];
+            };
+        };
+        responses: {
+            /** @description All that protects the person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    remove_protected: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's id */
+                id: number;
+                /** @description `pregnant` or `nursing` */
+                kind: string;
+                /** @description Its first day */
+                first_day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing of it is kept */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    take_person_change_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonTakeBack"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonAnswer"];
+                };
+            };
+            /** @description Something cannot be read, or the day has come */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `changed_meanwhile` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

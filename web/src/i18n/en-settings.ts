@@ -168,6 +168,8 @@ export const enSettings: Record<keyof typeof zhSettings, string> = {
   "settings.state": "Not-ready reason",
   "settings.add_site": "Add a site",
   "settings.add_skill": "Add a skill",
+  "settings.add_team": "Add a team",
+  "settings.no_site": "At no site",
   "settings.add": "Add",
   "settings.key_hint": "What sources call it; empty: the same as its name.",
   "settings.name_missing": "Write a name.",

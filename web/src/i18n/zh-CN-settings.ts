@@ -161,6 +161,8 @@ export const zhSettings = {
   "settings.state": "示忙原因",
   "settings.add_site": "新增职场",
   "settings.add_skill": "新增技能",
+  "settings.add_team": "新增班组",
+  "settings.no_site": "不限职场",
   "settings.add": "新增",
   "settings.key_hint": "数据源使用的名字；留空与名称相同。",
   "settings.name_missing": "请填写名称。",

@@ -42,3 +42,30 @@ pub async fn note_change(
     let noted = state.store.audit(entry).await;
     noted.map(|_| ()).map_err(|error| Refusal::fault("writing the audit list", &error))
 }
+
+/// Notes changes with their reason, all or none: what was changed, what it was and what it is.
+pub async fn note_all(
+    state: &AppState,
+    caller: &Caller,
+    (action, reason): (&str, &str),
+    changes: &[(String, Option<String>, Option<String>)],
+) -> Result<(), Refusal> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let mut entries = Vec::with_capacity(changes.len());
+    for (object, before, after) in changes {
+        entries.push(AuditEntry {
+            at: state.now(),
+            actor: &caller.actor,
+            action,
+            object,
+            origin: &caller.origin,
+            before: before.as_deref(),
+            after: after.as_deref(),
+            reason: Some(reason),
+        });
+    }
+    let noted = state.store.audit_all(&entries).await;
+    noted.map(|_| ()).map_err(|error| Refusal::fault("writing the audit list", &error))
+}

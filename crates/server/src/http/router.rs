@@ -26,7 +26,7 @@ pub fn router(state: AppState) -> Router {
 #[must_use]
 pub fn list() -> List {
     let list = accounts(feeds(floor(List::default())));
-    settings(views(seats(forecasts(walls(sign_in(list))))))
+    people(settings(views(seats(forecasts(walls(sign_in(list)))))))
 }
 
 fn floor(list: List) -> List {
@@ -143,6 +143,55 @@ fn sign_in(list: List) -> List {
         .route::<rules::__path_sign_in_rules>(people, get(rules::sign_in_rules))
         .route::<rules::__path_change_sign_in_rules>(people, put(rules::change_sign_in_rules))
         .route::<rules::__path_rate_password>(Open, post(rules::rate_password))
+}
+
+fn people(list: List) -> List {
+    // The handlers ask again, by who is asked for.
+    let read = Within(Action::ReadPeople);
+    let manage = Within(Action::ManagePeople);
+    let protect = Within(Action::ManageProtected);
+    let large = || DefaultBodyLimit::max(r::people_file::BODY_LIMIT);
+    list.route::<r::people::__path_people>(read, get(r::people::people))
+        .route::<r::people_file::__path_people_csv>(read, get(r::people_file::people_csv))
+        .route::<r::people_file::__path_people_xlsx>(read, get(r::people_file::people_xlsx))
+        .route::<r::people_file::__path_people_template>(read, get(r::people_file::people_template))
+        .route::<r::people_file::__path_import_people>(
+            Needs(Action::ManagePeople),
+            post(r::people_file::import_people).layer(large()),
+        )
+        .route::<r::people_change::__path_create_person>(
+            manage,
+            post(r::people_change::create_person),
+        )
+        .route::<r::people::__path_people_choices>(read, get(r::people::people_choices))
+        .route::<r::people::__path_people_skills>(read, get(r::people::people_skills))
+        .route::<r::people::__path_people_unclaimed>(manage, get(r::people::people_unclaimed))
+        .route::<r::people::__path_person>(read, get(r::people::person))
+        .route::<r::people_change::__path_change_person>(
+            manage,
+            put(r::people_change::change_person),
+        )
+        .route::<r::people::__path_person_changes>(read, get(r::people::person_changes))
+        .route::<r::people_change::__path_change_person_from>(
+            manage,
+            post(r::people_change::change_person_from),
+        )
+        .route::<r::people_change::__path_take_person_change_back>(
+            manage,
+            post(r::people_change::take_person_change_back),
+        )
+        .route::<r::people_protected::__path_protected>(
+            Within(Action::SeeProtected),
+            get(r::people_protected::protected),
+        )
+        .route::<r::people_protected::__path_keep_protected>(
+            protect,
+            post(r::people_protected::keep_protected),
+        )
+        .route::<r::people_protected::__path_remove_protected>(
+            protect,
+            delete(r::people_protected::remove_protected),
+        )
 }
 
 fn forecasts(list: List) -> List {

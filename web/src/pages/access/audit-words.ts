@@ -43,4 +43,12 @@ export const auditNames: Record<string, Key> = {
   overrode_forecast: "audit.overrode_forecast",
   took_back_override: "audit.took_back_override",
   published_forecast: "audit.published_forecast",
+  created_person: "audit.created_person",
+  changed_person: "audit.changed_person",
+  looked_at_person: "audit.looked_at_person",
+  looked_at_protected: "audit.looked_at_protected",
+  kept_protected: "audit.kept_protected",
+  removed_protected: "audit.removed_protected",
+  imported_people: "audit.imported_people",
+  exported_people: "audit.exported_people",
 };

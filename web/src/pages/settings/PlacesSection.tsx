@@ -1,5 +1,5 @@
 /** Numbers; and sites with their zones, skills and teams: names, and new ones of those the house makes. */
-import { Button, Input } from "antd";
+import { Button, Input, Select } from "antd";
 import { useState } from "react";
 import type { NamedSettings } from "../../api/views";
 import { type Key, useText } from "../../i18n/language";
@@ -60,6 +60,7 @@ export function PlacesSection({ settings, changes, onPut, zone }: SectionProps) 
         changes={changes}
         onPut={onPut}
       />
+      <Adding title="settings.add_team" zone={null} sites={settings.sites} onPut={onPut} />
     </div>
   );
 }
@@ -68,24 +69,25 @@ type AddingProps = Pick<SectionProps, "onPut"> & {
   title: Key;
   /** The zone offered first; null: a thing without one. */
   zone: string | null;
+  /** Where a team may be at home; absent: it is no team. */
+  sites?: NamedSettings[];
 };
 
-function Adding({ title, zone, onPut }: AddingProps) {
+function Adding({ title, zone, sites, onPut }: AddingProps) {
   const text = useText();
   const [name, setName] = useState("");
   const [key, setKey] = useState("");
   const [chosen, setChosen] = useState(zone);
+  const [site, setSite] = useState<number | null>(null);
   const [isAsked, setAsked] = useState(false);
   const isMissing = isAsked && name.trim() === "";
   const add = () => {
     setAsked(true);
     if (name.trim() === "") return;
     const said = { name: name.trim(), key: key.trim() || null };
-    onPut([
-      chosen === null
-        ? { kind: "add_skill", ...said }
-        : { kind: "add_site", ...said, zone: chosen },
-    ]);
+    if (sites) onPut([{ kind: "add_team", ...said, site }]);
+    else if (chosen === null) onPut([{ kind: "add_skill", ...said }]);
+    else onPut([{ kind: "add_site", ...said, zone: chosen }]);
     setName("");
     setKey("");
     setAsked(false);
@@ -129,6 +131,20 @@ function Adding({ title, zone, onPut }: AddingProps) {
               onChange={(next) => next && setChosen(next)}
             />
           </span>
+        )}
+        {sites && (
+          <Labelled name={text("queue.site")}>
+            {(id) => (
+              <Select
+                id={id}
+                allowClear
+                placeholder={text("settings.no_site")}
+                value={site}
+                options={sites.map((one) => ({ value: one.id, label: one.name }))}
+                onChange={(next) => setSite(next ?? null)}
+              />
+            )}
+          </Labelled>
         )}
         <Button onClick={add}>{text("settings.add")}</Button>
       </div>

@@ -53,6 +53,10 @@ export function describe(change: SettingChange, settings: Settings, text: Text):
     }
     case "add_skill":
       return say(change.name, text("settings.add_skill"), "");
+    case "add_team": {
+      const site = change.site == null ? "" : nameOf(settings.sites, change.site);
+      return say(change.name, text("settings.add_team"), site ?? "");
+    }
     case "break_limit": {
       const { limit_s: limit } = change;
       const after = limit ? secondsText(limit, text) : text("settings.unlimited");

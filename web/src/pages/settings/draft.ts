@@ -27,6 +27,8 @@ export function keyOf(change: SettingChange): string {
       return `zone ${change.site}`;
     case "add_skill":
       return `new skill ${change.name}`;
+    case "add_team":
+      return `new team ${change.name}`;
     case "break_limit":
       return `limit ${change.reason}`;
   }

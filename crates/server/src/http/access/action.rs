@@ -23,6 +23,13 @@ pub enum Action {
     SeeCustomer,
     /// What a source said of a contact, word by word.
     SeeRawEvents,
+    /// People as the house employs them: team, skills, contract.
+    ReadPeople,
+    /// Hire, move, qualify people; say which agent is whom.
+    ManagePeople,
+    /// What is protected about people: why, and since when.
+    SeeProtected,
+    ManageProtected,
     /// Reports over closed intervals.
     ReadHistory,
     /// Forecasts and how good they are.
@@ -52,13 +59,17 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 26] = [
         Self::WatchFloor,
         Self::SeeAgents,
         Self::ListContacts,
         Self::SeeContact,
         Self::SeeCustomer,
         Self::SeeRawEvents,
+        Self::ReadPeople,
+        Self::ManagePeople,
+        Self::SeeProtected,
+        Self::ManageProtected,
         Self::ReadHistory,
         Self::ReadForecasts,
         Self::MakeForecasts,

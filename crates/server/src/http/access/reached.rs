@@ -67,6 +67,35 @@ impl Reached {
             || site.is_some_and(|site| self.sites.contains(&site))
     }
 
+    /// Whether somebody of the house is reached, who may be several agents or none.
+    #[must_use]
+    pub fn has_employee(
+        &self,
+        place: (Option<TeamId>, Option<SiteId>),
+        agents: &[AgentId],
+    ) -> bool {
+        let (team, site) = place;
+        self.is_all
+            || team.is_some_and(|team| self.teams.contains(&team))
+            || site.is_some_and(|site| self.sites.contains(&site))
+            || agents.iter().any(|agent| self.agents.contains(agent))
+    }
+
+    #[must_use]
+    pub fn sites(&self) -> Vec<SiteId> {
+        self.sites.iter().copied().collect()
+    }
+
+    #[must_use]
+    pub fn teams(&self) -> Vec<TeamId> {
+        self.teams.iter().copied().collect()
+    }
+
+    #[must_use]
+    pub fn agents(&self) -> Vec<AgentId> {
+        self.agents.iter().copied().collect()
+    }
+
     /// The team or the agent, where it is only one and nothing else.
     #[must_use]
     pub fn only(&self) -> Option<(Option<TeamId>, Option<AgentId>)> {

@@ -77,6 +77,20 @@ const fn rights(action: Action) -> &'static [(Role, Extent)] {
             (HumanResources, Held),
             (Viewer, Held),
         ],
+        Action::ReadPeople => &[
+            (Agent, Own),
+            (TeamLeader, Held),
+            (RealTimeAnalyst, Held),
+            (DutyManager, Held),
+            (Planner, Held),
+            (Quality, Held),
+            (Training, Held),
+            (OperationsManager, Held),
+            (HumanResources, Held),
+        ],
+        Action::ManagePeople | Action::SeeProtected | Action::ManageProtected => {
+            &[(HumanResources, Held)]
+        }
         Action::ListContacts | Action::SeeContact => &[
             (Agent, Own),
             (TeamLeader, Held),

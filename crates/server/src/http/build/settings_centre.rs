@@ -193,6 +193,24 @@ pub fn add_skill(draft: &mut Draft<'_>, given: &str, key: Option<&str>) -> Resul
     Ok(taken)
 }
 
+/// A further team, at home at a site or at none.
+pub fn add_team(
+    draft: &mut Draft<'_>,
+    given: &str,
+    site: Option<u32>,
+    key: Option<&str>,
+) -> Result<Taken, Problem> {
+    let at = draft.name_of(NamedKind::Site, site, "site")?;
+    let named = new(draft, NamedKind::Team, given, key)?;
+    let (team, key) = (TeamId(named.id), named.key.clone());
+    let event = Event::TeamRegistered { team, key, name: given.to_owned(), site: site.map(SiteId) };
+    let fields =
+        vec![field(Field::Name, text(None), text(Some(given))), field(Field::Site, text(None), at)];
+    let taken = with_name(draft, NamedKind::Team, &named, Taken::at_once(event, fields));
+    draft.view.teams.push(named);
+    Ok(taken)
+}
+
 fn with_name(draft: &Draft<'_>, kind: NamedKind, named: &NamedSettings, taken: Taken) -> Taken {
     if is_taken(draft, kind, named) {
         return taken.with(Caution::NameTaken, Some(named.name.clone()));

@@ -160,6 +160,9 @@ impl Draft<'_> {
             }
             C::SiteZone { site, zone } => settings_centre::site_zone(self, *site, zone),
             C::AddSkill { name, key } => settings_centre::add_skill(self, name, key.as_deref()),
+            C::AddTeam { name, site, key } => {
+                settings_centre::add_team(self, name, *site, key.as_deref())
+            }
             C::Target { queue, definition, share } => {
                 settings_rules::target(self, *queue, *definition, *share)
             }
@@ -188,6 +191,7 @@ impl Draft<'_> {
             C::AddSite { name, .. } => format!("site {name}"),
             C::SiteZone { site, .. } => format!("zone {site}"),
             C::AddSkill { name, .. } => format!("skill {name}"),
+            C::AddTeam { name, .. } => format!("team {name}"),
             C::BreakLimit { reason, .. } => format!("limit {reason}"),
         };
         if self.changed.insert(word.clone()) {
@@ -222,6 +226,7 @@ impl Draft<'_> {
                 of(SubjectKind::Site, Some(*site), name)
             }
             C::AddSkill { name, .. } => of(SubjectKind::Skill, None, name),
+            C::AddTeam { name, .. } => of(SubjectKind::Team, None, name),
             C::BreakLimit { reason, .. } => of(SubjectKind::Break, None, reason),
         }
     }

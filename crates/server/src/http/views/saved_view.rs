@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 pub enum ViewPage {
     Queues,
     Agents,
+    People,
 }
 
 impl ViewPage {
@@ -25,12 +26,13 @@ impl ViewPage {
         match self {
             Self::Queues => "queues",
             Self::Agents => "agents",
+            Self::People => "people",
         }
     }
 
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Queues, Self::Agents].into_iter().find(|page| page.word() == word)
+        [Self::Queues, Self::Agents, Self::People].into_iter().find(|page| page.word() == word)
     }
 }
 

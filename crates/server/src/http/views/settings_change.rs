@@ -87,6 +87,14 @@ pub enum SettingChange {
         #[serde(default)]
         key: Option<String>,
     },
+    /// `site`: where the team is at home.
+    AddTeam {
+        name: String,
+        #[serde(default)]
+        site: Option<u32>,
+        #[serde(default)]
+        key: Option<String>,
+    },
     /// Seconds; null: without limit.
     BreakLimit {
         reason: String,
