@@ -20,6 +20,7 @@ export function findings() {
     ...table("i18n/zh-CN-access.ts"),
     ...table("i18n/zh-CN-forecast.ts"),
     ...table("i18n/zh-CN-sign-in.ts"),
+    ...table("i18n/zh-CN-people.ts"),
   ]);
   const en = new Map([
     ...table("i18n/en.ts"),
@@ -29,6 +30,7 @@ export function findings() {
     ...table("i18n/en-access.ts"),
     ...table("i18n/en-forecast.ts"),
     ...table("i18n/en-sign-in.ts"),
+    ...table("i18n/en-people.ts"),
   ]);
   const code = codeFiles(sources);
   const all = code.map((file) => file.text).join("\n");
@@ -74,7 +76,7 @@ function codeFiles(folder) {
     if (entry.isDirectory()) return codeFiles(path);
     if (
       !/\.tsx?$/.test(path) ||
-      /\.test\.tsx?$|i18n.(zh-CN|en)(-screens|-settings|-tables|-access|-forecast|-sign-in)?\.ts$|schema\.ts$/.test(
+      /\.test\.tsx?$|i18n.(zh-CN|en)(-screens|-settings|-tables|-access|-forecast|-sign-in|-people)?\.ts$|schema\.ts$/.test(
         path,
       )
     )

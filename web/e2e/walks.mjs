@@ -5,6 +5,7 @@ import { accessWalks } from "./access-walks.mjs";
 import { desk, hand, open } from "./browser.mjs";
 import { forecastWalks } from "./forecast-walks.mjs";
 import { historyWalks } from "./history-walks.mjs";
+import { peopleWalks } from "./people-walks.mjs";
 import { placeWalks } from "./place-walks.mjs";
 import { seatWalks } from "./seat-walks.mjs";
 import { settingsWalks } from "./settings-walks.mjs";
@@ -47,6 +48,7 @@ export const walks = [
   ...(process.env.CALLBOARD_URL ? placeWalks(at) : []),
   ...(process.env.CALLBOARD_URL ? accessWalks(at, assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? signInWalks(at, assertNoViolations) : []),
+  ...(process.env.CALLBOARD_URL ? peopleWalks(at, assertNoViolations) : []),
   // They change boards, which the stand-in server does not keep.
   ...(process.env.CALLBOARD_URL ? wallWalks(at, assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? seatWalks(at, assertNoViolations) : []),

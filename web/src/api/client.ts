@@ -23,6 +23,28 @@ export class ApiError extends Error {
 /** The code of an error in which the server was never reached. */
 export const unreachable = "unreachable";
 
+/** A file as it is; JSON comes back. */
+export async function upload<T>(path: string, file: Blob): Promise<T> {
+  const headers: Record<string, string> = {
+    accept: "application/json",
+    "content-type": "application/octet-stream",
+  };
+  if (csrfToken) headers["x-csrf-token"] = csrfToken;
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method: "POST",
+      headers,
+      credentials: "same-origin",
+      body: file,
+    });
+  } catch (cause) {
+    throw new ApiError(0, unreachable, String(cause), null);
+  }
+  if (!response.ok) throw await refusalOf(response);
+  return (await response.json()) as T;
+}
+
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 let csrfToken: string | null = null;

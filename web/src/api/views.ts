@@ -8,6 +8,24 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
+export type PersonLine = Schemas["PersonLine"];
+export type PersonProfile = Schemas["PersonProfile"];
+export type PersonSpan = Schemas["PersonSpan"];
+export type PersonValue = Schemas["PersonValue"];
+export type PersonChange = Schemas["PersonChangeView"];
+export type PersonFactKind = Schemas["PersonFactKind"];
+export type PersonFactChange = Schemas["PersonFactChange"];
+export type PeopleChoices = Schemas["PeopleChoices"];
+export type PeopleFileReport = Schemas["PeopleFileReport"];
+export type PeopleFileError = Schemas["PeopleFileError"];
+export type PeopleFileLine = Schemas["PeopleFileLine"];
+export type PeopleMeta = Schemas["PeopleMeta"];
+export type NewPerson = Schemas["NewPerson"];
+export type PersonContract = Schemas["ContractView"];
+export type SkillSpread = Schemas["SkillSpreadView"];
+export type UnclaimedAgent = Schemas["UnclaimedAgent"];
+export type ProtectedFact = Schemas["ProtectedView"];
+export type ProtectedKind = Schemas["ProtectedKind"];
 export type Session = Schemas["SessionView"];
 export type Action = Schemas["Action"];
 export type Role = Schemas["Role"];

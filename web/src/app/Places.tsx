@@ -66,6 +66,12 @@ const others: Place[] = [
     needs: "read_forecasts",
   },
   {
+    to: "/people",
+    name: "nav.people",
+    icon: "M9 11a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7ZM2.500 20a6.500 6.500 0 0 1 13 0M16 4.500a3.500 3.500 0 0 1 0 6.500M18 14.500a6.500 6.500 0 0 1 3.500 5.500",
+    needs: "read_people",
+  },
+  {
     to: "/walls",
     name: "nav.walls",
     icon: "M3 5h18v11H3ZM12 16v4M8 20h8",

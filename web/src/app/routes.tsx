@@ -61,6 +61,18 @@ export const routes = createBrowserRouter([
             lazy: async () => ({ Component: (await import("../pages/agent/AgentPage")).AgentPage }),
           },
           {
+            path: "people",
+            lazy: async () => ({
+              Component: (await import("../pages/people/PeoplePage")).PeoplePage,
+            }),
+          },
+          {
+            path: "people/:id",
+            lazy: async () => ({
+              Component: (await import("../pages/person/PersonPage")).PersonPage,
+            }),
+          },
+          {
             path: "seats",
             lazy: async () => ({ Component: (await import("../pages/seats/SeatsPage")).SeatsPage }),
           },

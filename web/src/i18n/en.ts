@@ -1,6 +1,7 @@
 /** Every English text; the compiler holds it to the keys of the Chinese table. */
 import { enAccess } from "./en-access";
 import { enForecast } from "./en-forecast";
+import { enPeople } from "./en-people";
 import { enScreens } from "./en-screens";
 import { enSettings } from "./en-settings";
 import { enSignIn } from "./en-sign-in";
@@ -14,6 +15,7 @@ export const en: Record<AnyKey, string> = {
   ...enAccess,
   ...enForecast,
   ...enSignIn,
+  ...enPeople,
   "app.name": "Callboard",
   "language.other": "中文",
   "theme.switch": "Theme: {theme}",

@@ -1,6 +1,7 @@
 /** Every Chinese text. The keys here are the keys there are; the words are those of the glossary. */
 import { zhAccess } from "./zh-CN-access";
 import { zhForecast } from "./zh-CN-forecast";
+import { zhPeople } from "./zh-CN-people";
 import { zhScreens } from "./zh-CN-screens";
 import { zhSettings } from "./zh-CN-settings";
 import { zhSignIn } from "./zh-CN-sign-in";
@@ -13,6 +14,7 @@ export const zh = {
   ...zhAccess,
   ...zhForecast,
   ...zhSignIn,
+  ...zhPeople,
   "app.name": "Callboard 运营台",
   "language.other": "English",
   "theme.switch": "外观：{theme}",
