@@ -117,7 +117,7 @@ fn check(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     match args.report {
         Report::Text => found.iter().for_each(|anomaly| print(&told(anomaly, &zone))),
         Report::Json => {
-            print(&format!("{}\n", json!({ "as_of": as_of.to_string(), "anomalies": found })))
+            print(&format!("{}\n", json!({ "as_of": as_of.to_string(), "anomalies": found })));
         }
     }
     Ok(if found.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
