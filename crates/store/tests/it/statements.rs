@@ -3,7 +3,7 @@
 use crate::support::Place;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Executor as _, SqlSafeStr as _};
 
-const SOURCES: [(&str, &str); 21] = [
+const SOURCES: [(&str, &str); 22] = [
     ("journal.db", include_str!("../../src/archive.rs")),
     ("journal.db", include_str!("../../src/audit_end.rs")),
     ("journal.db", include_str!("../../src/lane.rs")),
@@ -14,6 +14,7 @@ const SOURCES: [(&str, &str); 21] = [
     ("callboard.db", include_str!("../../src/database.rs")),
     ("callboard.db", include_str!("../../src/forecast.rs")),
     ("callboard.db", include_str!("../../src/history.rs")),
+    ("callboard.db", include_str!("../../src/origin.rs")),
     ("callboard.db", include_str!("../../src/people.rs")),
     ("callboard.db", include_str!("../../src/people_list.rs")),
     ("callboard.db", include_str!("../../src/people_write.rs")),
