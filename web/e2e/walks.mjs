@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import AxeBuilder from "@axe-core/playwright";
 import { accessWalks } from "./access-walks.mjs";
 import { desk, hand, open } from "./browser.mjs";
+import { directoryWalks } from "./directory-walks.mjs";
 import { forecastWalks } from "./forecast-walks.mjs";
 import { historyWalks } from "./history-walks.mjs";
+import { outsideWalks } from "./outside-walks.mjs";
 import { placeWalks } from "./place-walks.mjs";
 import { seatWalks } from "./seat-walks.mjs";
 import { settingsWalks } from "./settings-walks.mjs";
@@ -47,6 +49,8 @@ export const walks = [
   ...(process.env.CALLBOARD_URL ? placeWalks(at) : []),
   ...(process.env.CALLBOARD_URL ? accessWalks(at, assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? signInWalks(at, assertNoViolations) : []),
+  ...(process.env.CALLBOARD_URL ? outsideWalks(assertNoViolations) : []),
+  ...(process.env.CALLBOARD_URL ? directoryWalks(assertNoViolations) : []),
   // They change boards, which the stand-in server does not keep.
   ...(process.env.CALLBOARD_URL ? wallWalks(at, assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? seatWalks(at, assertNoViolations) : []),

@@ -43,6 +43,12 @@ pub(crate) const FONTS: Need = Need::Package("fonts-noto-cjk");
 /// The callers of the real Asterisk.
 pub(crate) const CALLERS: Need = Need::Program { names: &["sipp"], package: "sip-tester" };
 
+/// The directory of the sign-in tests, and what changes it.
+pub(crate) const DIRECTORY: Need =
+    Need::Program { names: &["slapd", "/usr/sbin/slapd"], package: "slapd" };
+pub(crate) const DIRECTORY_TOOLS: Need =
+    Need::Program { names: &["ldapmodify"], package: "ldap-utils" };
+
 const NODE: Need = Need::Program { names: &["node"], package: "nodejs" };
 const NPM: Need = Need::Program { names: &["npm"], package: "npm" };
 

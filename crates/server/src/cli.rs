@@ -7,8 +7,8 @@
 //! Proof: tests/it/cli.rs.
 
 use crate::{
-    backup, bench, compose, config, forecast, import, replay, replay_report, roster, sim_model,
-    staffing,
+    backup, bench, compose, config, federation, forecast, import, replay, replay_report, roster,
+    sim_model, staffing,
 };
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -92,6 +92,9 @@ enum Command {
         #[arg(long)]
         data: PathBuf,
     },
+    /// The house's directory.
+    #[command(subcommand)]
+    Directory(federation::command::Command),
     /// The audit log.
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -327,6 +330,7 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Rescue { name, data } => {
             crate::rescue::administrator(&name, &data).await.map(done)
         }
+        Command::Directory(command) => federation::command::run(command).await,
         Command::Audit(AuditCommand::Verify { data }) => verify_audit(&data).await,
         Command::Sim(args) => match &args.model {
             None => crate::demo::simulate(&args).map(done),

@@ -10,6 +10,9 @@ use crate::cli::{DemoArgs, print};
 use crate::clock::{self, Clock, StagedClock};
 use crate::config::{Asterisk, Config, Named, ServiceLevel};
 use crate::engine::{Engine, Options, Stated};
+use crate::federation::directory::Directory;
+use crate::federation::nightly;
+use crate::federation::openid::Providers;
 use crate::orders::Desk;
 use crate::{control, demo, hours, http, ingest, tls, upkeep};
 use anyhow::{Context as _, bail};
@@ -61,6 +64,8 @@ impl Foundation {
         if let Some(files) = &config.tls {
             tls::acceptor(files)?;
         }
+        Providers::new(&config.sign_in.openid, config.public_url.as_deref())?;
+        config.sign_in.directory.as_ref().map(Directory::new).transpose()?;
         let store = Store::open(data, now).await?;
         Ok(Self { listener, store, config })
     }
@@ -79,7 +84,8 @@ impl Foundation {
         let router = http::router(state.clone());
         let http = tokio::spawn(serve_http(listener, acceptor, router, stop.clone()));
         let mut sources = JoinSet::new();
-        sources.spawn(control::listen(store.clone(), Arc::clone(&clock), stop.clone()));
+        sources.spawn(control::listen(state.clone(), stop.clone()));
+        sources.spawn(nightly::run(state.clone(), stop.clone()));
         sources.spawn(upkeep::run(engine.clone(), retention, clock, stop.clone()));
         Ok(House { engine, store, address, sign_in, state, scheme, stop, sources, http })
     }

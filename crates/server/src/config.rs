@@ -4,13 +4,18 @@
 //! Takes: `callboard.toml`.
 //! Gives: `Config`, complete with defaults, or the first error with file, line, key and remedy.
 //! Holds: an unknown key is an error; a secret may stand in a file of its own (`secret_file`).
-//! Never: reads the environment; shows a secret in a message or in `Debug`.
+//! Never: reads the environment but for a secret that the file says is there; shows a secret in a message or
+//!        in `Debug`.
 //! Proof: tests below.
 
+mod directory;
 mod queues;
 mod shape;
+mod sign_in;
 
+pub use directory::{Directory, Membership, SyncRules};
 pub use queues::Queue;
+pub use sign_in::{EVERYBODY, Joining, OpenId, RoleRule, SignIn, is_safe};
 
 use domain::Duration;
 use domain::state::NotReadyReason;
@@ -31,6 +36,9 @@ pub struct Config {
     pub service_level: ServiceLevel,
     pub named: Named,
     pub retention: Retention,
+    /// Where people's browsers find the server, without `/` at the end.
+    pub public_url: Option<String>,
+    pub sign_in: SignIn,
 }
 
 /// Which settings of the centre the file names: people cannot change these in the browser.
@@ -138,6 +146,8 @@ impl Default for Config {
             service_level: ServiceLevel::default(),
             named: Named::default(),
             retention: Retention::default(),
+            public_url: None,
+            sign_in: SignIn::default(),
         }
     }
 }
@@ -171,7 +181,10 @@ impl Config {
         })?;
         let asterisk = source.asterisks(written.asterisk)?;
         let names = asterisk.iter().map(|one| one.name.as_str()).collect();
+        let public_url = source.public_url(written.public_url.as_ref())?;
         let config = Self {
+            sign_in: source.sign_in(written.sign_in, public_url.as_deref())?,
+            public_url,
             listen: source.listen(written.listen)?,
             tls: source.tls(written.tls)?,
             named: written.centre.as_ref().map_or_else(Named::default, WrittenCentre::named),
@@ -198,6 +211,9 @@ struct Written {
     #[serde(default)]
     service_level: ServiceLevel,
     retention: Option<WrittenRetention>,
+    public_url: Option<Spanned<String>>,
+    #[serde(default)]
+    sign_in: sign_in::WrittenSignIn,
 }
 
 #[derive(Deserialize)]

@@ -10,6 +10,7 @@ pub mod config;
 pub mod control;
 pub mod demo;
 pub mod engine;
+pub mod federation;
 pub mod forecast;
 pub mod health;
 pub mod hours;

@@ -245,7 +245,7 @@ fn read_account(row: &SqliteRow) -> Result<Account, sqlx::Error> {
     })
 }
 
-fn written(roles: &[HeldRole]) -> String {
+pub(crate) fn written(roles: &[HeldRole]) -> String {
     serde_json::to_string(roles).expect("words and numbers can be written")
 }
 

@@ -91,6 +91,9 @@ fn accounts(list: List) -> List {
     let tokens = Needs(Action::ManageTokens);
     list.route::<r::setup::__path_setup_state>(Open, get(r::setup::setup_state))
         .route::<r::setup::__path_setup>(Open, post(r::setup::setup))
+        .route::<r::openid::__path_sign_in_ways>(Open, get(r::openid::sign_in_ways))
+        .route::<r::openid::__path_openid_start>(Open, get(r::openid::openid_start))
+        .route::<r::openid::__path_openid_callback>(Open, get(r::openid::openid_callback))
         .route::<r::session::__path_sign_in>(Open, post(r::session::sign_in))
         .route::<r::session::__path_session>(own, get(r::session::session))
         .route::<r::session::__path_sign_out>(own, delete(r::session::sign_out))
@@ -107,6 +110,8 @@ fn accounts(list: List) -> List {
             put(r::account::set_account_password),
         )
         .route::<r::account::__path_disable_account>(people, delete(r::account::disable_account))
+        .route::<r::directory::__path_directory>(people, get(r::directory::directory))
+        .route::<r::directory::__path_sync_directory>(people, post(r::directory::sync_directory))
         .route::<r::token::__path_tokens>(tokens, get(r::token::tokens))
         .route::<r::token::__path_create_token>(tokens, post(r::token::create_token))
         .route::<r::token::__path_revoke_token>(tokens, delete(r::token::revoke_token))

@@ -25,6 +25,7 @@ pub(crate) struct House {
     pub(crate) setup: Option<String>,
     pub(crate) stop: CancellationToken,
     pub(crate) orders: Orders,
+    pub(crate) state: AppState,
     _folder: Folder,
 }
 
@@ -67,12 +68,19 @@ impl House {
         Self::around(folder, desk, Config::default()).await
     }
 
+    /// With a clock that stands at `now`, and this configuration.
+    pub(crate) async fn at(now: Timestamp, config: Config) -> Self {
+        let folder = Folder::new();
+        let desk = Desk::open(&folder, now, QUIET).await;
+        Self::around(folder, desk, config).await
+    }
+
     /// The same house after a restart, with this configuration.
     pub(crate) async fn restarted(self, config: Config) -> Self {
-        let Self { desk, stop, _folder: folder, router, .. } = self;
+        let Self { desk, stop, _folder: folder, router, state, .. } = self;
         let now = desk.engine.now();
         stop.cancel();
-        drop(router);
+        drop((router, state));
         desk.close().await;
         let desk = Desk::open(&folder, now, QUIET).await;
         Self::around(folder, desk, config).await
@@ -86,7 +94,8 @@ impl House {
         let link = state.first_sign_in().await.unwrap();
         let setup = link.map(|link| link.split_once("token=").unwrap().1.to_owned());
         let orders = state.orders.clone();
-        Self { desk, router: http::router(state), setup, stop, orders, _folder: folder }
+        let router = http::router(state.clone());
+        Self { desk, router, setup, stop, orders, state, _folder: folder }
     }
 
     /// With an administrator, signed in.
@@ -112,7 +121,7 @@ impl House {
         Self::around(folder, desk, Config::default()).await.with_administrator().await
     }
 
-    async fn with_administrator(self) -> (Self, Browser) {
+    pub(crate) async fn with_administrator(self) -> (Self, Browser) {
         let mut house = self;
         let token = house.setup.take().unwrap();
         let mut browser = Browser::default();

@@ -10,6 +10,7 @@ mod crash;
 mod forecasts;
 mod loading;
 mod opening;
+mod origins;
 mod saved_views;
 mod second_factors;
 mod statements;

@@ -3,7 +3,7 @@
 use crate::support::Place;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Executor as _, SqlSafeStr as _};
 
-const SOURCES: [(&str, &str); 18] = [
+const SOURCES: [(&str, &str); 20] = [
     ("journal.db", include_str!("../../src/archive.rs")),
     ("journal.db", include_str!("../../src/audit_end.rs")),
     ("journal.db", include_str!("../../src/lane.rs")),
@@ -12,8 +12,10 @@ const SOURCES: [(&str, &str); 18] = [
     ("callboard.db", include_str!("../../src/account.rs")),
     ("callboard.db", include_str!("../../src/audit.rs")),
     ("callboard.db", include_str!("../../src/database.rs")),
+    ("callboard.db", include_str!("../../src/directory.rs")),
     ("callboard.db", include_str!("../../src/forecast.rs")),
     ("callboard.db", include_str!("../../src/history.rs")),
+    ("callboard.db", include_str!("../../src/origin.rs")),
     ("callboard.db", include_str!("../../src/projection.rs")),
     ("callboard.db", include_str!("../../src/saved_view.rs")),
     ("callboard.db", include_str!("../../src/second_factor.rs")),

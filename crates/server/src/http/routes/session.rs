@@ -5,6 +5,7 @@
 //!        opens nothing where a second step is due.
 //! Proof: `tests/it/api_sign_in.rs`.
 
+use crate::federation::password::{self, Told};
 use crate::http::access::{Action, Subject, reached};
 use crate::http::audit;
 use crate::http::body::Body;
@@ -18,6 +19,7 @@ use crate::http::state::AppState;
 use crate::http::views::account::SessionView;
 use crate::http::views::account::{SessionAnswer, SignInRequest};
 use crate::http::views::failure::Failure;
+use crate::http::views::outside::{SignedOutAnswer, SignedOutView};
 use crate::http::views::sign_in::{PendingAnswer, PendingView};
 use axum::Extension;
 use axum::Json;
@@ -25,7 +27,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::IntoResponse;
 use axum::response::Response;
-use store::{Account, Session};
+use store::{Account, NO_PASSWORD, Session};
 
 /// Signs in.
 #[utoipa::path(
@@ -36,9 +38,9 @@ use store::{Account, Session};
         (status = 202, description = "The password is right, and a second step is due", body = PendingAnswer),
         (status = 400, description = "Something cannot be read", body = Failure),
         (status = 401, description = "Name or password is wrong", body = Failure),
-        (status = 403, description = "From another site", body = Failure),
+        (status = 403, description = "From another site; or the directory knows the person, who may not sign in here", body = Failure),
         (status = 429, description = "Too many attempts; wait as `Retry-After` says", body = Failure),
-        (status = 503, description = "`crowded`; wait as `Retry-After` says", body = Failure),
+        (status = 503, description = "`crowded`; wait as `Retry-After` says. `directory_away`: the house's directory does not answer", body = Failure),
     )
 )]
 pub async fn sign_in(
@@ -52,15 +54,27 @@ pub async fn sign_in(
     attempt.begin(&state.store, now).await?;
     let found = state.store.account_by_name(&request.name).await;
     let found = found.map_err(|error| Refusal::fault("looking up an account", &error))?;
+    let known = found.as_ref().map(|(account, _)| account);
+    let given = (request.name.as_str(), request.password.as_str());
+    let told = password::ask(&state, &caller, given, known).await?;
     let (account, hash) = found.filter(|(account, _)| account.disabled_at.is_none()).unzip();
-    let is_right = state.passwords.verify(request.password, hash).await?;
-    let Some(account) = account.filter(|_| is_right) else {
+    // Who has no password here takes as long as who has one.
+    let hash = hash.filter(|hash| hash != NO_PASSWORD);
+    let right = match told {
+        Told::Right(account) => Some((account, Way::Directory)),
+        Told::Wrong => None,
+        Told::NotAsked => {
+            let is_right = state.passwords.verify(request.password, hash).await?;
+            account.filter(|_| is_right).map(|account| (account, Way::Password))
+        }
+    };
+    let Some((account, way)) = right else {
         attempt.failed(&state.store, now).await?;
         let name: String = request.name.chars().take(100).collect();
         audit::note(&state, &caller, "sign_in_failed", &name).await?;
         return Err(Refusal::wrong_credentials());
     };
-    let ways = [Way::Password];
+    let ways = [way];
     if let Some(step) = pending::step_for(&state, &account).await? {
         // The count of failures stays until the second step: guessing codes is guessing too.
         return wait_for(&state, &account, step, &ways).await;
@@ -102,6 +116,7 @@ pub async fn session(Extension(caller): Extension<Caller>) -> Result<Response, R
 #[utoipa::path(
     delete, path = "/api/v1/session", tag = "sign-in",
     responses(
+        (status = 200, description = "Signed out here; the browser goes on to sign out at the provider", body = SignedOutAnswer),
         (status = 204, description = "Signed out"),
         (status = 401, description = "Nobody is signed in", body = Failure),
         (status = 403, description = "Not allowed", body = Failure),
@@ -111,13 +126,27 @@ pub async fn sign_out(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
 ) -> Result<Response, Refusal> {
+    let mut next = None;
     if let Some(session) = &caller.session {
+        next = provider_sign_out(&state, session).await;
         let ended = state.store.end_session(&session.token_hash).await;
         ended.map_err(|error| Refusal::fault("ending a session", &error))?;
         audit::note(&state, &caller, "signed_out", &caller.actor).await?;
     }
-    let gone = cookie::clear(state.is_tls());
-    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, gone)]).into_response())
+    let gone = [(header::SET_COOKIE, cookie::clear(state.is_tls()))];
+    Ok(match next {
+        Some(next) => {
+            let signed_out = SignedOutView { next };
+            (gone, Json(SignedOutAnswer { signed_out })).into_response()
+        }
+        None => (StatusCode::NO_CONTENT, gone).into_response(),
+    })
+}
+
+/// Where the session's provider is signed out of; that nobody knows is no reason to stay signed in here.
+async fn provider_sign_out(state: &AppState, session: &Session) -> Option<String> {
+    let name = state.store.provider_of(&session.token_hash).await.ok()??;
+    state.openid.find(&name)?.sign_out(state.now()).await
 }
 
 /// Opens a session for the account; gives it and its cookie.
