@@ -355,7 +355,8 @@ pub fn hours(length: Option<Duration>) -> String {
 }
 
 /// A field as CSV wants it. A leading sign that a spreadsheet would take for a formula gets a quote.
-fn escaped(field: &str) -> String {
+#[must_use]
+pub fn escaped(field: &str) -> String {
     let risky = field.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let field = if risky { format!("'{field}") } else { field.to_owned() };
     if field.contains([',', '"', '\n', '\r']) {

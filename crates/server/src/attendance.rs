@@ -1,9 +1,12 @@
-//! `callboard attendance`: shifts, punches and signed-in time from files, compared.
+//! Attendance at work: `callboard attendance` on files; below it, what the server compares itself.
 //!
 //! Room:  server; files in, anomalies out (docs/attendance.md has every form).
 //! Holds: a fault names the file, the line and the remedy, and nothing is compared then.
 //! Never: compares itself.
 //! Proof: tests/it/attending.rs.
+
+pub mod facts;
+pub mod round;
 
 use crate::cli::print;
 use crate::staffing::text_of;

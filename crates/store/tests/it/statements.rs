@@ -10,6 +10,7 @@ const SOURCES: [(&str, &str); 21] = [
     ("journal.db", include_str!("../../src/log.rs")),
     ("callboard.db", include_str!("../../src/access.rs")),
     ("callboard.db", include_str!("../../src/account.rs")),
+    ("callboard.db", include_str!("../../src/attendance.rs")),
     ("callboard.db", include_str!("../../src/audit.rs")),
     ("callboard.db", include_str!("../../src/database.rs")),
     ("callboard.db", include_str!("../../src/forecast.rs")),

@@ -51,4 +51,13 @@ export const auditNames: Record<string, Key> = {
   removed_protected: "audit.removed_protected",
   imported_people: "audit.imported_people",
   exported_people: "audit.exported_people",
+  created_kiosk: "audit.created_kiosk",
+  removed_kiosk: "audit.removed_kiosk",
+  created_terminal: "audit.created_terminal",
+  removed_terminal: "audit.removed_terminal",
+  refused_scan: "audit.refused_scan",
+  released_phone: "audit.released_phone",
+  imported_attendance: "audit.imported_attendance",
+  explained_attendance: "audit.explained_attendance",
+  decided_attendance: "audit.decided_attendance",
 };

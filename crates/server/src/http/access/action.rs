@@ -48,6 +48,16 @@ pub enum Action {
     KeepOwnSession,
     /// Own views of the tables.
     KeepOwnViews,
+    /// Punch with the code of a kiosk.
+    Punch,
+    /// What does not fit between shifts, punches and telephone system.
+    SeeAttendance,
+    /// Decide about it; the sheet of a month; punches by hand.
+    JudgeAttendance,
+    /// Kiosks, terminals, shifts from files.
+    ManageAttendance,
+    /// The code that a kiosk shows.
+    ShowCode,
     SendEvents,
     ReadEvents,
     ReadMetrics,
@@ -59,7 +69,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 31] = [
         Self::WatchFloor,
         Self::SeeAgents,
         Self::ListContacts,
@@ -79,6 +89,11 @@ impl Action {
         Self::ManageSettings,
         Self::KeepOwnSession,
         Self::KeepOwnViews,
+        Self::Punch,
+        Self::SeeAttendance,
+        Self::JudgeAttendance,
+        Self::ManageAttendance,
+        Self::ShowCode,
         Self::SendEvents,
         Self::ReadEvents,
         Self::ReadMetrics,

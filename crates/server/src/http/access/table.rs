@@ -103,6 +103,26 @@ const fn rights(action: Action) -> &'static [(Role, Extent)] {
         Action::SeeCustomer => {
             &[(TeamLeader, Held), (RealTimeAnalyst, Held), (DutyManager, Held), (Quality, Held)]
         }
+        Action::Punch => {
+            &[(Agent, Own), (TeamLeader, Own), (RealTimeAnalyst, Own), (DutyManager, Own)]
+        }
+        Action::SeeAttendance => &[
+            (Agent, Own),
+            (TeamLeader, Held),
+            (DutyManager, Held),
+            (OperationsManager, Held),
+            (HumanResources, Held),
+        ],
+        Action::JudgeAttendance => &[
+            (TeamLeader, Held),
+            (DutyManager, Held),
+            (OperationsManager, Held),
+            (HumanResources, Held),
+        ],
+        Action::ManageAttendance => &[(OperationsManager, Centre), (HumanResources, Centre)],
+        Action::ShowCode => {
+            &[(DutyManager, Centre), (OperationsManager, Centre), (HumanResources, Centre)]
+        }
         Action::GiveOrders => &[(RealTimeAnalyst, Centre), (DutyManager, Centre)],
         Action::MakeForecasts => &[(Planner, Centre), (OperationsManager, Centre)],
         Action::ManagePlans => &[(DutyManager, Centre), (Facilities, Centre)],
