@@ -164,3 +164,16 @@ export type ForecastNote = Schemas["ForecastNote"];
 export type ForecastOverride = Schemas["OverrideView"];
 export type Backtest = Schemas["BacktestView"];
 export type AccuracyRow = Schemas["AccuracyRow"];
+
+export type AttendanceCase = Schemas["CaseView"];
+export type CaseKind = Schemas["CaseKind"];
+export type CaseStatus = Schemas["CaseStatus"];
+export type CaseDecision = Schemas["CaseDecision"];
+export type CaseEvidence = Schemas["CaseEvidence"];
+export type Kiosk = Schemas["KioskView"];
+export type KioskCode = Schemas["KioskCodeView"];
+export type Scan = Schemas["ScanView"];
+export type ScanVerdict = Schemas["ScanVerdict"];
+export type Terminal = Schemas["TerminalView"];
+export type AttendanceFile = Schemas["AttendanceFile"];
+export type AttendanceImport = Schemas["AttendanceImportView"];

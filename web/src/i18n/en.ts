@@ -1,5 +1,6 @@
 /** Every English text; the compiler holds it to the keys of the Chinese table. */
 import { enAccess } from "./en-access";
+import { enAttendance } from "./en-attendance";
 import { enForecast } from "./en-forecast";
 import { enPeople } from "./en-people";
 import { enScreens } from "./en-screens";
@@ -13,6 +14,7 @@ export const en: Record<AnyKey, string> = {
   ...enSettings,
   ...enTables,
   ...enAccess,
+  ...enAttendance,
   ...enForecast,
   ...enSignIn,
   ...enPeople,

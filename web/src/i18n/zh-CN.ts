@@ -1,5 +1,6 @@
 /** Every Chinese text. The keys here are the keys there are; the words are those of the glossary. */
 import { zhAccess } from "./zh-CN-access";
+import { zhAttendance } from "./zh-CN-attendance";
 import { zhForecast } from "./zh-CN-forecast";
 import { zhPeople } from "./zh-CN-people";
 import { zhScreens } from "./zh-CN-screens";
@@ -12,6 +13,7 @@ export const zh = {
   ...zhSettings,
   ...zhTables,
   ...zhAccess,
+  ...zhAttendance,
   ...zhForecast,
   ...zhSignIn,
   ...zhPeople,
