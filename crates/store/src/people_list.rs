@@ -134,26 +134,20 @@ impl Store {
     pub async fn find_people(&self, asked: &PeopleQuestion) -> Result<PeopleFound, StoreError> {
         let database = &self.inner.callboard;
         let failed = || database.failed("finding people");
+        // Two questions: a page is found without looking at everybody, and counting needs no order.
         let mut query = Query::new("SELECT ");
-        query.push(NAMED).push(", COUNT(*) OVER ()");
-        push_from(&mut query, asked);
+        query.push(NAMED);
+        push_from(&mut query, asked, Some(asked.order));
         push_order(&mut query, asked);
         query.push(" LIMIT ").push_bind(i64::try_from(asked.limit).unwrap_or(i64::MAX));
         query.push(" OFFSET ").push_bind(asked.offset.cast_signed());
         let rows = query.build().fetch_all(&database.readers).await.map_err(failed())?;
         let people = rows.iter().map(read_person).collect::<Result<Vec<_>, _>>();
         let people = people.map_err(failed())?;
-        let total: i64 = match rows.first() {
-            Some(row) => row.try_get(7).map_err(failed())?,
-            None if asked.offset == 0 => 0,
-            // Beyond the last page the rows tell nothing.
-            None => {
-                let mut query = Query::new("SELECT COUNT(*)");
-                push_from(&mut query, asked);
-                let row = query.build().fetch_one(&database.readers).await.map_err(failed())?;
-                row.try_get(0).map_err(failed())?
-            }
-        };
+        let mut query = Query::new("SELECT COUNT(*)");
+        push_from(&mut query, asked, None);
+        let row = query.build().fetch_one(&database.readers).await.map_err(failed())?;
+        let total: i64 = row.try_get(0).map_err(failed())?;
         Ok(PeopleFound { people, total: total.cast_unsigned() })
     }
 
@@ -162,7 +156,7 @@ impl Store {
         let database = &self.inner.callboard;
         let failed = || database.failed("counting skills");
         let mut query = Query::new("WITH some AS (SELECT p.person AS person");
-        push_from(&mut query, asked);
+        push_from(&mut query, asked, None);
         query.push(
             ") SELECT number, COUNT(*) FROM (SELECT s.person, (SELECT COUNT(*) FROM person_fact k \
              WHERE k.person = s.person AND k.kind = 'skill'",
@@ -179,7 +173,7 @@ impl Store {
             by_number[place] = count.cast_unsigned();
         }
         let mut query = Query::new("WITH some AS (SELECT p.person AS person");
-        push_from(&mut query, asked);
+        push_from(&mut query, asked, None);
         query.push(
             ") SELECT k.slot, k.value, COUNT(*) FROM person_fact k JOIN some s ON s.person = k.person \
              WHERE k.kind = 'skill'",
@@ -202,10 +196,15 @@ impl Store {
 }
 
 /// Tables and conditions.
-fn push_from(query: &mut Query, asked: &PeopleQuestion) {
+fn push_from(query: &mut Query, asked: &PeopleQuestion, order: Option<PeopleOrder>) {
     query.push(" FROM person p");
-    push_join(query, "t", "team", asked.day);
-    push_join(query, "s", "site", asked.day);
+    // Each costs a look at every person: only where it is asked for.
+    if asked.team.is_some() || asked.site.is_some() || order == Some(PeopleOrder::Team) {
+        push_join(query, "t", "team", asked.day);
+    }
+    if asked.site.is_some() || order == Some(PeopleOrder::Site) {
+        push_join(query, "s", "site", asked.day);
+    }
     if asked.reach.is_some() {
         push_join(query, "rt", "team", asked.today);
         push_join(query, "rs", "site", asked.today);

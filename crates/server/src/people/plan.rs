@@ -187,13 +187,12 @@ impl<'a> Planning<'a> {
             was.and_then(|row| present.facts.get(&row.person)).map_or(&[][..], Vec::as_slice);
         let mut one =
             Reading { known: self.known, was, facts, day: self.from, changes: Vec::new() };
+        // What is wrong here does not hide what is wrong further on.
         let master = one.master(&cell);
-        let (name, hired, left) = match master {
-            Ok(master) => master,
-            Err((column, code, refusal)) => return wrong(self, column, code, &refusal),
-        };
-        if was.is_none() {
-            one.day = hired;
+        match &master {
+            Ok((_, hired, _)) if was.is_none() => one.day = *hired,
+            Ok(_) => {}
+            Err((column, code, refusal)) => wrong(self, *column, code, refusal),
         }
         for column in Column::ALL {
             if let Err((code, refusal)) = one.fact(column, &cell) {
@@ -208,11 +207,12 @@ impl<'a> Planning<'a> {
                 wrong(self, Column::Agents, "agent_twice", &refusal);
             }
         }
-        if self.report.all_errors > before {
-            return;
-        }
         let facts = one.changes;
-        self.keep(row, (number, name, hired, left), was, facts);
+        if let Ok((name, hired, left)) = master
+            && self.report.all_errors == before
+        {
+            self.keep(row, (number, name, hired, left), was, facts);
+        }
     }
 
     fn keep(

@@ -117,7 +117,7 @@ async fn every_error_names_its_place_and_nothing_is_half_taken() {
         E8001,Good One,2026-12-01,,T01,,,,,\r\n\
         =cmd,A,2026-12-01,,,,,,,\r\n\
         E8002,,2026-12-01,,,,,,,\r\n\
-        E8003,B,2026-13-01,,,,,,,\r\n\
+        E8003,B,2026-13-01,,nowhere,,,,,\r\n\
         E8004,C,2026-12-01,2026-12-01,,,,,,\r\n\
         E8005,D,2026-12-01,,nowhere,账务 0,99,maybe,A0000,\r\n\
         E8001,E,2026-12-01,,,,,,,\r\n\
@@ -129,6 +129,7 @@ async fn every_error_names_its_place_and_nothing_is_half_taken() {
         "3 Employee number bad_number",
         "4 Name bad_name",
         "5 Hired on bad_day",
+        "5 Team unknown_name",
         "6 Left on bad_day",
         "7 Team unknown_name",
         "7 Skills bad_skill",

@@ -77,7 +77,7 @@ export function PeopleList({ choices }: { choices: PeopleChoices }) {
               order={order}
               sorting={sorting}
               onSort={table.sort}
-              cardHeight={72}
+              cardHeight={92}
               card={(person) => <PersonCard person={person} />}
             />
           </div>
