@@ -8,11 +8,10 @@
 use crate::account::{Account, read_agent, read_roles};
 use crate::error::StoreError;
 use crate::log::small;
+use crate::sql::{self, Row};
 use crate::store::Store;
 use domain::Timestamp;
 use serde::{Deserialize, Serialize};
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 
 /// A signed-in browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +62,7 @@ pub struct NewApiToken<'a> {
 
 impl Store {
     pub async fn put_session(&self, session: &Session) -> Result<(), StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "INSERT INTO session (token_hash, account, csrf_token, created_at, seen_at, expires_at, \
              address, device, way) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
@@ -85,14 +84,14 @@ impl Store {
         token_hash: &[u8],
         now: Timestamp,
     ) -> Result<Option<(Session, Account)>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT s.token_hash, s.account, s.csrf_token, s.created_at, s.seen_at, s.expires_at, \
              s.address, s.device, s.way, a.name, a.roles, a.agent, a.created_at FROM session AS s JOIN account AS a ON a.account = s.account \
              WHERE s.token_hash = $1 AND s.expires_at > $2 AND a.disabled_at IS NULL",
         )
         .bind(token_hash)
         .bind(now.micros());
-        let read = |row: &SqliteRow| {
+        let read = |row: &Row| {
             let session = read_session(row)?;
             let account = Account {
                 account: session.account,
@@ -115,7 +114,7 @@ impl Store {
         expires_at: Timestamp,
     ) -> Result<(), StoreError> {
         let statement =
-            sqlx::query("UPDATE session SET seen_at = $2, expires_at = $3 WHERE token_hash = $1")
+            sql::query("UPDATE session SET seen_at = $2, expires_at = $3 WHERE token_hash = $1")
                 .bind(token_hash)
                 .bind(now.micros())
                 .bind(expires_at.micros());
@@ -123,7 +122,7 @@ impl Store {
     }
 
     pub async fn end_session(&self, token_hash: &[u8]) -> Result<(), StoreError> {
-        let statement = sqlx::query("DELETE FROM session WHERE token_hash = $1").bind(token_hash);
+        let statement = sql::query("DELETE FROM session WHERE token_hash = $1").bind(token_hash);
         self.inner.callboard.write("ending a session", statement).await.map(|_| ())
     }
 
@@ -131,7 +130,7 @@ impl Store {
     pub async fn end_sessions_of(&self, account: u32) -> Result<u64, StoreError> {
         self.end_pending_of(account).await?;
         let statement =
-            sqlx::query("DELETE FROM session WHERE account = $1").bind(i64::from(account));
+            sql::query("DELETE FROM session WHERE account = $1").bind(i64::from(account));
         self.inner.callboard.write("ending sessions", statement).await
     }
 
@@ -141,7 +140,7 @@ impl Store {
         account: u32,
         now: Timestamp,
     ) -> Result<Vec<Session>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT token_hash, account, csrf_token, created_at, seen_at, expires_at, address, device, way \
              FROM session WHERE account = $1 AND expires_at > $2 ORDER BY seen_at DESC, created_at DESC",
         )
@@ -153,7 +152,7 @@ impl Store {
     /// Ends every session of an account but one, and its sign-ins that wait; gives how many sessions.
     pub async fn end_other_sessions(&self, account: u32, kept: &[u8]) -> Result<u64, StoreError> {
         self.end_pending_of(account).await?;
-        let statement = sqlx::query("DELETE FROM session WHERE account = $1 AND token_hash <> $2")
+        let statement = sql::query("DELETE FROM session WHERE account = $1 AND token_hash <> $2")
             .bind(i64::from(account))
             .bind(kept);
         self.inner.callboard.write("ending sessions", statement).await
@@ -161,14 +160,13 @@ impl Store {
 
     async fn end_pending_of(&self, account: u32) -> Result<u64, StoreError> {
         let statement =
-            sqlx::query("DELETE FROM pending_sign_in WHERE account = $1").bind(i64::from(account));
+            sql::query("DELETE FROM pending_sign_in WHERE account = $1").bind(i64::from(account));
         self.inner.callboard.write("ending sign-ins", statement).await
     }
 
     /// Removes sessions that are over; gives how many.
     pub async fn prune_sessions(&self, now: Timestamp) -> Result<u64, StoreError> {
-        let statement =
-            sqlx::query("DELETE FROM session WHERE expires_at <= $1").bind(now.micros());
+        let statement = sql::query("DELETE FROM session WHERE expires_at <= $1").bind(now.micros());
         self.inner.callboard.write("removing old sessions", statement).await
     }
 
@@ -178,7 +176,7 @@ impl Store {
         new: &NewApiToken<'_>,
         now: Timestamp,
     ) -> Result<u32, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "INSERT INTO api_token (token, token_hash, name, scopes, account, created_at, expires_at) \
              VALUES ((SELECT COALESCE(MAX(token), 0) + 1 FROM api_token), $1, $2, $3, $4, $5, $6) \
              RETURNING token",
@@ -191,7 +189,7 @@ impl Store {
         .bind(new.expires_at.map(Timestamp::micros));
         let database = &self.inner.callboard;
         let row = database.write_one("making a token", statement).await?;
-        let number = row.map(|row| row.try_get::<i64, _>(0)).transpose();
+        let number = row.map(|row| row.try_get::<i64>(0)).transpose();
         let number = number.map_err(database.failed("making a token"))?;
         number.map(small).ok_or(StoreError::Stopped)
     }
@@ -203,7 +201,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<ApiToken>, StoreError> {
         const MINUTE: i64 = 60_000_000;
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT t.token, t.name, t.scopes, t.account, t.created_at, t.expires_at, t.used_at, t.revoked_at \
              FROM api_token AS t JOIN account AS a ON a.account = t.account \
              WHERE t.token_hash = $1 AND t.revoked_at IS NULL AND a.disabled_at IS NULL \
@@ -216,7 +214,7 @@ impl Store {
         if let Some(token) = &found
             && token.used_at.is_none_or(|used| now.since(used).micros() >= MINUTE)
         {
-            let statement = sqlx::query("UPDATE api_token SET used_at = $2 WHERE token = $1")
+            let statement = sql::query("UPDATE api_token SET used_at = $2 WHERE token = $1")
                 .bind(i64::from(token.token))
                 .bind(now.micros());
             database.write("noting the use of a token", statement).await?;
@@ -226,7 +224,7 @@ impl Store {
 
     /// Every token, also those that are over.
     pub async fn api_tokens(&self) -> Result<Vec<ApiToken>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT token, name, scopes, account, created_at, expires_at, used_at, revoked_at \
              FROM api_token ORDER BY token",
         );
@@ -235,7 +233,7 @@ impl Store {
 
     /// Whether there was such a token that still worked.
     pub async fn revoke_api_token(&self, token: u32, now: Timestamp) -> Result<bool, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "UPDATE api_token SET revoked_at = $2 WHERE token = $1 AND revoked_at IS NULL",
         )
         .bind(i64::from(token))
@@ -244,7 +242,7 @@ impl Store {
     }
 }
 
-fn read_session(row: &SqliteRow) -> Result<Session, sqlx::Error> {
+fn read_session(row: &Row) -> Result<Session, sqlx::Error> {
     Ok(Session {
         token_hash: row.try_get(0)?,
         account: small(row.try_get(1)?),
@@ -260,9 +258,9 @@ fn read_session(row: &SqliteRow) -> Result<Session, sqlx::Error> {
     })
 }
 
-fn read_api_token(row: &SqliteRow) -> Result<ApiToken, sqlx::Error> {
+fn read_api_token(row: &Row) -> Result<ApiToken, sqlx::Error> {
     let scopes: String = row.try_get(2)?;
-    let at = |column: usize| row.try_get::<Option<i64>, _>(column).map(|at| at.map(Timestamp));
+    let at = |column: usize| row.try_get::<Option<i64>>(column).map(|at| at.map(Timestamp));
     Ok(ApiToken {
         token: small(row.try_get(0)?),
         name: row.try_get(1)?,

@@ -7,11 +7,10 @@
 
 use crate::error::StoreError;
 use crate::log::small;
+use crate::sql::{self, Row};
 use crate::store::Store;
 use domain::{AgentId, SiteId, TeamId, Timestamp};
 use serde::{Deserialize, Serialize};
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 
 /// A role and where it holds: in a site, a team, or (neither) the whole centre.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,7 +58,7 @@ impl Store {
         roles: &[HeldRole],
         now: Timestamp,
     ) -> Result<Option<u32>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "INSERT INTO account (account, name, password_hash, roles, created_at, disabled_at) \
              VALUES ((SELECT COALESCE(MAX(account), 0) + 1 FROM account), $1, $2, $3, $4, NULL) \
              ON CONFLICT (name) DO NOTHING RETURNING account",
@@ -70,20 +69,20 @@ impl Store {
         .bind(now.micros());
         let database = &self.inner.callboard;
         let row = database.write_one("making an account", statement).await?;
-        let number = row.map(|row| row.try_get::<i64, _>(0)).transpose();
+        let number = row.map(|row| row.try_get::<i64>(0)).transpose();
         Ok(number.map_err(database.failed("making an account"))?.map(small))
     }
 
     /// Every account, oldest first.
     pub async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT account, name, roles, agent, created_at, disabled_at FROM account ORDER BY account",
         );
         self.inner.callboard.list("listing accounts", statement, read_account).await
     }
 
     pub async fn account(&self, account: u32) -> Result<Option<Account>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT account, name, roles, agent, created_at, disabled_at FROM account WHERE account = $1",
         )
         .bind(i64::from(account));
@@ -95,18 +94,18 @@ impl Store {
         &self,
         name: &str,
     ) -> Result<Option<(Account, String)>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT account, name, roles, agent, created_at, disabled_at, password_hash FROM account \
              WHERE name = $1",
         )
         .bind(name);
-        let read = |row: &SqliteRow| Ok((read_account(row)?, row.try_get(6)?));
+        let read = |row: &Row| Ok((read_account(row)?, row.try_get(6)?));
         self.inner.callboard.find("reading an account", statement, read).await
     }
 
     /// Whether the account was there.
     pub async fn set_password(&self, account: u32, hash: &str) -> Result<bool, StoreError> {
-        let statement = sqlx::query("UPDATE account SET password_hash = $2 WHERE account = $1")
+        let statement = sql::query("UPDATE account SET password_hash = $2 WHERE account = $1")
             .bind(i64::from(account))
             .bind(hash);
         Ok(self.inner.callboard.write("setting a password", statement).await? > 0)
@@ -119,7 +118,7 @@ impl Store {
         roles: &[HeldRole],
         agent: Option<AgentId>,
     ) -> Result<bool, StoreError> {
-        let statement = sqlx::query("UPDATE account SET roles = $2, agent = $3 WHERE account = $1")
+        let statement = sql::query("UPDATE account SET roles = $2, agent = $3 WHERE account = $1")
             .bind(i64::from(account))
             .bind(written(roles))
             .bind(agent.map(|agent| i64::from(agent.0)));
@@ -132,7 +131,7 @@ impl Store {
         account: u32,
         at: Option<Timestamp>,
     ) -> Result<bool, StoreError> {
-        let statement = sqlx::query("UPDATE account SET disabled_at = $2 WHERE account = $1")
+        let statement = sql::query("UPDATE account SET disabled_at = $2 WHERE account = $1")
             .bind(i64::from(account))
             .bind(at.map(Timestamp::micros));
         let found = self.inner.callboard.write("disabling an account", statement).await? > 0;
@@ -150,8 +149,8 @@ impl Store {
         expires_at: Timestamp,
     ) -> Result<(), StoreError> {
         let database = &self.inner.callboard;
-        database.write("replacing the setup link", sqlx::query("DELETE FROM setup_token")).await?;
-        let statement = sqlx::query(
+        database.write("replacing the setup link", sql::query("DELETE FROM setup_token")).await?;
+        let statement = sql::query(
             "INSERT INTO setup_token (token_hash, created_at, expires_at) VALUES ($1, $2, $3)",
         )
         .bind(token_hash)
@@ -167,7 +166,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let statement =
-            sqlx::query("SELECT 1 FROM setup_token WHERE token_hash = $1 AND expires_at > $2")
+            sql::query("SELECT 1 FROM setup_token WHERE token_hash = $1 AND expires_at > $2")
                 .bind(token_hash)
                 .bind(now.micros());
         let found = self.inner.callboard.find("reading the setup link", statement, |_| Ok(()));
@@ -181,7 +180,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let statement =
-            sqlx::query("DELETE FROM setup_token WHERE token_hash = $1 AND expires_at > $2")
+            sql::query("DELETE FROM setup_token WHERE token_hash = $1 AND expires_at > $2")
                 .bind(token_hash)
                 .bind(now.micros());
         Ok(self.inner.callboard.write("using the setup link", statement).await? > 0)
@@ -193,7 +192,7 @@ impl Store {
         subject: &str,
         now: Timestamp,
     ) -> Result<u32, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "INSERT INTO sign_in_failure (subject, failures, last_at) VALUES ($1, 1, $2) \
              ON CONFLICT (subject) DO UPDATE SET failures = sign_in_failure.failures + 1, \
              last_at = excluded.last_at RETURNING failures",
@@ -202,7 +201,7 @@ impl Store {
         .bind(now.micros());
         let database = &self.inner.callboard;
         let row = database.write_one("counting a failed sign-in", statement).await?;
-        let count = row.map(|row| row.try_get::<i64, _>(0)).transpose();
+        let count = row.map(|row| row.try_get::<i64>(0)).transpose();
         let count = count.map_err(database.failed("counting a failed sign-in"))?;
         Ok(count.map_or(1, small))
     }
@@ -212,9 +211,9 @@ impl Store {
         subject: &str,
     ) -> Result<Option<SignInFailures>, StoreError> {
         let statement =
-            sqlx::query("SELECT failures, last_at FROM sign_in_failure WHERE subject = $1")
+            sql::query("SELECT failures, last_at FROM sign_in_failure WHERE subject = $1")
                 .bind(subject);
-        let read = |row: &SqliteRow| {
+        let read = |row: &Row| {
             let failures = small(row.try_get(0)?);
             Ok(SignInFailures { failures, last_at: Timestamp(row.try_get(1)?) })
         };
@@ -222,26 +221,26 @@ impl Store {
     }
 
     pub async fn clear_sign_in_failures(&self, subject: &str) -> Result<(), StoreError> {
-        let statement = sqlx::query("DELETE FROM sign_in_failure WHERE subject = $1").bind(subject);
+        let statement = sql::query("DELETE FROM sign_in_failure WHERE subject = $1").bind(subject);
         self.inner.callboard.write("clearing failed sign-ins", statement).await.map(|_| ())
     }
 
     /// Forgets failures that ended before `before`, so that strangers' names do not pile up.
     pub async fn prune_sign_in_failures(&self, before: Timestamp) -> Result<u64, StoreError> {
         let statement =
-            sqlx::query("DELETE FROM sign_in_failure WHERE last_at < $1").bind(before.micros());
+            sql::query("DELETE FROM sign_in_failure WHERE last_at < $1").bind(before.micros());
         self.inner.callboard.write("forgetting old failed sign-ins", statement).await
     }
 }
 
-fn read_account(row: &SqliteRow) -> Result<Account, sqlx::Error> {
+fn read_account(row: &Row) -> Result<Account, sqlx::Error> {
     Ok(Account {
         account: small(row.try_get(0)?),
         name: row.try_get(1)?,
         roles: read_roles(row, 2)?,
         agent: read_agent(row, 3)?,
         created_at: Timestamp(row.try_get(4)?),
-        disabled_at: row.try_get::<Option<i64>, _>(5)?.map(Timestamp),
+        disabled_at: row.try_get::<Option<i64>>(5)?.map(Timestamp),
     })
 }
 
@@ -249,11 +248,11 @@ fn written(roles: &[HeldRole]) -> String {
     serde_json::to_string(roles).expect("words and numbers can be written")
 }
 
-pub(crate) fn read_roles(row: &SqliteRow, column: usize) -> Result<Vec<HeldRole>, sqlx::Error> {
+pub(crate) fn read_roles(row: &Row, column: usize) -> Result<Vec<HeldRole>, sqlx::Error> {
     let text: String = row.try_get(column)?;
     serde_json::from_str(&text).map_err(|error| sqlx::Error::Decode(Box::new(error)))
 }
 
-pub(crate) fn read_agent(row: &SqliteRow, column: usize) -> Result<Option<AgentId>, sqlx::Error> {
-    Ok(row.try_get::<Option<i64>, _>(column)?.map(|agent| AgentId(small(agent))))
+pub(crate) fn read_agent(row: &Row, column: usize) -> Result<Option<AgentId>, sqlx::Error> {
+    Ok(row.try_get::<Option<i64>>(column)?.map(|agent| AgentId(small(agent))))
 }

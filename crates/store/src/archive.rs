@@ -12,10 +12,10 @@ use crate::log::{
     Archived, Log, Tail, blocking, changed, follow, small, to_block, unsigned, write_marks,
 };
 use crate::segment::{self, Block, Draft, Segment};
+use crate::sql::{self, Connection, Row};
 use crate::{Lane, Store};
 use domain::Timestamp;
 use journal::Record;
-use sqlx::{Row as _, SqliteConnection};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -33,14 +33,14 @@ impl Log {
     /// Reads the table of segments at opening; says what it had to mend.
     pub(crate) async fn load_segments(&self) -> Result<Vec<String>, StoreError> {
         let failed = || self.database.failed("reading the list of segments");
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT lane, first_sequence, last_sequence, first_at, last_at, bytes, file \
              FROM segment ORDER BY lane, first_sequence",
         )
         .fetch_all(&self.database.readers)
         .await
         .map_err(failed())?;
-        let read = |row: &sqlx::sqlite::SqliteRow| {
+        let read = |row: &Row| {
             Ok(Segment {
                 lane: Lane(small(row.try_get(0)?)),
                 first: unsigned(row.try_get(1)?),
@@ -89,7 +89,7 @@ impl Log {
     /// Whole blocks from the lane's beginning that end before `before`, never the last block.
     async fn old_blocks(&self, lane: Lane, before: Timestamp) -> Result<Vec<Block>, StoreError> {
         // One segment at a time bounds the memory: blocks hold at least one record each.
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT first_sequence, last_sequence, first_at, last_at, crc, lines FROM block AS b \
              WHERE lane = $1 AND last_at < $2 \
              AND first_sequence < (SELECT MAX(first_sequence) FROM block WHERE lane = $1) \
@@ -147,7 +147,7 @@ impl Store {
         let failed = || log.database.failed("moving records to the archive");
         let mut transaction = log.database.begin().await.map_err(failed())?;
         insert_segment(&mut transaction, &segment).await.map_err(failed())?;
-        sqlx::query("DELETE FROM block WHERE lane = $1 AND last_sequence <= $2")
+        sql::query("DELETE FROM block WHERE lane = $1 AND last_sequence <= $2")
             .bind(i64::from(lane.0))
             .bind(last.cast_signed())
             .execute(&mut *transaction)
@@ -180,7 +180,7 @@ impl Store {
         let failed = || log.database.failed("dropping old records");
         let mut transaction = log.database.begin().await.map_err(failed())?;
         for segment in &old {
-            sqlx::query("DELETE FROM segment WHERE lane = $1 AND first_sequence = $2")
+            sql::query("DELETE FROM segment WHERE lane = $1 AND first_sequence = $2")
                 .bind(i64::from(segment.lane.0))
                 .bind(segment.first.cast_signed())
                 .execute(&mut *transaction)
@@ -307,7 +307,7 @@ impl Sealing {
             insert_segment(&mut transaction, segment).await.map_err(failed())?;
         }
         write_marks(&mut transaction, lane, &changed(&before, &tail)).await.map_err(failed())?;
-        sqlx::query("UPDATE lane SET sealed_at = $2 WHERE lane = $1")
+        sql::query("UPDATE lane SET sealed_at = $2 WHERE lane = $1")
             .bind(i64::from(lane.0))
             .bind(now.micros())
             .execute(&mut *transaction)
@@ -319,11 +319,8 @@ impl Sealing {
     }
 }
 
-async fn insert_segment(
-    connection: &mut SqliteConnection,
-    segment: &Segment,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
+async fn insert_segment(connection: &mut Connection, segment: &Segment) -> Result<(), sqlx::Error> {
+    sql::query(
         "INSERT INTO segment (lane, first_sequence, last_sequence, first_at, last_at, bytes, file) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )

@@ -9,12 +9,11 @@
 
 use crate::error::StoreError;
 use crate::log::unsigned;
+use crate::sql::{self, QueryBuilder, Row};
 use crate::store::Store;
 use domain::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row as _, Sqlite};
 
 /// What somebody did. Never holds a customer's number or a password.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -100,7 +99,7 @@ impl Store {
         let database = &self.inner.callboard;
         let failed = || database.failed("writing the audit log");
         let mut transaction = database.begin().await.map_err(failed())?;
-        let last = sqlx::query("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1")
+        let last = sql::query("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1")
             .fetch_optional(&mut *transaction)
             .await
             .map_err(failed())?;
@@ -115,7 +114,7 @@ impl Store {
         for entry in entries {
             number += 1;
             before = hash(&before, number, entry);
-            sqlx::query(
+            sql::query(
                 "INSERT INTO audit (number, at, actor, action, object, origin, was, became, reason, hash) \
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             )
@@ -144,15 +143,15 @@ impl Store {
     /// The hash of one row.
     pub(crate) async fn audit_hash(&self, number: u64) -> Result<Option<Vec<u8>>, StoreError> {
         let statement =
-            sqlx::query("SELECT hash FROM audit WHERE number = $1").bind(number.cast_signed());
+            sql::query("SELECT hash FROM audit WHERE number = $1").bind(number.cast_signed());
         let database = &self.inner.callboard;
-        database.find("reading the audit log", statement, |row: &SqliteRow| row.try_get(0)).await
+        database.find("reading the audit log", statement, |row: &Row| row.try_get(0)).await
     }
 
     /// Rows, newest first.
     pub async fn audit_rows(&self, filter: &AuditFilter) -> Result<Vec<AuditRow>, StoreError> {
         let database = &self.inner.callboard;
-        let mut query = QueryBuilder::<Sqlite>::new(COLUMNS);
+        let mut query = QueryBuilder::new(COLUMNS);
         query.push(" WHERE number < ");
         query.push_bind(filter.before.map_or(i64::MAX, u64::cast_signed));
         if let Some(actor) = &filter.actor {
@@ -190,7 +189,7 @@ impl Store {
         let mut check = AuditCheck { rows: 0, hash: Vec::new(), damage: None };
         let mut has_end = end.is_none();
         loop {
-            let statement = sqlx::query(
+            let statement = sql::query(
                 "SELECT number, at, actor, action, object, origin, was, became, reason, hash \
                      FROM audit WHERE number > $1 ORDER BY number LIMIT $2",
             )
@@ -258,7 +257,7 @@ fn hash(before: &[u8], number: u64, entry: &AuditEntry<'_>) -> Vec<u8> {
     sum.finalize().to_vec()
 }
 
-fn read_row(row: &SqliteRow) -> Result<AuditRow, sqlx::Error> {
+fn read_row(row: &Row) -> Result<AuditRow, sqlx::Error> {
     Ok(AuditRow {
         number: unsigned(row.try_get(0)?),
         at: Timestamp(row.try_get(1)?),

@@ -4,11 +4,12 @@
 //! Holds: it never goes back: a log that ends before it was cut off.
 //! Proof: tests/it/auditing.rs.
 
-use crate::error::{StoreError, sql};
+use crate::error::{self, StoreError};
 use crate::log::unsigned;
+use crate::sql::{self, Row};
 use crate::store::Store;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
-use sqlx::{ConnectOptions as _, Connection as _, Row as _};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, Connection as _};
 use std::path::Path;
 
 impl Store {
@@ -21,7 +22,7 @@ impl Store {
             tracing::error!(row = noted.0, "the audit log was cut off or altered");
             return Ok(());
         }
-        let statement = sqlx::query(
+        let statement = sql::query(
             "INSERT INTO audit_end (only, number, hash) VALUES (1, $1, $2) \
              ON CONFLICT (only) DO UPDATE SET number = excluded.number, hash = excluded.hash \
              WHERE excluded.number > audit_end.number",
@@ -33,8 +34,8 @@ impl Store {
     }
 
     pub(crate) async fn audit_end(&self) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
-        let statement = sqlx::query("SELECT number, hash FROM audit_end");
-        let read = |row: &SqliteRow| Ok((unsigned(row.try_get(0)?), row.try_get(1)?));
+        let statement = sql::query("SELECT number, hash FROM audit_end");
+        let read = |row: &Row| Ok((unsigned(row.try_get(0)?), row.try_get(1)?));
         self.inner.log.database.find("reading the end of the audit log", statement, read).await
     }
 }
@@ -44,7 +45,7 @@ pub(crate) async fn set_in_copy(
     journal: &Path,
     end: Option<&(u64, Vec<u8>)>,
 ) -> Result<(), StoreError> {
-    let failed = || sql("noting the end of the audit log", journal);
+    let failed = || error::sql("noting the end of the audit log", journal);
     let options = SqliteConnectOptions::new().filename(journal);
     let mut copy = options.connect().await.map_err(failed())?;
     let statement = match end {

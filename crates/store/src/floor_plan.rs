@@ -8,10 +8,9 @@
 
 use crate::error::StoreError;
 use crate::log::small;
+use crate::sql::{self, Row};
 use crate::store::Store;
 use domain::Timestamp;
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 
 /// A floor as kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +38,7 @@ pub struct FloorWrite {
 impl Store {
     /// Every floor that was not removed, by site and number.
     pub async fn floor_plans(&self) -> Result<Vec<FloorPlan>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT floor, site, name, layout, revision, changed_at FROM floor_plan \
              WHERE removed_at IS NULL ORDER BY site, floor",
         );
@@ -47,7 +46,7 @@ impl Store {
     }
 
     pub async fn floor_plan(&self, floor: u32) -> Result<Option<FloorPlan>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT floor, site, name, layout, revision, changed_at FROM floor_plan \
              WHERE floor = $1 AND removed_at IS NULL",
         )
@@ -67,7 +66,7 @@ impl Store {
         let mut floors = Vec::with_capacity(writes.len());
         for write in writes {
             let statement = match write.known {
-                Some((floor, revision)) => sqlx::query(
+                Some((floor, revision)) => sql::query(
                     "UPDATE floor_plan SET name = $1, layout = $2, revision = revision + 1, changed_at = $3 \
                      WHERE floor = $4 AND revision = $5 AND removed_at IS NULL RETURNING floor",
                 )
@@ -76,7 +75,7 @@ impl Store {
                 .bind(now.micros())
                 .bind(i64::from(floor))
                 .bind(i64::from(revision)),
-                None => sqlx::query(
+                None => sql::query(
                     "INSERT INTO floor_plan (floor, site, name, layout, revision, created_at, changed_at) \
                      VALUES ((SELECT COALESCE(MAX(floor), 0) + 1 FROM floor_plan), $1, $2, $3, 1, $4, $4) \
                      RETURNING floor",
@@ -97,7 +96,7 @@ impl Store {
 
     /// Removes a floor; whether it was there.
     pub async fn remove_floor_plan(&self, floor: u32, now: Timestamp) -> Result<bool, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "UPDATE floor_plan SET removed_at = $2 WHERE floor = $1 AND removed_at IS NULL",
         )
         .bind(i64::from(floor))
@@ -106,7 +105,7 @@ impl Store {
     }
 }
 
-fn read_floor(row: &SqliteRow) -> Result<FloorPlan, sqlx::Error> {
+fn read_floor(row: &Row) -> Result<FloorPlan, sqlx::Error> {
     Ok(FloorPlan {
         floor: small(row.try_get(0)?),
         site: small(row.try_get(1)?),

@@ -9,11 +9,10 @@
 
 use crate::error::StoreError;
 use crate::log::small;
+use crate::sql::{self, Connection, Row};
 use crate::store::Store;
 use domain::Timestamp;
 use domain::calendar::Day;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
 
 /// A run without its numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,7 +89,7 @@ impl Store {
         new: NewForecast<'_>,
         now: Timestamp,
     ) -> Result<u32, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "INSERT INTO forecast (forecast, queue, origin, until, step_minutes, method, fingerprint, \
              made_at, made_by, numbers) \
              VALUES ((SELECT COALESCE(MAX(forecast), 0) + 1 FROM forecast), $1, $2, $3, $4, $5, $6, $7, $8, $9) \
@@ -115,7 +114,7 @@ impl Store {
         before: Option<u32>,
         limit: usize,
     ) -> Result<Vec<ForecastRow>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT forecast, queue, origin, until, step_minutes, method, fingerprint, made_at, made_by, \
              published_at, published_by FROM forecast \
              WHERE ($1 IS NULL OR queue = $1) AND ($2 IS NULL OR forecast < $2) \
@@ -132,12 +131,12 @@ impl Store {
         &self,
         forecast: u32,
     ) -> Result<Option<(ForecastRow, String)>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT forecast, queue, origin, until, step_minutes, method, fingerprint, made_at, made_by, \
              published_at, published_by, numbers FROM forecast WHERE forecast = $1",
         )
         .bind(i64::from(forecast));
-        let read = |row: &SqliteRow| Ok((read_row(row)?, row.try_get(11)?));
+        let read = |row: &Row| Ok((read_row(row)?, row.try_get(11)?));
         self.inner.callboard.find("reading a forecast", statement, read).await
     }
 
@@ -147,13 +146,13 @@ impl Store {
         first: Day,
         last: Day,
     ) -> Result<Vec<PublishedDay>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT queue, day, forecast, step_minutes, offered FROM forecast_day \
              WHERE day >= $1 AND day <= $2 ORDER BY day, queue",
         )
         .bind(first.to_string())
         .bind(last.to_string());
-        let read = |row: &SqliteRow| {
+        let read = |row: &Row| {
             Ok(PublishedDay {
                 queue: small(row.try_get(0)?),
                 day: day(row, 1)?,
@@ -170,7 +169,7 @@ impl Store {
         &self,
         forecast: u32,
     ) -> Result<Vec<ForecastOverride>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT number, first_day, last_day, factor, reason, made_at, made_by, removed_at, removed_by \
              FROM forecast_override WHERE forecast = $1 ORDER BY number",
         )
@@ -185,7 +184,7 @@ impl Store {
         new: NewOverride<'_>,
         now: Timestamp,
     ) -> Result<Option<u32>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "INSERT INTO forecast_override \
              (forecast, number, first_day, last_day, factor, reason, made_at, made_by) \
              SELECT $1, (SELECT COALESCE(MAX(number), 0) + 1 FROM forecast_override WHERE forecast = $1), \
@@ -212,7 +211,7 @@ impl Store {
         by: &str,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "UPDATE forecast_override SET removed_at = $3, removed_by = $4 \
              WHERE forecast = $1 AND number = $2 AND removed_at IS NULL \
              AND EXISTS (SELECT 1 FROM forecast WHERE forecast = $1 AND published_at IS NULL)",
@@ -236,7 +235,7 @@ impl Store {
         let database = &self.inner.callboard;
         let failed = || database.failed("publishing a forecast");
         let mut transaction = database.begin().await.map_err(failed())?;
-        let locked = sqlx::query(
+        let locked = sql::query(
             "UPDATE forecast SET published_at = $2, published_by = $3 \
              WHERE forecast = $1 AND published_at IS NULL \
              AND (SELECT COUNT(*) FROM forecast_override WHERE forecast = $1) = $4 \
@@ -268,11 +267,11 @@ fn count(number: usize) -> i64 {
 }
 
 async fn write_day(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     forecast: u32,
     day: &PublishedDay,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query(
+    sql::query(
         "INSERT INTO forecast_day (queue, day, forecast, step_minutes, offered) \
          VALUES ($1, $2, $3, $4, $5) ON CONFLICT (day, queue) DO UPDATE SET \
          forecast = excluded.forecast, step_minutes = excluded.step_minutes, offered = excluded.offered",
@@ -287,7 +286,7 @@ async fn write_day(
     .map(drop)
 }
 
-fn read_row(row: &SqliteRow) -> Result<ForecastRow, sqlx::Error> {
+fn read_row(row: &Row) -> Result<ForecastRow, sqlx::Error> {
     Ok(ForecastRow {
         forecast: small(row.try_get(0)?),
         queue: small(row.try_get(1)?),
@@ -302,7 +301,7 @@ fn read_row(row: &SqliteRow) -> Result<ForecastRow, sqlx::Error> {
     })
 }
 
-fn read_override(row: &SqliteRow) -> Result<ForecastOverride, sqlx::Error> {
+fn read_override(row: &Row) -> Result<ForecastOverride, sqlx::Error> {
     Ok(ForecastOverride {
         number: small(row.try_get(0)?),
         first: day(row, 1)?,
@@ -316,13 +315,13 @@ fn read_override(row: &SqliteRow) -> Result<ForecastOverride, sqlx::Error> {
 }
 
 /// A moment, and beside it who; both or neither.
-fn when_and_who(row: &SqliteRow, at: usize) -> Result<Option<(Timestamp, String)>, sqlx::Error> {
+fn when_and_who(row: &Row, at: usize) -> Result<Option<(Timestamp, String)>, sqlx::Error> {
     let when: Option<i64> = row.try_get(at)?;
     let who: Option<String> = row.try_get(at + 1)?;
     Ok(when.map(Timestamp).zip(who))
 }
 
-fn day(row: &SqliteRow, at: usize) -> Result<Day, sqlx::Error> {
+fn day(row: &Row, at: usize) -> Result<Day, sqlx::Error> {
     let text: String = row.try_get(at)?;
     Day::parse(&text).ok_or_else(|| sqlx::Error::Decode(format!("`{text}` is no day").into()))
 }

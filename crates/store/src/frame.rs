@@ -6,10 +6,9 @@
 
 use crate::error::StoreError;
 use crate::log::{small, unsigned};
+use crate::sql::{self, Row};
 use crate::store::Store;
 use domain::{Interval, SourceId, Timestamp};
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 
 /// What a source really said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +24,7 @@ impl Store {
         let failed = || database.failed("keeping raw frames");
         let mut transaction = database.begin().await.map_err(failed())?;
         for frame in frames {
-            sqlx::query("INSERT INTO frame (source, received_at, bytes) VALUES ($1, $2, $3)")
+            sql::query("INSERT INTO frame (source, received_at, bytes) VALUES ($1, $2, $3)")
                 .bind(i64::from(frame.source.0))
                 .bind(frame.received_at.micros())
                 .bind(&frame.bytes)
@@ -43,7 +42,7 @@ impl Store {
         from: Timestamp,
         limit: usize,
     ) -> Result<Vec<KeptFrame>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT source, received_at, bytes FROM frame WHERE source = $1 AND received_at >= $2 \
              ORDER BY received_at, id LIMIT $3",
         )
@@ -62,7 +61,7 @@ impl Store {
         word: &str,
         limit: usize,
     ) -> Result<Vec<KeptFrame>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT source, received_at, bytes FROM frame WHERE source = $1 AND received_at >= $2 \
              AND received_at < $3 AND INSTR(bytes, $4) > 0 ORDER BY received_at, id LIMIT $5",
         )
@@ -79,16 +78,16 @@ impl Store {
     pub async fn prune_frames(&self, before: Timestamp, max_bytes: u64) -> Result<u64, StoreError> {
         let database = &self.inner.frames;
         let statement =
-            sqlx::query("DELETE FROM frame WHERE received_at < $1").bind(before.micros());
+            sql::query("DELETE FROM frame WHERE received_at < $1").bind(before.micros());
         let mut removed = database.write("removing old frames", statement).await?;
-        let size = sqlx::query("SELECT COALESCE(SUM(LENGTH(bytes)), 0), COUNT(*) FROM frame");
-        let read = |row: &SqliteRow| Ok((unsigned(row.try_get(0)?), unsigned(row.try_get(1)?)));
+        let size = sql::query("SELECT COALESCE(SUM(LENGTH(bytes)), 0), COUNT(*) FROM frame");
+        let read = |row: &Row| Ok((unsigned(row.try_get(0)?), unsigned(row.try_get(1)?)));
         let (bytes, count) =
             database.find("measuring frames", size, read).await?.unwrap_or_default();
         if bytes > max_bytes && count > 0 {
             // Frames are of a size: the share of bytes too many is the share of frames to drop.
             let excess = (bytes - max_bytes).saturating_mul(count).div_ceil(bytes);
-            let statement = sqlx::query(
+            let statement = sql::query(
                 "DELETE FROM frame WHERE id IN (SELECT id FROM frame ORDER BY received_at, id LIMIT $1)",
             )
             .bind(excess.cast_signed());
@@ -98,7 +97,7 @@ impl Store {
     }
 }
 
-fn read(row: &SqliteRow) -> Result<KeptFrame, sqlx::Error> {
+fn read(row: &Row) -> Result<KeptFrame, sqlx::Error> {
     Ok(KeptFrame {
         source: SourceId(small(row.try_get(0)?)),
         received_at: Timestamp(row.try_get(1)?),

@@ -19,6 +19,7 @@ use crate::database::Database;
 use crate::error::StoreError;
 use crate::log::{small, unsigned};
 use crate::projection::AnomalyRow;
+use crate::sql::{self, QueryBuilder, Row, Statement};
 use crate::{Lane, Store};
 use domain::figures::{Attribution, Counts, WorkCounts};
 use domain::history::{ContactCell, ContactKey, StateSpan, WorkCell, WorkKey};
@@ -27,8 +28,6 @@ use domain::{
 };
 use grid::sum;
 use journal::AnomalyKind;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row as _, Sqlite};
 
 /// Microseconds.
 const FIVE_MINUTES: i64 = 300_000_000;
@@ -99,7 +98,7 @@ impl Store {
         let mut cells = Vec::new();
         for &key in keys {
             let (kind, id) = code::contact_key_code(key);
-            let rows = sqlx::query(
+            let rows = sql::query(
                 "SELECT start, revision, counts FROM contact_cell WHERE kind = $1 AND id = $2 \
                  AND attribution = $3 AND start >= $4 AND start < $5 ORDER BY start, lane",
             )
@@ -143,7 +142,7 @@ impl Store {
         let one = "SELECT (SELECT MIN(start) FROM contact_cell WHERE kind = $1 AND id = $2 AND \
                    attribution = $3), (SELECT MAX(start) FROM contact_cell WHERE kind = $1 AND \
                    id = $2 AND attribution = $3)";
-        let query = sqlx::query(one).bind(kind).bind(id);
+        let query = sql::query(one).bind(kind).bind(id);
         self.cell_extent(query.bind(code::attribution_code(attribution))).await
     }
 
@@ -155,17 +154,17 @@ impl Store {
         let (kind, id) = code::work_key_code(key);
         let one = "SELECT (SELECT MIN(start) FROM work_cell WHERE kind = $1 AND id = $2), \
                    (SELECT MAX(start) FROM work_cell WHERE kind = $1 AND id = $2)";
-        self.cell_extent(sqlx::query(one).bind(kind).bind(id)).await
+        self.cell_extent(sql::query(one).bind(kind).bind(id)).await
     }
 
     async fn cell_extent(
         &self,
-        query: sqlx::query::Query<'_, Sqlite, sqlx::sqlite::SqliteArguments>,
+        query: Statement,
     ) -> Result<Option<(Timestamp, Timestamp)>, StoreError> {
         let database = &self.inner.callboard;
         let failed = || database.failed("reading since when there is history");
         let row = query.fetch_one(&database.readers).await.map_err(failed())?;
-        let edge = |place| row.try_get::<Option<i64>, _>(place).map_err(failed());
+        let edge = |place| row.try_get::<Option<i64>>(place).map_err(failed());
         Ok(edge(0)?.zip(edge(1)?).map(|(first, last)| (Timestamp(first), Timestamp(last))))
     }
 
@@ -174,7 +173,7 @@ impl Store {
         let database = &self.inner.callboard;
         let failed = || database.failed("listing the queues with history");
         // A walk along the key from id to id: one step per queue, not per cell.
-        let rows = sqlx::query(
+        let rows = sql::query(
             "WITH RECURSIVE known (id) AS (\
                SELECT MIN(id) FROM contact_cell WHERE kind = 0 \
                UNION ALL SELECT (SELECT MIN(id) FROM contact_cell WHERE kind = 0 AND id > known.id) \
@@ -184,7 +183,7 @@ impl Store {
         .fetch_all(&database.readers)
         .await
         .map_err(failed())?;
-        let key = |row: &SqliteRow| Ok(ContactKey::Queue(QueueId(small(row.try_get(0)?))));
+        let key = |row: &Row| Ok(ContactKey::Queue(QueueId(small(row.try_get(0)?))));
         rows.iter().map(|row| key(row).map_err(failed())).collect()
     }
 
@@ -199,7 +198,7 @@ impl Store {
         let mut cells = Vec::new();
         for &key in keys {
             let (kind, id) = code::work_key_code(key);
-            let rows = sqlx::query(
+            let rows = sql::query(
                 "SELECT start, revision, counts, team FROM work_cell WHERE kind = $1 AND id = $2 \
                  AND start >= $3 AND start < $4 ORDER BY start, team, lane",
             )
@@ -242,7 +241,7 @@ impl Store {
         let database = &self.inner.callboard;
         let failed = || database.failed("reading an agent's day");
         // The stay that was open at the beginning may have begun long before: it is the last of those.
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT from_at, until_at, state, reason, seat FROM state_span WHERE agent = $1 \
              AND from_at >= COALESCE((SELECT MAX(from_at) FROM state_span \
                WHERE agent = $1 AND from_at <= $2), $2) \
@@ -254,9 +253,9 @@ impl Store {
         .fetch_all(&database.readers)
         .await
         .map_err(failed())?;
-        let read = |row: &SqliteRow| -> Result<_, sqlx::Error> {
+        let read = |row: &Row| -> Result<_, sqlx::Error> {
             let state = code::state(row.try_get(2)?, row.try_get(3)?);
-            let seat = row.try_get::<Option<i64>, _>(4)?.map(|id| SeatId(small(id)));
+            let seat = row.try_get::<Option<i64>>(4)?.map(|id| SeatId(small(id)));
             Ok((Timestamp(row.try_get(0)?), Timestamp(row.try_get(1)?), state, seat))
         };
         let span = |row| {
@@ -276,7 +275,7 @@ impl Store {
     ) -> Result<Page<AnomalyRow, AnomalyCursor>, StoreError> {
         let database = &self.inner.callboard;
         let limit = limit.clamp(1, MAX_PAGE);
-        let mut query = anomalies_query(source, before, limit);
+        let query = anomalies_query(source, before, limit);
         let rows = query
             .build()
             .fetch_all(&database.readers)
@@ -304,7 +303,7 @@ impl Store {
     ) -> Result<Vec<(Timestamp, AnomalyKind, u64)>, StoreError> {
         let database = &self.inner.callboard;
         let failed = || database.failed("counting anomalies");
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT MIN(at), anomaly, COUNT(*) FROM anomaly WHERE at >= $1 AND at < $2 \
              GROUP BY at / $3, anomaly ORDER BY 1, 2 LIMIT $4",
         )
@@ -315,10 +314,10 @@ impl Store {
         .fetch_all(&database.readers)
         .await
         .map_err(failed())?;
-        let read = |row: &SqliteRow| -> Result<_, sqlx::Error> {
+        let read = |row: &Row| -> Result<_, sqlx::Error> {
             Ok((Timestamp(row.try_get(0)?), row.try_get(1)?, unsigned(row.try_get(2)?)))
         };
-        let count = |row: &SqliteRow| {
+        let count = |row: &Row| {
             let (at, kind, count) = read(row).map_err(failed())?;
             let kind = code::anomaly(kind).ok_or_else(|| damaged(database, "an anomaly"))?;
             Ok((at, kind, count))
@@ -331,8 +330,8 @@ fn anomalies_query(
     source: Option<SourceId>,
     before: Option<AnomalyCursor>,
     limit: usize,
-) -> QueryBuilder<Sqlite> {
-    let mut query = QueryBuilder::<Sqlite>::new(
+) -> QueryBuilder {
+    let mut query = QueryBuilder::new(
         "SELECT lane, sequence, position, anomaly, source, contact, agent, at FROM anomaly WHERE 1 = 1",
     );
     if let Some(source) = source {
@@ -355,7 +354,7 @@ fn damaged(database: &Database, what: &str) -> StoreError {
 
 fn cell_row<'r>(
     database: &Database,
-    row: &'r SqliteRow,
+    row: &'r Row,
 ) -> Result<(Timestamp, u32, &'r [u8]), StoreError> {
     let read = || -> Result<_, sqlx::Error> {
         Ok((Timestamp(row.try_get(0)?), small(row.try_get(1)?), row.try_get(2)?))
@@ -363,10 +362,7 @@ fn cell_row<'r>(
     read().map_err(database.failed("reading cells"))
 }
 
-fn anomaly_row(
-    database: &Database,
-    row: &SqliteRow,
-) -> Result<(AnomalyRow, AnomalyCursor), StoreError> {
+fn anomaly_row(database: &Database, row: &Row) -> Result<(AnomalyRow, AnomalyCursor), StoreError> {
     let read = || -> Result<_, sqlx::Error> {
         let cursor = AnomalyCursor {
             at: Timestamp(row.try_get(7)?),
@@ -379,8 +375,8 @@ fn anomaly_row(
             Ok::<_, sqlx::Error>(AnomalyRow {
                 anomaly,
                 source: SourceId(small(row.try_get(4)?)),
-                contact: row.try_get::<Option<i64>, _>(5)?.map(|c| ContactId(unsigned(c))),
-                agent: row.try_get::<Option<i64>, _>(6)?.map(|a| AgentId(small(a))),
+                contact: row.try_get::<Option<i64>>(5)?.map(|c| ContactId(unsigned(c))),
+                agent: row.try_get::<Option<i64>>(6)?.map(|a| AgentId(small(a))),
                 at: cursor.at,
                 sequence: cursor.sequence,
             })

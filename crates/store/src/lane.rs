@@ -6,10 +6,10 @@
 
 use crate::error::StoreError;
 use crate::log::{small, unsigned};
+use crate::sql::{self, Row};
 use crate::store::Store;
 use domain::Timestamp;
 use serde::{Deserialize, Serialize};
-use sqlx::Row as _;
 
 /// One ordered stream of records.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -81,7 +81,7 @@ impl Store {
         let database = &self.inner.log.database;
         let failed = || database.failed("making a lane");
         let mut writer = database.writer().await.map_err(failed())?;
-        let number: i64 = sqlx::query_scalar(
+        let number: i64 = sql::query_scalar(
             "INSERT INTO lane (lane, kind, name, created_at, sealed_at) \
              VALUES ((SELECT MAX(lane) + 1 FROM lane), $1, $2, $3, NULL) RETURNING lane",
         )
@@ -99,17 +99,17 @@ impl Store {
         let database = &self.inner.log.database;
         let failed = || database.failed("listing the lanes");
         let rows =
-            sqlx::query("SELECT lane, kind, name, created_at, sealed_at FROM lane ORDER BY lane")
+            sql::query("SELECT lane, kind, name, created_at, sealed_at FROM lane ORDER BY lane")
                 .fetch_all(&database.readers)
                 .await
                 .map_err(failed())?;
-        let read = |row: &sqlx::sqlite::SqliteRow| {
+        let read = |row: &Row| {
             Ok(LaneInfo {
                 lane: Lane(small(row.try_get(0)?)),
                 kind: LaneKind::of(row.try_get(1)?),
                 name: row.try_get(2)?,
                 created_at: Timestamp(row.try_get(3)?),
-                sealed_at: row.try_get::<Option<i64>, _>(4)?.map(Timestamp),
+                sealed_at: row.try_get::<Option<i64>>(4)?.map(Timestamp),
             })
         };
         rows.iter().map(|row| read(row).map_err(failed())).collect()
@@ -145,7 +145,7 @@ impl Store {
     pub async fn extent(&self, lane: Lane) -> Result<Option<(u64, u64)>, StoreError> {
         let database = &self.inner.log.database;
         let failed = || database.failed("reading the ends of the journal");
-        let row = sqlx::query(
+        let row = sql::query(
             "SELECT MIN(first_sequence), MAX(last_sequence) FROM (\
                SELECT first_sequence, last_sequence FROM block WHERE lane = $1 \
                UNION ALL SELECT first_sequence, last_sequence FROM segment WHERE lane = $1) AS both_places",

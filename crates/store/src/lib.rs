@@ -29,6 +29,8 @@ mod second_factor;
 mod segment;
 mod setting;
 mod snapshot;
+mod sql;
+mod sqlite;
 mod store;
 mod upkeep;
 mod vault;

@@ -11,10 +11,10 @@
 //! entered all over; sorted and made at once they cost a fourth of that.
 
 use crate::Store;
-use crate::database::{Database, Tuning};
+use crate::database::Database;
 use crate::error::StoreError;
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
+use crate::sql::{self, Row};
+use crate::sqlite::Tuning;
 
 /// A batch of a few hundred thousand rows touches about 100 MB of pages, most of them several times.
 const LOADING: Tuning = Tuning { cache_kib: 262_144, checkpoint_pages: 64_000, threads: 2 };
@@ -55,8 +55,8 @@ impl Store {
 
 /// Makes the indexes that are not there; gives their number.
 pub(crate) async fn make_missing(database: &Database) -> Result<usize, StoreError> {
-    let statement = sqlx::query("SELECT name FROM sqlite_master WHERE type = 'index'");
-    let read = |row: &SqliteRow| row.try_get::<String, _>(0);
+    let statement = sql::query("SELECT name FROM sqlite_master WHERE type = 'index'");
+    let read = |row: &Row| row.try_get::<String>(0);
     let known = database.list("looking at the indexes", statement, read).await?;
     let missing = INDEXES.into_iter().filter(|(name, _)| !known.iter().any(|one| one == name));
     let missing: Vec<String> = missing.map(|(_, sql)| sql.to_owned()).collect();

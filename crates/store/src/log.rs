@@ -18,12 +18,12 @@ use crate::database::Database;
 use crate::error::StoreError;
 use crate::line;
 use crate::segment::{self, Block, Entry, Segment};
+use crate::sql::{self, Connection};
 use crate::wal::Remains;
 use crate::{Lane, Store};
 use domain::{SourceId, Timestamp};
 use flate2::Crc;
 use journal::{Record, SourceKey};
-use sqlx::{Row as _, SqliteConnection};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, RwLock};
@@ -167,7 +167,7 @@ async fn write(
     let mut crc = Crc::new();
     crc.update(&block.lines);
     let mut transaction = database.begin().await.map_err(failed())?;
-    sqlx::query(
+    sql::query(
         "INSERT INTO block (lane, first_sequence, last_sequence, first_at, last_at, crc, lines) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
@@ -186,12 +186,12 @@ async fn write(
 }
 
 pub(crate) async fn write_marks(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     lane: Lane,
     marks: &[(SourceId, SourceKey)],
 ) -> Result<(), sqlx::Error> {
     for (source, key) in marks {
-        sqlx::query(
+        sql::query(
             "INSERT INTO mark (lane, source, epoch, counter) VALUES ($1, $2, $3, $4) \
              ON CONFLICT (lane, source) DO UPDATE SET epoch = excluded.epoch, counter = excluded.counter",
         )
@@ -275,7 +275,7 @@ impl Log {
         let number = i64::from(lane.0);
         // Through the writer: it waits for a commit whose caller went away.
         let mut writer = self.database.writer().await.map_err(failed())?;
-        let sealed_at: Option<i64> = sqlx::query("SELECT sealed_at FROM lane WHERE lane = $1")
+        let sealed_at: Option<i64> = sql::query("SELECT sealed_at FROM lane WHERE lane = $1")
             .bind(number)
             .fetch_optional(&mut *writer)
             .await
@@ -283,7 +283,7 @@ impl Log {
             .ok_or(StoreError::UnknownLane { lane })?
             .try_get(0)
             .map_err(failed())?;
-        let last = sqlx::query(
+        let last = sql::query(
             "SELECT last_sequence, last_at FROM (\
                SELECT last_sequence, last_at FROM block WHERE lane = $1 \
                UNION ALL SELECT last_sequence, last_at FROM segment WHERE lane = $1) AS both_places \
@@ -293,7 +293,7 @@ impl Log {
         .fetch_optional(&mut *writer)
         .await
         .map_err(failed())?;
-        let marks = sqlx::query("SELECT source, epoch, counter FROM mark WHERE lane = $1")
+        let marks = sql::query("SELECT source, epoch, counter FROM mark WHERE lane = $1")
             .bind(number)
             .fetch_all(&mut *writer)
             .await

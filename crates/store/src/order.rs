@@ -5,10 +5,9 @@
 //! Proof: tests/it/contract.rs.
 
 use crate::error::StoreError;
+use crate::sql::{self, Row};
 use crate::store::Store;
 use domain::{Duration, Timestamp};
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 
 /// How long a key is known.
 const KEPT: Duration = Duration::from_minutes(7 * 24 * 60);
@@ -40,10 +39,10 @@ impl Store {
     ) -> Result<OrderClaim, StoreError> {
         const DOING: &str = "taking an order";
         let database = &self.inner.callboard;
-        let old = sqlx::query("DELETE FROM telephone_order WHERE given_at < $1")
+        let old = sql::query("DELETE FROM telephone_order WHERE given_at < $1")
             .bind(now.before(KEPT).micros());
         database.write(DOING, old).await?;
-        let claim = sqlx::query(
+        let claim = sql::query(
             "INSERT INTO telephone_order (actor, key, request, given_at) VALUES ($1, $2, $3, $4) \
              ON CONFLICT (actor, key) DO NOTHING",
         )
@@ -54,14 +53,12 @@ impl Store {
         if database.write(DOING, claim).await? > 0 {
             return Ok(OrderClaim::New);
         }
-        let known = sqlx::query(
-            "SELECT request, answer FROM telephone_order WHERE actor = $1 AND key = $2",
-        )
-        .bind(order.actor)
-        .bind(order.key);
-        let read = |row: &SqliteRow| {
-            Ok(OrderClaim::Known { request: row.try_get(0)?, answer: row.try_get(1)? })
-        };
+        let known =
+            sql::query("SELECT request, answer FROM telephone_order WHERE actor = $1 AND key = $2")
+                .bind(order.actor)
+                .bind(order.key);
+        let read =
+            |row: &Row| Ok(OrderClaim::Known { request: row.try_get(0)?, answer: row.try_get(1)? });
         let known = database.find(DOING, known, read).await?;
         // Let go between the two statements: whoever asks again gets it.
         Ok(known.unwrap_or_else(|| OrderClaim::Known { request: request.to_owned(), answer: None }))
@@ -70,7 +67,7 @@ impl Store {
     /// Keeps how the order ended.
     pub async fn answer_order(&self, order: OrderKey<'_>, answer: &str) -> Result<(), StoreError> {
         let statement =
-            sqlx::query("UPDATE telephone_order SET answer = $3 WHERE actor = $1 AND key = $2")
+            sql::query("UPDATE telephone_order SET answer = $3 WHERE actor = $1 AND key = $2")
                 .bind(order.actor)
                 .bind(order.key)
                 .bind(answer);
@@ -79,7 +76,7 @@ impl Store {
 
     /// Lets the key go: nothing was sent.
     pub async fn release_order(&self, order: OrderKey<'_>) -> Result<(), StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "DELETE FROM telephone_order WHERE actor = $1 AND key = $2 AND answer IS NULL",
         )
         .bind(order.actor)

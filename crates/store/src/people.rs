@@ -7,13 +7,12 @@
 
 use crate::error::StoreError;
 use crate::log::{small, unsigned};
+use crate::sql::{self, QueryBuilder, Row};
 use crate::store::Store;
 use domain::calendar::Day;
 use domain::effective::Span;
 use domain::{AgentId, PersonId, TeamId, Timestamp};
 use serde::{Deserialize, Serialize};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row as _, Sqlite};
 
 /// Stands where no end is known: texts of days compare as days.
 pub(crate) const OPEN_END: &str = "9999-12-31";
@@ -158,7 +157,7 @@ pub struct Claim {
 
 impl Store {
     pub async fn person(&self, person: PersonId) -> Result<Option<PersonRow>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT person, number, name, hired_on, left_on, revision, changed_at FROM person \
              WHERE person = $1",
         )
@@ -168,7 +167,7 @@ impl Store {
 
     /// Everybody who ever was, by number.
     pub async fn all_people(&self) -> Result<Vec<PersonRow>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT person, number, name, hired_on, left_on, revision, changed_at FROM person \
              ORDER BY number",
         );
@@ -177,7 +176,7 @@ impl Store {
 
     /// Whether there is anybody.
     pub async fn has_people(&self) -> Result<bool, StoreError> {
-        let statement = sqlx::query("SELECT person FROM person LIMIT 1");
+        let statement = sql::query("SELECT person FROM person LIMIT 1");
         let found = self.inner.callboard.find("looking for people", statement, |_| Ok(()));
         Ok(found.await?.is_some())
     }
@@ -192,7 +191,7 @@ impl Store {
         let failed = || database.failed("reading facts about people");
         let mut facts = Vec::new();
         for some in people.chunks(STRIDE) {
-            let mut query = QueryBuilder::<Sqlite>::new(FACTS);
+            let mut query = QueryBuilder::new(FACTS);
             query.push(" WHERE person IN (");
             let mut list = query.separated(", ");
             for person in some {
@@ -211,7 +210,7 @@ impl Store {
 
     /// Every fact of a kind on a day, of people who belong to the house then.
     pub async fn facts_on(&self, kind: FactKind, day: Day) -> Result<Vec<Fact>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT f.person, f.kind, f.slot, f.first_day, f.until_day, f.value, f.detail \
              FROM person_fact f JOIN person p ON p.person = f.person \
              WHERE f.kind = $1 AND f.first_day <= $2 AND f.until_day > $2 \
@@ -225,7 +224,7 @@ impl Store {
 
     /// Which agents are whom on a day.
     pub async fn claims(&self, day: Day) -> Result<Vec<Claim>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT f.slot, p.person, p.number, p.name, t.value, \
              EXISTS (SELECT 1 FROM person_fact e WHERE e.person = p.person AND e.kind = 'team' \
              AND e.first_day <= $1), \
@@ -236,15 +235,15 @@ impl Store {
              WHERE f.kind = 'agent' AND f.first_day <= $1 AND f.until_day > $1 ORDER BY f.slot",
         )
         .bind(day.to_string());
-        let read = |row: &SqliteRow| {
+        let read = |row: &Row| {
             Ok(Claim {
                 agent: AgentId(small(row.try_get(0)?)),
                 person: PersonId(small(row.try_get(1)?)),
                 number: row.try_get(2)?,
                 name: row.try_get(3)?,
-                team: row.try_get::<Option<i64>, _>(4)?.map(|team| TeamId(small(team))),
-                has_team: row.try_get::<i64, _>(5)? != 0,
-                is_employed: row.try_get::<i64, _>(6)? != 0,
+                team: row.try_get::<Option<i64>>(4)?.map(|team| TeamId(small(team))),
+                has_team: row.try_get::<i64>(5)? != 0,
+                is_employed: row.try_get::<i64>(6)? != 0,
             })
         };
         self.inner.callboard.list("reading who is which agent", statement, read).await
@@ -257,7 +256,7 @@ impl Store {
         before: Option<u64>,
         limit: usize,
     ) -> Result<Vec<PersonChange>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT change, at, actor, what, slot, from_day, was, became, reason FROM person_change \
              WHERE person = $1 AND change < $2 ORDER BY change DESC LIMIT $3",
         )
@@ -269,12 +268,12 @@ impl Store {
 
     /// What few may know of a person, oldest first.
     pub async fn protected_of(&self, person: PersonId) -> Result<Vec<ProtectedFact>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT kind, first_day, until_day, consent_on, noted_at, noted_by \
              FROM person_protected WHERE person = $1 ORDER BY first_day, kind",
         )
         .bind(i64::from(person.0));
-        let read = |row: &SqliteRow| {
+        let read = |row: &Row| {
             Ok(ProtectedFact {
                 kind: row.try_get(0)?,
                 first: day(row, 1)?,
@@ -297,7 +296,7 @@ impl Store {
         let failed = || database.failed("reading who is protected");
         let mut found = Vec::new();
         for some in people.chunks(STRIDE) {
-            let mut query = QueryBuilder::<Sqlite>::new(
+            let mut query = QueryBuilder::new(
                 "SELECT DISTINCT person FROM person_protected WHERE first_day <= ",
             );
             query.push_bind(day.to_string()).push(" AND until_day > ").push_bind(day.to_string());
@@ -321,7 +320,7 @@ impl Store {
         person: PersonId,
         fact: &ProtectedFact,
     ) -> Result<(), StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "INSERT INTO person_protected \
              (person, kind, first_day, until_day, consent_on, noted_at, noted_by) \
              VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (person, kind, first_day) DO UPDATE SET \
@@ -345,7 +344,7 @@ impl Store {
         kind: &str,
         first: Day,
     ) -> Result<bool, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "DELETE FROM person_protected WHERE person = $1 AND kind = $2 AND first_day = $3",
         )
         .bind(i64::from(person.0))
@@ -358,7 +357,7 @@ impl Store {
 pub(crate) const FACTS: &str =
     "SELECT person, kind, slot, first_day, until_day, value, detail FROM person_fact";
 
-fn push_on(query: &mut QueryBuilder<Sqlite>, on: Option<Day>) {
+fn push_on(query: &mut QueryBuilder, on: Option<Day>) {
     if let Some(day) = on {
         query.push(" AND first_day <= ").push_bind(day.to_string());
         query.push(" AND until_day > ").push_bind(day.to_string());
@@ -369,7 +368,7 @@ pub(crate) fn end_text(until: Option<Day>) -> String {
     until.map_or_else(|| OPEN_END.to_owned(), |until| until.to_string())
 }
 
-pub(crate) fn read_person(row: &SqliteRow) -> Result<PersonRow, sqlx::Error> {
+pub(crate) fn read_person(row: &Row) -> Result<PersonRow, sqlx::Error> {
     let left: Option<String> = row.try_get(4)?;
     Ok(PersonRow {
         person: PersonId(small(row.try_get(0)?)),
@@ -382,7 +381,7 @@ pub(crate) fn read_person(row: &SqliteRow) -> Result<PersonRow, sqlx::Error> {
     })
 }
 
-pub(crate) fn read_fact(row: &SqliteRow) -> Result<Fact, sqlx::Error> {
+pub(crate) fn read_fact(row: &Row) -> Result<Fact, sqlx::Error> {
     let word: String = row.try_get(1)?;
     let kind = FactKind::parse(&word)
         .ok_or_else(|| sqlx::Error::Decode(format!("`{word}` is no kind of fact").into()))?;
@@ -398,7 +397,7 @@ pub(crate) fn read_fact(row: &SqliteRow) -> Result<Fact, sqlx::Error> {
     })
 }
 
-fn read_change(row: &SqliteRow) -> Result<PersonChange, sqlx::Error> {
+fn read_change(row: &Row) -> Result<PersonChange, sqlx::Error> {
     let from: Option<String> = row.try_get(5)?;
     Ok(PersonChange {
         change: unsigned(row.try_get(0)?),
@@ -413,13 +412,13 @@ fn read_change(row: &SqliteRow) -> Result<PersonChange, sqlx::Error> {
     })
 }
 
-fn end(row: &SqliteRow, at: usize) -> Result<Option<Day>, sqlx::Error> {
+fn end(row: &Row, at: usize) -> Result<Option<Day>, sqlx::Error> {
     let text: String = row.try_get(at)?;
     if text == OPEN_END { Ok(None) } else { parse(&text).map(Some) }
 }
 
-fn day(row: &SqliteRow, at: usize) -> Result<Day, sqlx::Error> {
-    parse(&row.try_get::<String, _>(at)?)
+fn day(row: &Row, at: usize) -> Result<Day, sqlx::Error> {
+    parse(&row.try_get::<String>(at)?)
 }
 
 fn parse(text: &str) -> Result<Day, sqlx::Error> {

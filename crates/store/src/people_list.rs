@@ -9,10 +9,10 @@
 use crate::error::StoreError;
 use crate::log::small;
 use crate::people::{PersonRow, read_person};
+use crate::sql::{QueryBuilder, Row};
 use crate::store::Store;
 use domain::calendar::Day;
 use domain::{AgentId, SiteId, SkillId, TeamId};
-use sqlx::{QueryBuilder, Row as _, Sqlite};
 
 /// Whom the asker may see at all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -125,7 +125,7 @@ pub struct SkillSpread {
     pub counts: Vec<SkillCount>,
 }
 
-type Query = QueryBuilder<Sqlite>;
+type Query = QueryBuilder;
 
 const NAMED: &str = "p.person, p.number, p.name, p.hired_on, p.left_on, p.revision, p.changed_at";
 
@@ -182,7 +182,7 @@ impl Store {
         query.push(" GROUP BY k.slot, k.value ORDER BY k.slot, k.value");
         let rows = query.build().fetch_all(&database.readers).await.map_err(failed())?;
         let read = |row| -> Result<SkillCount, sqlx::Error> {
-            let row: &sqlx::sqlite::SqliteRow = row;
+            let row: &Row = row;
             let people: i64 = row.try_get(2)?;
             Ok(SkillCount {
                 skill: SkillId(small(row.try_get(0)?)),

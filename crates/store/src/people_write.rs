@@ -12,12 +12,12 @@ use crate::log::small;
 use crate::people::{
     FACTS, Fact, FactKind, FactValue, PersonRow, STRIDE, end_text, read_fact, read_person,
 };
+use crate::sql::{self, Connection, QueryBuilder};
 use crate::store::Store;
 use domain::calendar::Day;
 use domain::effective::{Span, Timeline};
 use domain::{PersonId, Timestamp};
 use serde_json::json;
-use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One change of what holds by day.
@@ -108,7 +108,7 @@ impl Store {
 }
 
 async fn keep(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     writes: &[PersonWrite],
     author: Author<'_>,
     now: Timestamp,
@@ -236,12 +236,12 @@ fn first_moved(writes: &[PersonWrite], before: &BTreeMap<PersonId, PersonRow>) -
 }
 
 async fn first_taken(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     writes: &[PersonWrite],
 ) -> Result<Option<usize>, sqlx::Error> {
     let mut owners: BTreeMap<String, Option<PersonId>> = BTreeMap::new();
     for some in writes.chunks(STRIDE) {
-        let mut query = QueryBuilder::<Sqlite>::new(PEOPLE);
+        let mut query = QueryBuilder::new(PEOPLE);
         query.push(" WHERE number IN (");
         let mut list = query.separated(", ");
         for write in some {
@@ -273,7 +273,7 @@ async fn first_taken(
 
 /// The first agent or account that would be two people's on the same day.
 async fn first_claimed(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     touched: &BTreeSet<Slot>,
     timelines: &Timelines,
 ) -> Result<Option<(Slot, PersonId)>, sqlx::Error> {
@@ -281,7 +281,7 @@ async fn first_claimed(
         touched.iter().copied().filter(|(_, kind, _)| kind.is_exclusive()).collect();
     let mut spans: BTreeMap<(FactKind, u32), Vec<Holder>> = BTreeMap::new();
     for some in wanted.chunks(STRIDE) {
-        let mut query = QueryBuilder::<Sqlite>::new(FACTS);
+        let mut query = QueryBuilder::new(FACTS);
         query.push(" WHERE kind IN ('agent', 'account') AND slot IN (");
         let mut list = query.separated(", ");
         for (_, _, slot) in some {
@@ -313,12 +313,12 @@ const PEOPLE: &str =
     "SELECT person, number, name, hired_on, left_on, revision, changed_at FROM person";
 
 async fn people(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     known: &[PersonId],
 ) -> Result<BTreeMap<PersonId, PersonRow>, sqlx::Error> {
     let mut found = BTreeMap::new();
     for some in known.chunks(STRIDE) {
-        let mut query = QueryBuilder::<Sqlite>::new(PEOPLE);
+        let mut query = QueryBuilder::new(PEOPLE);
         push_people(&mut query, some);
         for row in query.build().fetch_all(&mut *connection).await? {
             let row = read_person(&row)?;
@@ -328,13 +328,10 @@ async fn people(
     Ok(found)
 }
 
-async fn facts(
-    connection: &mut SqliteConnection,
-    known: &[PersonId],
-) -> Result<Vec<Fact>, sqlx::Error> {
+async fn facts(connection: &mut Connection, known: &[PersonId]) -> Result<Vec<Fact>, sqlx::Error> {
     let mut found = Vec::new();
     for some in known.chunks(STRIDE) {
-        let mut query = QueryBuilder::<Sqlite>::new(FACTS);
+        let mut query = QueryBuilder::new(FACTS);
         push_people(&mut query, some);
         for row in query.build().fetch_all(&mut *connection).await? {
             found.push(read_fact(&row)?);
@@ -343,7 +340,7 @@ async fn facts(
     Ok(found)
 }
 
-fn push_people(query: &mut QueryBuilder<Sqlite>, some: &[PersonId]) {
+fn push_people(query: &mut QueryBuilder, some: &[PersonId]) {
     query.push(" WHERE person IN (");
     let mut list = query.separated(", ");
     for person in some {
@@ -352,22 +349,22 @@ fn push_people(query: &mut QueryBuilder<Sqlite>, some: &[PersonId]) {
     query.push(")");
 }
 
-async fn next_person(connection: &mut SqliteConnection) -> Result<PersonId, sqlx::Error> {
-    let last: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(person), 0) FROM person")
+async fn next_person(connection: &mut Connection) -> Result<PersonId, sqlx::Error> {
+    let last: i64 = sql::query_scalar("SELECT COALESCE(MAX(person), 0) FROM person")
         .fetch_one(connection)
         .await?;
     Ok(PersonId(small(last + 1)))
 }
 
 async fn write_rows(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     rows: &[(PersonRow, bool)],
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     let number = |row: &PersonRow| row.number.clone();
     // A number that passes from one to another must not be two people's in between.
     for (row, _) in rows.iter().filter(|(_, is_known)| *is_known) {
-        sqlx::query("UPDATE person SET number = $2 WHERE person = $1 AND number <> $3")
+        sql::query("UPDATE person SET number = $2 WHERE person = $1 AND number <> $3")
             .bind(i64::from(row.person.0))
             .bind(format!("\u{1}{}", row.person.0))
             .bind(number(row))
@@ -375,7 +372,7 @@ async fn write_rows(
             .await?;
     }
     for (row, _) in rows.iter().filter(|(_, is_known)| *is_known) {
-        sqlx::query(
+        sql::query(
             "UPDATE person SET number = $2, name = $3, hired_on = $4, left_on = $5, \
              revision = $6, changed_at = $7 WHERE person = $1",
         )
@@ -392,7 +389,7 @@ async fn write_rows(
     let new: Vec<&PersonRow> =
         rows.iter().filter(|(_, is_known)| !is_known).map(|(row, _)| row).collect();
     for some in new.chunks(STRIDE) {
-        let mut query = QueryBuilder::<Sqlite>::new(
+        let mut query = QueryBuilder::new(
             "INSERT INTO person (person, number, name, hired_on, left_on, revision, created_at, \
              changed_at) ",
         );
@@ -409,7 +406,7 @@ async fn write_rows(
 }
 
 async fn write_facts(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     (touched, before): (&BTreeSet<Slot>, &BTreeMap<PersonId, PersonRow>),
     timelines: &Timelines,
 ) -> Result<(), sqlx::Error> {
@@ -417,7 +414,7 @@ async fn write_facts(
     for slot in touched {
         // Of somebody new there is nothing yet.
         if before.contains_key(&slot.0) {
-            sqlx::query("DELETE FROM person_fact WHERE person = $1 AND kind = $2 AND slot = $3")
+            sql::query("DELETE FROM person_fact WHERE person = $1 AND kind = $2 AND slot = $3")
                 .bind(i64::from(slot.0.0))
                 .bind(slot.1.word())
                 .bind(i64::from(slot.2))
@@ -428,7 +425,7 @@ async fn write_facts(
         new.extend(spans.into_iter().map(|span| (*slot, span)));
     }
     for some in new.chunks(STRIDE) {
-        let mut query = QueryBuilder::<Sqlite>::new(
+        let mut query = QueryBuilder::new(
             "INSERT INTO person_fact (person, kind, slot, first_day, until_day, value, detail) ",
         );
         query.push_values(some, |mut values, ((person, kind, slot), span)| {
@@ -443,17 +440,17 @@ async fn write_facts(
 }
 
 async fn write_changes(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     noted: &[Noted],
     Author { actor, reason }: Author<'_>,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
-    let row = sqlx::query("SELECT COALESCE(MAX(change), 0) FROM person_change")
+    let row = sql::query("SELECT COALESCE(MAX(change), 0) FROM person_change")
         .fetch_one(&mut *connection)
         .await?;
     let mut number: i64 = row.try_get(0)?;
     for some in noted.chunks(STRIDE) {
-        let mut query = QueryBuilder::<Sqlite>::new(
+        let mut query = QueryBuilder::new(
             "INSERT INTO person_change (change, person, at, actor, what, slot, from_day, was, \
              became, reason) ",
         );

@@ -11,13 +11,12 @@ use crate::code;
 use crate::database::Database;
 use crate::error::StoreError;
 use crate::log::{small, unsigned};
+use crate::sql::{self, Connection, Row, Statement, Value};
 use crate::{Lane, Store};
 use domain::history::{ContactCell, ContactRow, IvrCell, StateSpan, WorkCell};
 use domain::{AgentId, ContactId, SourceId, Timestamp};
 use journal::AnomalyKind;
 use serde::{Deserialize, Serialize};
-use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{Arguments as _, AssertSqlSafe, Row as _, SqliteConnection};
 use std::sync::{Arc, LazyLock};
 
 /// A contradiction of a source, with the record that shows it.
@@ -182,7 +181,7 @@ impl Store {
             let bind = |b: &mut Bound, cell: &IvrCell| bind_ivr(b, lane, cell);
             insert(&mut transaction, &IVR, &rows.ivr, bind).await.map_err(failed())?;
         }
-        sqlx::query(
+        sql::query(
             "INSERT INTO applied (lane, through, journal_end) VALUES ($1, $2, $3) \
              ON CONFLICT (lane) DO UPDATE SET through = excluded.through, \
              journal_end = excluded.journal_end WHERE excluded.through > applied.through",
@@ -200,8 +199,8 @@ impl Store {
     pub async fn projected(&self, lane: Lane) -> Result<u64, StoreError> {
         let database = &self.inner.callboard;
         let statement =
-            sqlx::query("SELECT through FROM applied WHERE lane = $1").bind(i64::from(lane.0));
-        let read = |row: &SqliteRow| row.try_get(0).map(unsigned);
+            sql::query("SELECT through FROM applied WHERE lane = $1").bind(i64::from(lane.0));
+        let read = |row: &Row| row.try_get(0).map(unsigned);
         let mark = database.find("reading how far history is applied", statement, read).await?;
         Ok(mark.unwrap_or(0))
     }
@@ -209,13 +208,13 @@ impl Store {
 
 /// How far each lane's journal reached when history was last written.
 pub(crate) async fn journal_ends(database: &Database) -> Result<Vec<(Lane, u64)>, StoreError> {
-    let statement = sqlx::query("SELECT lane, journal_end FROM applied ORDER BY lane");
-    let read = |row: &SqliteRow| Ok((Lane(small(row.try_get(0)?)), unsigned(row.try_get(1)?)));
+    let statement = sql::query("SELECT lane, journal_end FROM applied ORDER BY lane");
+    let read = |row: &Row| Ok((Lane(small(row.try_get(0)?)), unsigned(row.try_get(1)?)));
     database.list("reading how far history is applied", statement, read).await
 }
 
 async fn write_rows(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     lane: Lane,
     rows: &Projection,
 ) -> Result<(), sqlx::Error> {
@@ -231,8 +230,8 @@ async fn write_rows(
 }
 
 /// The mark through which a lane is applied, as this transaction sees it.
-async fn through(connection: &mut SqliteConnection, lane: Lane) -> Result<u64, sqlx::Error> {
-    let found = sqlx::query("SELECT through FROM applied WHERE lane = $1")
+async fn through(connection: &mut Connection, lane: Lane) -> Result<u64, sqlx::Error> {
+    let found = sql::query("SELECT through FROM applied WHERE lane = $1")
         .bind(i64::from(lane.0))
         .fetch_optional(connection)
         .await?;
@@ -242,13 +241,13 @@ async fn through(connection: &mut SqliteConnection, lane: Lane) -> Result<u64, s
 /// Adds what came too late for the state to know the rest of its interval (revision 0): one
 /// revision more of the cell that history has.
 async fn add_supplements(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     lane: Lane,
     rows: &Projection,
 ) -> Result<(), sqlx::Error> {
     for supplement in rows.contact_cells.iter().filter(|cell| cell.revision == 0) {
         let (kind, id) = code::contact_key_code(supplement.key);
-        let found = sqlx::query(
+        let found = sql::query(
             "SELECT revision, counts FROM contact_cell \
              WHERE kind = $1 AND id = $2 AND attribution = $3 AND start = $4 AND lane = $5",
         )
@@ -274,7 +273,8 @@ async fn add_supplements(
 }
 
 /// The values of some rows, on their way to the engine.
-struct Bound(SqliteArguments);
+#[derive(Default)]
+struct Bound(Vec<Value>);
 
 impl Bound {
     fn number(&mut self, value: impl Into<i64>) {
@@ -289,13 +289,13 @@ impl Bound {
         self.add(value.map(i64::from));
     }
 
-    fn add<'v, T: sqlx::Encode<'v, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>>(&mut self, value: T) {
-        self.0.add(value).expect("numbers and bytes always encode");
+    fn add(&mut self, value: impl Into<Value>) {
+        self.0.push(value.into());
     }
 }
 
 async fn insert<T>(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     upsert: &Upsert,
     rows: &[T],
     bind: impl Fn(&mut Bound, &T),
@@ -305,12 +305,11 @@ async fn insert<T>(
         let chunks = rest.chunks_exact(*size);
         rest = chunks.remainder();
         for chunk in chunks {
-            let mut bound = Bound(SqliteArguments::default());
+            let mut bound = Bound::default();
             for row in chunk {
                 bind(&mut bound, row);
             }
-            let text = AssertSqlSafe(Arc::clone(text));
-            sqlx::query_with(text, bound.0).execute(&mut *connection).await?;
+            Statement::written(Arc::clone(text), bound.0).execute(&mut *connection).await?;
         }
     }
     Ok(())

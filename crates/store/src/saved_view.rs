@@ -8,10 +8,9 @@
 
 use crate::error::StoreError;
 use crate::log::small;
+use crate::sql::{self, Connection, Row};
 use crate::store::Store;
 use domain::Timestamp;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
 
 /// A view as kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +52,7 @@ pub enum SavedViewKept {
 impl Store {
     /// The account's views, by page and number.
     pub async fn saved_views(&self, account: u32) -> Result<Vec<SavedView>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT view, page, name, settings, is_default, revision, changed_at FROM saved_view \
              WHERE account = $1 AND removed_at IS NULL ORDER BY page, view",
         )
@@ -67,7 +66,7 @@ impl Store {
         account: u32,
         view: u32,
     ) -> Result<Option<SavedView>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT view, page, name, settings, is_default, revision, changed_at FROM saved_view \
              WHERE account = $1 AND view = $2 AND removed_at IS NULL",
         )
@@ -116,7 +115,7 @@ impl Store {
         view: u32,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "UPDATE saved_view SET removed_at = $3, name = '', settings = '', is_default = 0 \
              WHERE account = $1 AND view = $2 AND removed_at IS NULL",
         )
@@ -128,11 +127,11 @@ impl Store {
 }
 
 async fn names_of_others(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     write: SavedViewWrite<'_>,
     except: u32,
 ) -> Result<Vec<String>, sqlx::Error> {
-    let statement = sqlx::query_scalar(
+    let statement = sql::query_scalar(
         "SELECT name FROM saved_view \
          WHERE account = $1 AND page = $2 AND view <> $3 AND removed_at IS NULL",
     );
@@ -145,11 +144,11 @@ async fn names_of_others(
 }
 
 async fn create(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     write: SavedViewWrite<'_>,
     now: Timestamp,
 ) -> Result<Option<u32>, sqlx::Error> {
-    let statement = sqlx::query_scalar(
+    let statement = sql::query_scalar(
         "INSERT INTO saved_view \
          (view, account, page, name, settings, is_default, revision, created_at, changed_at) \
          VALUES ((SELECT COALESCE(MAX(view), 0) + 1 FROM saved_view), $1, $2, $3, $4, $5, 1, $6, $6) \
@@ -169,12 +168,12 @@ async fn create(
 
 /// `None`: the view is not at that revision any more, or gone.
 async fn change(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     write: SavedViewWrite<'_>,
     (view, revision): (u32, u32),
     now: Timestamp,
 ) -> Result<Option<u32>, sqlx::Error> {
-    let statement = sqlx::query_scalar(
+    let statement = sql::query_scalar(
         "UPDATE saved_view SET name = $1, settings = $2, is_default = $3, changed_at = $4, \
          revision = revision + 1 \
          WHERE account = $5 AND page = $6 AND view = $7 AND revision = $8 AND removed_at IS NULL \
@@ -195,11 +194,11 @@ async fn change(
 }
 
 async fn leave_one_default(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     write: SavedViewWrite<'_>,
     view: u32,
 ) -> Result<(), sqlx::Error> {
-    let statement = sqlx::query(
+    let statement = sql::query(
         "UPDATE saved_view SET is_default = 0 \
          WHERE account = $1 AND page = $2 AND view <> $3 AND is_default = 1",
     );
@@ -207,13 +206,13 @@ async fn leave_one_default(
     bound.execute(connection).await.map(drop)
 }
 
-fn read_view(row: &SqliteRow) -> Result<SavedView, sqlx::Error> {
+fn read_view(row: &Row) -> Result<SavedView, sqlx::Error> {
     Ok(SavedView {
         view: small(row.try_get(0)?),
         page: row.try_get(1)?,
         name: row.try_get(2)?,
         settings: row.try_get(3)?,
-        is_default: row.try_get::<i64, _>(4)? != 0,
+        is_default: row.try_get::<i64>(4)? != 0,
         revision: small(row.try_get(5)?),
         changed_at: Timestamp(row.try_get(6)?),
     })

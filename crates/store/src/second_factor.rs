@@ -13,10 +13,9 @@
 use crate::account::{Account, read_agent, read_roles};
 use crate::error::StoreError;
 use crate::log::small;
+use crate::sql::{self, Connection, Row};
 use crate::store::Store;
 use domain::Timestamp;
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 use std::collections::BTreeSet;
 
 /// An account's second factor, opened.
@@ -56,15 +55,15 @@ impl Store {
     pub async fn second_factor(&self, account: u32) -> Result<Option<SecondFactor>, StoreError> {
         type Sealed = (Option<Vec<u8>>, Option<i64>);
         let database = &self.inner.callboard;
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT secret, enrolled_at, used_step, candidate, candidate_at FROM second_factor \
              WHERE account = $1",
         )
         .bind(i64::from(account));
-        let read = |row: &SqliteRow| {
+        let read = |row: &Row| {
             let enrolled: Sealed = (row.try_get(0)?, row.try_get(1)?);
             let candidate: Sealed = (row.try_get(3)?, row.try_get(4)?);
-            Ok((enrolled, row.try_get::<i64, _>(2)?, candidate))
+            Ok((enrolled, row.try_get::<i64>(2)?, candidate))
         };
         let found = database.find("reading a second factor", statement, read).await?;
         let Some((enrolled, used_step, candidate)) = found else { return Ok(None) };
@@ -86,7 +85,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let sealed = self.keys().seal_secret(SECRET, account, secret)?;
-        let statement = sqlx::query(
+        let statement = sql::query(
             "INSERT INTO second_factor (account, used_step, candidate, candidate_at) \
              VALUES ($1, 0, $2, $3) ON CONFLICT (account) DO UPDATE SET \
              candidate = excluded.candidate, candidate_at = excluded.candidate_at",
@@ -109,7 +108,7 @@ impl Store {
         let database = &self.inner.callboard;
         let failed = || database.failed("enrolling a second factor");
         let mut transaction = database.begin().await.map_err(failed())?;
-        let enrolled = sqlx::query(
+        let enrolled = sql::query(
             "UPDATE second_factor SET secret = candidate, enrolled_at = $4, used_step = $3, \
              candidate = NULL, candidate_at = NULL WHERE account = $1 AND candidate_at = $2",
         )
@@ -130,7 +129,7 @@ impl Store {
 
     /// Uses a time step up; false if it, or a later one, was used before.
     pub async fn use_step(&self, account: u32, step: i64) -> Result<bool, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "UPDATE second_factor SET used_step = $2 WHERE account = $1 AND used_step < $2",
         )
         .bind(i64::from(account))
@@ -143,17 +142,17 @@ impl Store {
         let database = &self.inner.callboard;
         let failed = || database.failed("removing a second factor");
         let mut transaction = database.begin().await.map_err(failed())?;
-        sqlx::query("DELETE FROM recovery_code WHERE account = $1")
+        sql::query("DELETE FROM recovery_code WHERE account = $1")
             .bind(i64::from(account))
             .execute(&mut *transaction)
             .await
             .map_err(failed())?;
-        let removed = sqlx::query("DELETE FROM second_factor WHERE account = $1 RETURNING secret")
+        let removed = sql::query("DELETE FROM second_factor WHERE account = $1 RETURNING secret")
             .bind(i64::from(account))
             .fetch_optional(&mut *transaction)
             .await
             .map_err(failed())?;
-        let secret = removed.map(|row| row.try_get::<Option<Vec<u8>>, _>(0)).transpose();
+        let secret = removed.map(|row| row.try_get::<Option<Vec<u8>>>(0)).transpose();
         let secret = secret.map_err(failed())?.flatten();
         transaction.commit().await.map_err(failed())?;
         Ok(secret.is_some())
@@ -161,8 +160,8 @@ impl Store {
 
     /// Which accounts have a second factor in force.
     pub async fn second_factors(&self) -> Result<BTreeSet<u32>, StoreError> {
-        let statement = sqlx::query("SELECT account FROM second_factor WHERE secret IS NOT NULL");
-        let read = |row: &SqliteRow| Ok(small(row.try_get(0)?));
+        let statement = sql::query("SELECT account FROM second_factor WHERE secret IS NOT NULL");
+        let read = |row: &Row| Ok(small(row.try_get(0)?));
         let list = self.inner.callboard.list("listing second factors", statement, read).await?;
         Ok(list.into_iter().collect())
     }
@@ -183,17 +182,17 @@ impl Store {
 
     async fn put_codes(
         &self,
-        transaction: &mut sqlx::SqliteConnection,
+        transaction: &mut Connection,
         account: u32,
         codes: &[String],
         now: Timestamp,
     ) -> Result<(), sqlx::Error> {
-        sqlx::query("DELETE FROM recovery_code WHERE account = $1")
+        sql::query("DELETE FROM recovery_code WHERE account = $1")
             .bind(i64::from(account))
             .execute(&mut *transaction)
             .await?;
         for code in codes {
-            sqlx::query(
+            sql::query(
                 "INSERT INTO recovery_code (account, code_hash, made_at) VALUES ($1, $2, $3)",
             )
             .bind(i64::from(account))
@@ -212,7 +211,7 @@ impl Store {
         code: &str,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "UPDATE recovery_code SET used_at = $3 \
              WHERE account = $1 AND code_hash = $2 AND used_at IS NULL",
         )
@@ -224,17 +223,16 @@ impl Store {
 
     /// How many recovery codes an account has left.
     pub async fn recovery_codes_left(&self, account: u32) -> Result<u32, StoreError> {
-        let statement = sqlx::query(
-            "SELECT COUNT(*) FROM recovery_code WHERE account = $1 AND used_at IS NULL",
-        )
-        .bind(i64::from(account));
-        let read = |row: &SqliteRow| Ok(small(row.try_get(0)?));
+        let statement =
+            sql::query("SELECT COUNT(*) FROM recovery_code WHERE account = $1 AND used_at IS NULL")
+                .bind(i64::from(account));
+        let read = |row: &Row| Ok(small(row.try_get(0)?));
         let found = self.inner.callboard.find("counting recovery codes", statement, read).await?;
         Ok(found.unwrap_or(0))
     }
 
     pub async fn put_pending_sign_in(&self, pending: &PendingSignIn) -> Result<(), StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "INSERT INTO pending_sign_in (token_hash, account, step, way, created_at, expires_at) \
              VALUES ($1, $2, $3, $4, $5, $6)",
         )
@@ -253,7 +251,7 @@ impl Store {
         token_hash: &[u8],
         now: Timestamp,
     ) -> Result<Option<(PendingSignIn, Account)>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT p.token_hash, p.account, p.step, p.way, p.created_at, p.expires_at, \
              a.name, a.roles, a.agent, a.created_at FROM pending_sign_in AS p \
              JOIN account AS a ON a.account = p.account \
@@ -261,7 +259,7 @@ impl Store {
         )
         .bind(token_hash)
         .bind(now.micros());
-        let read = |row: &SqliteRow| {
+        let read = |row: &Row| {
             let pending = PendingSignIn {
                 token_hash: row.try_get(0)?,
                 account: small(row.try_get(1)?),
@@ -286,14 +284,14 @@ impl Store {
     /// Ends a pending sign-in; false if it was over: only one request opens a session with it.
     pub async fn end_pending_sign_in(&self, token_hash: &[u8]) -> Result<bool, StoreError> {
         let statement =
-            sqlx::query("DELETE FROM pending_sign_in WHERE token_hash = $1").bind(token_hash);
+            sql::query("DELETE FROM pending_sign_in WHERE token_hash = $1").bind(token_hash);
         Ok(self.inner.callboard.write("ending a sign-in", statement).await? > 0)
     }
 
     /// Removes those that are over; gives how many.
     pub async fn prune_pending_sign_ins(&self, now: Timestamp) -> Result<u64, StoreError> {
         let statement =
-            sqlx::query("DELETE FROM pending_sign_in WHERE expires_at <= $1").bind(now.micros());
+            sql::query("DELETE FROM pending_sign_in WHERE expires_at <= $1").bind(now.micros());
         self.inner.callboard.write("removing old sign-ins", statement).await
     }
 }

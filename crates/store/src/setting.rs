@@ -6,12 +6,11 @@
 
 use crate::error::StoreError;
 use crate::log::unsigned;
+use crate::sql::{self, Row};
 use crate::store::Store;
 use domain::Timestamp;
 use journal::Event;
 use serde::{Serialize, de::DeserializeOwned};
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 
 /// An event that waits to be journaled.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +23,8 @@ impl Store {
     /// The setting of a name; `None` if it was never set.
     pub async fn setting<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, StoreError> {
         let database = &self.inner.callboard;
-        let statement = sqlx::query("SELECT value FROM setting WHERE name = $1").bind(name);
-        let read = |row: &SqliteRow| row.try_get::<String, _>(0);
+        let statement = sql::query("SELECT value FROM setting WHERE name = $1").bind(name);
+        let read = |row: &Row| row.try_get::<String>(0);
         let Some(text) = database.find("reading a setting", statement, read).await? else {
             return Ok(None);
         };
@@ -60,7 +59,7 @@ impl Store {
             remedy: "this is a fault of the program: please report it",
         })?;
         let mut transaction = database.begin().await.map_err(failed())?;
-        sqlx::query(
+        sql::query(
             "INSERT INTO setting (name, value, changed_at) VALUES ($1, $2, $3) \
              ON CONFLICT (name) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at",
         )
@@ -71,7 +70,7 @@ impl Store {
         .await
         .map_err(failed())?;
         for event in events {
-            sqlx::query(
+            sql::query(
                 "INSERT INTO outbox (number, version, event) \
                  VALUES ((SELECT COALESCE(MAX(number), 0) + 1 FROM outbox), $1, $2)",
             )
@@ -87,11 +86,11 @@ impl Store {
     /// What still waits to be journaled, in order.
     pub async fn outbox(&self) -> Result<Vec<Outgoing>, StoreError> {
         let database = &self.inner.callboard;
-        let statement = sqlx::query("SELECT number, version, event FROM outbox ORDER BY number");
-        let read = |row: &SqliteRow| {
+        let statement = sql::query("SELECT number, version, event FROM outbox ORDER BY number");
+        let read = |row: &Row| {
             let number: i64 = row.try_get(0)?;
             let version: i64 = row.try_get(1)?;
-            Ok((unsigned(number), version, row.try_get::<Vec<u8>, _>(2)?))
+            Ok((unsigned(number), version, row.try_get::<Vec<u8>>(2)?))
         };
         let rows = database.list("reading the outbox", statement, read).await?;
         let decode = |(number, version, event): (u64, i64, Vec<u8>)| {
@@ -106,7 +105,7 @@ impl Store {
     /// Removes one entry once it is journaled.
     pub async fn outbox_done(&self, number: u64) -> Result<(), StoreError> {
         let statement =
-            sqlx::query("DELETE FROM outbox WHERE number = $1").bind(number.cast_signed());
+            sql::query("DELETE FROM outbox WHERE number = $1").bind(number.cast_signed());
         self.inner.callboard.write("clearing the outbox", statement).await.map(|_| ())
     }
 }

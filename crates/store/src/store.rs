@@ -4,11 +4,12 @@
 //! Holds: while a `Store` lives, no other process has the folder.
 //! Proof: tests/it/opening.rs.
 
-use crate::database::{Database, Migration, Opening, or_close};
+use crate::database::{Database, Migration, or_close};
 use crate::error::StoreError;
 use crate::folder::{DiskUse, Folder};
 use crate::loading;
 use crate::log::Log;
+use crate::sqlite::{self, Opening};
 use crate::vault::{self, Keys};
 use crate::wal;
 use domain::Timestamp;
@@ -90,7 +91,7 @@ impl Store {
             let backups = folder.backups();
             let may_make = is_unmade || path == frames_path;
             let opening = Opening { path, migrations, backups, max_pages, may_make, now };
-            async move { Database::open(&opening).await }
+            async move { sqlite::open(&opening).await }
         };
         let torn = wal::remains(&folder.journal().with_extension("db-wal"));
         let journal_migrations = options.journal_migrations.unwrap_or(JOURNAL);

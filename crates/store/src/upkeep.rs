@@ -8,6 +8,7 @@
 
 use crate::error::StoreError;
 use crate::lane::Lane;
+use crate::sql::{self};
 use crate::store::Store;
 use domain::{Duration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -146,7 +147,7 @@ impl Store {
     ) -> Result<u64, StoreError> {
         let mut removed = 0;
         loop {
-            let portion = sqlx::query(statement).bind(before.micros()).bind(PORTION);
+            let portion = sql::query(statement).bind(before.micros()).bind(PORTION);
             let count = self.inner.callboard.write("forgetting history", portion).await?;
             removed += count;
             if count < PORTION.cast_unsigned() {

@@ -14,14 +14,13 @@
 use crate::database::Database;
 use crate::error::{StoreError, io};
 use crate::folder::restrict;
+use crate::sql::{self, Row};
 use crate::store::Store;
 use aes_gcm::aead::{Aead as _, Payload};
 use aes_gcm::{Aes256Gcm, Key, KeyInit as _, Nonce};
 use domain::{Timestamp, Token};
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -230,7 +229,7 @@ impl Store {
         }
         let mut transaction = database.begin().await.map_err(failed())?;
         for (token, data_key, bytes) in sealed {
-            sqlx::query(
+            sql::query(
                 "INSERT INTO customer (token, data_key, number, created_at, erased_at) \
                  VALUES ($1, $2, $3, $4, NULL) ON CONFLICT (token) DO NOTHING",
             )
@@ -249,12 +248,11 @@ impl Store {
     /// kept, or erased.
     pub async fn customer_number(&self, token: Token) -> Result<Option<String>, StoreError> {
         let database = &self.inner.callboard;
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT data_key, number FROM customer WHERE token = $1 AND data_key IS NOT NULL",
         )
         .bind(token.0.cast_signed());
-        let read =
-            |row: &SqliteRow| Ok((row.try_get::<Vec<u8>, _>(0)?, row.try_get::<Vec<u8>, _>(1)?));
+        let read = |row: &Row| Ok((row.try_get::<Vec<u8>>(0)?, row.try_get::<Vec<u8>>(1)?));
         let found = database.find("reading a customer", statement, read).await?;
         let Some((wrapped, sealed)) = found else { return Ok(None) };
         let number = self.inner.keys.open_number(token, &wrapped, &sealed);
@@ -267,9 +265,9 @@ impl Store {
     /// the write-ahead log is emptied, so that no copy stays behind in the data folder.
     pub async fn erase_customer(&self, token: Token, now: Timestamp) -> Result<bool, StoreError> {
         let database = &self.inner.callboard;
-        let overwrite = sqlx::query("PRAGMA secure_delete = ON");
+        let overwrite = sql::query("PRAGMA secure_delete = ON");
         database.write("erasing a customer", overwrite).await?;
-        let statement = sqlx::query(
+        let statement = sql::query(
             "UPDATE customer SET data_key = NULL, number = $3, erased_at = $2 \
              WHERE token = $1 AND data_key IS NOT NULL",
         )
@@ -285,8 +283,8 @@ impl Store {
 /// Opens the keys that belong to the data; data that has none yet takes new ones as its own.
 pub(crate) async fn open_keys(folder: &Path, database: &Database) -> Result<Keys, StoreError> {
     const NAME: &str = "keys.mark";
-    let statement = sqlx::query("SELECT value FROM setting WHERE name = $1").bind(NAME);
-    let read = |row: &SqliteRow| row.try_get::<String, _>(0);
+    let statement = sql::query("SELECT value FROM setting WHERE name = $1").bind(NAME);
+    let read = |row: &Row| row.try_get::<String>(0);
     let known = database.find("reading the mark of the keys", statement, read).await?;
     let keys = Keys::open(folder, known.is_none())?;
     match known {
@@ -296,7 +294,7 @@ pub(crate) async fn open_keys(folder: &Path, database: &Database) -> Result<Keys
         }
         None => {
             let statement =
-                sqlx::query("INSERT INTO setting (name, value, changed_at) VALUES ($1, $2, 0)")
+                sql::query("INSERT INTO setting (name, value, changed_at) VALUES ($1, $2, 0)")
                     .bind(NAME)
                     .bind(keys.mark());
             database.write("keeping the mark of the keys", statement).await?;

@@ -8,10 +8,9 @@
 
 use crate::error::StoreError;
 use crate::log::small;
+use crate::sql::{self, Row};
 use crate::store::Store;
 use domain::Timestamp;
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 
 /// A board as kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +50,7 @@ pub struct NewWallToken<'a> {
 impl Store {
     /// Every board that was not removed, by number.
     pub async fn wall_boards(&self) -> Result<Vec<WallBoard>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT board, name, layout, revision, created_at, changed_at FROM wall_board \
              WHERE removed_at IS NULL ORDER BY board",
         );
@@ -59,7 +58,7 @@ impl Store {
     }
 
     pub async fn wall_board(&self, board: u32) -> Result<Option<WallBoard>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT board, name, layout, revision, created_at, changed_at FROM wall_board \
              WHERE board = $1 AND removed_at IS NULL",
         )
@@ -74,7 +73,7 @@ impl Store {
         layout: &str,
         now: Timestamp,
     ) -> Result<u32, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "INSERT INTO wall_board (board, name, layout, revision, created_at, changed_at) \
              VALUES ((SELECT COALESCE(MAX(board), 0) + 1 FROM wall_board), $1, $2, 1, $3, $3) \
              RETURNING board",
@@ -91,7 +90,7 @@ impl Store {
         changed: &WallBoard,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "UPDATE wall_board SET name = $3, layout = $4, revision = revision + 1, changed_at = $5 \
              WHERE board = $1 AND revision = $2 AND removed_at IS NULL",
         )
@@ -105,7 +104,7 @@ impl Store {
 
     /// Removes a board, and with it what its tokens could see; whether it was there.
     pub async fn remove_wall_board(&self, board: u32, now: Timestamp) -> Result<bool, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "UPDATE wall_board SET removed_at = $2 WHERE board = $1 AND removed_at IS NULL",
         )
         .bind(i64::from(board))
@@ -119,7 +118,7 @@ impl Store {
         new: NewWallToken<'_>,
         now: Timestamp,
     ) -> Result<u32, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "INSERT INTO wall_token (token, token_hash, board, name, account, created_at, expires_at) \
              VALUES ((SELECT COALESCE(MAX(token), 0) + 1 FROM wall_token), $1, $2, $3, $4, $5, $6) \
              RETURNING token",
@@ -140,7 +139,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<WallToken>, StoreError> {
         const MINUTE: i64 = 60_000_000;
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT t.token, t.board, t.name, t.account, t.created_at, t.expires_at, t.used_at, t.revoked_at \
              FROM wall_token AS t JOIN account AS a ON a.account = t.account \
              JOIN wall_board AS b ON b.board = t.board \
@@ -154,7 +153,7 @@ impl Store {
         if let Some(token) = &found
             && token.used_at.is_none_or(|used| now.since(used).micros() >= MINUTE)
         {
-            let statement = sqlx::query("UPDATE wall_token SET used_at = $2 WHERE token = $1")
+            let statement = sql::query("UPDATE wall_token SET used_at = $2 WHERE token = $1")
                 .bind(i64::from(token.token))
                 .bind(now.micros());
             database.write("noting the use of a wall token", statement).await?;
@@ -164,7 +163,7 @@ impl Store {
 
     /// Every token of a board, also those that are over.
     pub async fn wall_tokens(&self, board: u32) -> Result<Vec<WallToken>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT token, board, name, account, created_at, expires_at, used_at, revoked_at \
              FROM wall_token WHERE board = $1 ORDER BY token",
         )
@@ -174,7 +173,7 @@ impl Store {
 
     /// Every token of every board that was not removed.
     pub async fn all_wall_tokens(&self) -> Result<Vec<WallToken>, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT t.token, t.board, t.name, t.account, t.created_at, t.expires_at, t.used_at, t.revoked_at \
              FROM wall_token AS t JOIN wall_board AS b ON b.board = t.board \
              WHERE b.removed_at IS NULL ORDER BY t.token",
@@ -184,7 +183,7 @@ impl Store {
 
     /// Whether there was such a token that had not been revoked before.
     pub async fn revoke_wall_token(&self, token: u32, now: Timestamp) -> Result<bool, StoreError> {
-        let statement = sqlx::query(
+        let statement = sql::query(
             "UPDATE wall_token SET revoked_at = $2 WHERE token = $1 AND revoked_at IS NULL",
         )
         .bind(i64::from(token))
@@ -196,17 +195,17 @@ impl Store {
     pub(crate) async fn number_of(
         &self,
         doing: &'static str,
-        statement: crate::database::Statement<'_>,
+        statement: crate::sql::Statement,
     ) -> Result<u32, StoreError> {
         let database = &self.inner.callboard;
         let row = database.write_one(doing, statement).await?;
-        let number = row.map(|row| row.try_get::<i64, _>(0)).transpose();
+        let number = row.map(|row| row.try_get::<i64>(0)).transpose();
         let number = number.map_err(database.failed(doing))?;
         number.map(small).ok_or(StoreError::Stopped)
     }
 }
 
-fn read_board(row: &SqliteRow) -> Result<WallBoard, sqlx::Error> {
+fn read_board(row: &Row) -> Result<WallBoard, sqlx::Error> {
     Ok(WallBoard {
         board: small(row.try_get(0)?),
         name: row.try_get(1)?,
@@ -217,8 +216,8 @@ fn read_board(row: &SqliteRow) -> Result<WallBoard, sqlx::Error> {
     })
 }
 
-fn read_token(row: &SqliteRow) -> Result<WallToken, sqlx::Error> {
-    let at = |column: usize| row.try_get::<Option<i64>, _>(column).map(|at| at.map(Timestamp));
+fn read_token(row: &Row) -> Result<WallToken, sqlx::Error> {
+    let at = |column: usize| row.try_get::<Option<i64>>(column).map(|at| at.map(Timestamp));
     Ok(WallToken {
         token: small(row.try_get(0)?),
         board: small(row.try_get(1)?),

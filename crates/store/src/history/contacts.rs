@@ -11,14 +11,13 @@ use crate::code::{self, OutcomeKind};
 use crate::database::Database;
 use crate::error::StoreError;
 use crate::log::{small, unsigned};
+use crate::sql::{QueryBuilder, Row};
 use crate::{Lane, Store};
 use domain::history::ContactRow;
 use domain::{
     AgentId, ContactId, DidId, Duration, Interval, IvrNodeId, QueueId, SkillId, SourceId, TeamId,
     Timestamp, Token,
 };
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row as _, Sqlite};
 
 /// Which contacts to list; absent means any.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -145,7 +144,7 @@ impl Store {
     ) -> Result<Page<LanedContact, ContactCursor>, StoreError> {
         let database = &self.inner.callboard;
         let limit = filter.limit.clamp(1, MAX_PAGE);
-        let mut query = contacts_query(filter, limit);
+        let query = contacts_query(filter, limit);
         let rows = query
             .build()
             .fetch_all(&database.readers)
@@ -168,7 +167,7 @@ impl Store {
         bands: &[Duration],
     ) -> Result<Vec<ContactGroup>, StoreError> {
         let database = &self.inner.callboard;
-        let mut query = QueryBuilder::<Sqlite>::new("SELECT queue, CASE");
+        let mut query = QueryBuilder::new("SELECT queue, CASE");
         for (place, most) in bands.iter().enumerate() {
             query.push(" WHEN wait <= ").push_bind(most.micros());
             query.push(format!(" THEN {place}"));
@@ -176,7 +175,7 @@ impl Store {
         query.push(format!(" ELSE {} END AS band, COUNT(*) FROM contact", bands.len()));
         push_filter(&mut query, filter);
         query.push(" GROUP BY 1, 2");
-        let read = |row: &SqliteRow| {
+        let read = |row: &Row| {
             let queue: Option<i64> = row.try_get(0)?;
             let band: i64 = row.try_get(1)?;
             Ok(ContactGroup {
@@ -193,7 +192,7 @@ impl Store {
     /// Every entry of one contact, in order.
     pub async fn contact(&self, contact: ContactId) -> Result<Vec<LanedContact>, StoreError> {
         let database = &self.inner.callboard;
-        let mut query = QueryBuilder::<Sqlite>::new(CONTACT);
+        let mut query = QueryBuilder::new(CONTACT);
         query.push(" WHERE contact = ").push_bind(contact.0.cast_signed()).push(" ORDER BY entry");
         let rows = query
             .build()
@@ -204,8 +203,8 @@ impl Store {
     }
 }
 
-fn contacts_query(filter: &ContactFilter, limit: usize) -> QueryBuilder<Sqlite> {
-    let mut query = QueryBuilder::<Sqlite>::new(CONTACT);
+fn contacts_query(filter: &ContactFilter, limit: usize) -> QueryBuilder {
+    let mut query = QueryBuilder::new(CONTACT);
     push_filter(&mut query, filter);
     if let Some(ContactCursor { entered_at, contact, entry }) = filter.before {
         query.push(" AND (entered_at, contact, entry) < (").push_bind(entered_at.micros());
@@ -218,7 +217,7 @@ fn contacts_query(filter: &ContactFilter, limit: usize) -> QueryBuilder<Sqlite> 
 }
 
 /// Everything of a filter but where its page begins and ends.
-fn push_filter(query: &mut QueryBuilder<Sqlite>, filter: &ContactFilter) {
+fn push_filter(query: &mut QueryBuilder, filter: &ContactFilter) {
     query.push(" WHERE 1 = 1");
     let mut equal = |column: &str, value: Option<i64>| {
         if let Some(value) = value {
@@ -265,7 +264,7 @@ fn push_filter(query: &mut QueryBuilder<Sqlite>, filter: &ContactFilter) {
     }
 }
 
-fn push_within(query: &mut QueryBuilder<Sqlite>, filter: &ContactFilter) {
+fn push_within(query: &mut QueryBuilder, filter: &ContactFilter) {
     let Some(Interval { start, end }) = filter.within else { return };
     let column = match filter.dated {
         Dated::Entered => "entered_at",
@@ -281,7 +280,7 @@ fn push_within(query: &mut QueryBuilder<Sqlite>, filter: &ContactFilter) {
     }
 }
 
-fn push_wait(query: &mut QueryBuilder<Sqlite>, from: Option<Duration>, until: Option<Duration>) {
+fn push_wait(query: &mut QueryBuilder, from: Option<Duration>, until: Option<Duration>) {
     if let Some(wait) = from {
         query.push(" AND wait >= ").push_bind(wait.micros());
     }
@@ -290,7 +289,7 @@ fn push_wait(query: &mut QueryBuilder<Sqlite>, from: Option<Duration>, until: Op
     }
 }
 
-fn push_endings(query: &mut QueryBuilder<Sqlite>, endings: &[Ending]) {
+fn push_endings(query: &mut QueryBuilder, endings: &[Ending]) {
     if endings.is_empty() {
         return;
     }
@@ -303,15 +302,15 @@ fn push_endings(query: &mut QueryBuilder<Sqlite>, endings: &[Ending]) {
     query.push(")");
 }
 
-fn contact_row(database: &Database, row: &SqliteRow) -> Result<LanedContact, StoreError> {
+fn contact_row(database: &Database, row: &Row) -> Result<LanedContact, StoreError> {
     let read = read_contact(row).map_err(database.failed("reading contacts"))?;
     read.ok_or_else(|| damaged(database, "a contact"))
 }
 
 /// `None`: a code without a word.
-fn read_contact(row: &SqliteRow) -> Result<Option<LanedContact>, sqlx::Error> {
-    let number = |column: usize| row.try_get::<i64, _>(column);
-    let maybe = |column: usize| row.try_get::<Option<i64>, _>(column);
+fn read_contact(row: &Row) -> Result<Option<LanedContact>, sqlx::Error> {
+    let number = |column: usize| row.try_get::<i64>(column);
+    let maybe = |column: usize| row.try_get::<Option<i64>>(column);
     let id = |column: usize| maybe(column).map(|value| value.map(small));
     let words = (
         code::channel(number(4)?),

@@ -5,23 +5,22 @@
 use crate::Store;
 use crate::code;
 use crate::error::StoreError;
+use crate::sql::{self, Row};
 use domain::history::IvrCell;
 use domain::{Interval, IvrNodeId};
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 
 impl Store {
     /// The sums of the IVR's 15-minute cells that start in `within`, by node and part; each starts
     /// where `within` does.
     pub async fn ivr(&self, within: Interval) -> Result<Vec<IvrCell>, StoreError> {
         let database = &self.inner.callboard;
-        let statement = sqlx::query(
+        let statement = sql::query(
             "SELECT node, part, value, SUM(count), SUM(time) FROM ivr_cell \
              WHERE start >= $1 AND start < $2 GROUP BY node, part, value",
         )
         .bind(within.start.micros())
         .bind(within.end.micros());
-        let read = |row: &SqliteRow| {
+        let read = |row: &Row| {
             let part = code::ivr_part((row.try_get(1)?, row.try_get(2)?));
             let part =
                 part.ok_or_else(|| sqlx::Error::Decode("a cell of the IVR is damaged".into()))?;

@@ -11,11 +11,11 @@ use super::{Archived, Log, blocking, unsigned};
 use crate::error::StoreError;
 use crate::line::{self, LineError};
 use crate::segment::{self, Block, Entry};
+use crate::sql::{self, Row};
 use crate::{Lane, Store};
 use domain::{AgentId, ContactId, Timestamp};
 use flate2::Crc;
 use journal::{Event, Record};
-use sqlx::Row as _;
 use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::Arc;
@@ -252,7 +252,7 @@ impl Log {
         from: u64,
         end: u64,
     ) -> Result<Vec<Block>, StoreError> {
-        let rows = sqlx::query(
+        let rows = sql::query(
             "SELECT first_sequence, last_sequence, first_at, last_at, crc, lines FROM block \
              WHERE lane = $1 AND first_sequence >= COALESCE((SELECT MAX(first_sequence) FROM block \
                WHERE lane = $1 AND first_sequence <= $2), 0) \
@@ -270,7 +270,7 @@ impl Log {
     /// The last block in the database that begins at or before `at`, by bisection of the key.
     async fn block_at(&self, lane: Lane, at: Timestamp) -> Result<Option<Block>, StoreError> {
         let failed = || self.database.failed("looking for a time in the journal");
-        let ends = sqlx::query(
+        let ends = sql::query(
             "SELECT MIN(first_sequence), MAX(first_sequence) FROM block WHERE lane = $1",
         )
         .bind(i64::from(lane.0))
@@ -284,7 +284,7 @@ impl Log {
         let mut best = None;
         while low <= high {
             let middle = low + (high - low) / 2;
-            let row = sqlx::query(
+            let row = sql::query(
                 "SELECT first_sequence, last_sequence, first_at, last_at, crc, lines FROM block \
                  WHERE lane = $1 AND first_sequence <= $2 ORDER BY first_sequence DESC LIMIT 1",
             )
@@ -326,7 +326,7 @@ impl Log {
         blocks.into_iter().next().ok_or_else(empty)
     }
 
-    pub(crate) fn block(&self, row: &sqlx::sqlite::SqliteRow) -> Result<Block, StoreError> {
+    pub(crate) fn block(&self, row: &Row) -> Result<Block, StoreError> {
         let failed = || self.database.failed("reading the journal");
         let block = Block {
             first: unsigned(row.try_get(0).map_err(failed())?),
