@@ -14,6 +14,7 @@ use crate::audit_end;
 use crate::error::{StoreError, io};
 use crate::folder::{Folder, restrict, sync_folder, write_whole};
 use crate::log::blocking;
+use crate::postgres::BY_DUMP;
 use crate::store::Store;
 use domain::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -46,7 +47,15 @@ pub struct BackupFile {
 
 impl Store {
     /// Copies everything that matters to `to`, which is made or must be empty. Writers go on.
+    /// Refused where the relational data lies in `PostgreSQL`: half a backup is none.
     pub async fn backup(&self, to: &Path, now: Timestamp) -> Result<Backup, StoreError> {
+        if !self.inner.callboard.is_file() {
+            return Err(StoreError::Unsuitable {
+                path: self.inner.callboard.path.clone(),
+                what: "a backup of ours would be without the relational data".into(),
+                remedy: BY_DUMP,
+            });
+        }
         make_empty(to)?;
         let _upkeep = self.inner.upkeep.lock().await;
         let target = Folder::at(&to.join("data"));

@@ -1,12 +1,13 @@
 //! One database: many readers, one writer, whichever engine holds it.
 //!
-//! Room:  store; below every table, above the engines (`sqlite`).
+//! Room:  store; below every table, above the engines (`sqlite`, `postgres`).
 //! Holds: when a commit returns, it survives power loss; one writes at a time; what is not committed
-//!        is undone.
-//! Proof: tests/it/opening.rs, tests/it/contract.rs.
+//!        is undone; a lost connection is made anew before work begins, never in the middle of it.
+//! Proof: tests/it/opening.rs, tests/it/contract.rs, `tests/it/postgres_only.rs`.
 
-use crate::error::{StoreError, sql};
-use crate::sql::{Connection, Readers, Row, Statement, query};
+use crate::error::{self, StoreError};
+use crate::postgres::Postgres;
+use crate::sql::{self, Connection, Readers, Row, Statement};
 use crate::sqlite::{self, Tuning};
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
@@ -25,16 +26,25 @@ pub(crate) struct Database {
     /// The file; or a name that stands for a place elsewhere.
     pub(crate) path: PathBuf,
     pub(crate) readers: Readers,
+    origin: Origin,
     writer: Mutex<Writer>,
+}
+
+/// Where a database is: what opens it again.
+#[derive(Debug)]
+pub(crate) enum Origin {
+    File,
+    Postgres(Box<Postgres>),
 }
 
 /// The one connection that writes.
 #[derive(Debug)]
 struct Writer {
-    /// Absent once the database is closed.
+    /// Absent once the database is closed, and where a lost one could not be made anew.
     connection: Option<Connection>,
     /// A transaction was begun and its end is not known.
     is_open: bool,
+    is_closed: bool,
 }
 
 /// The right to write, held by one at a time.
@@ -51,7 +61,7 @@ const OPEN: &str = "a right to write is given out only while there is a connecti
 impl Writing<'_> {
     /// Makes everything since `begin` durable. Without it, all of it is undone.
     pub(crate) async fn commit(mut self) -> Result<(), sqlx::Error> {
-        query("COMMIT").execute(&mut *self).await?;
+        Connection::commit(&mut self).await?;
         self.writer.is_open = false;
         Ok(())
     }
@@ -70,10 +80,49 @@ impl DerefMut for Writing<'_> {
     }
 }
 
+impl Writer {
+    /// Leaves what is open behind and begins, or asks for a sign of life.
+    async fn make_ready(&mut self, begins: bool) -> Result<(), sqlx::Error> {
+        let is_open = std::mem::take(&mut self.is_open);
+        let connection = self.connection.as_mut().ok_or(sqlx::Error::PoolClosed)?;
+        if is_open {
+            // Left open by a failure or by a caller that went away.
+            match connection.roll_back().await {
+                Ok(()) => {}
+                // "no transaction is active": the engine ended it already.
+                Err(sqlx::Error::Database(_)) if !connection.is_gone() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        if begins {
+            self.is_open = true;
+            connection.begin().await
+        } else {
+            connection.probe().await
+        }
+    }
+}
+
+/// Another server took the schema while we were away.
+fn taken() -> sqlx::Error {
+    let what = "another server writes this schema, or our last connection still stands";
+    sqlx::Error::Io(std::io::Error::new(std::io::ErrorKind::ResourceBusy, what))
+}
+
 impl Database {
-    pub(crate) fn new(path: PathBuf, connection: Connection, readers: Readers) -> Self {
-        let writer = Mutex::new(Writer { connection: Some(connection), is_open: false });
-        Self { path, readers, writer }
+    pub(crate) fn new(
+        path: PathBuf,
+        origin: Origin,
+        connection: Connection,
+        readers: Readers,
+    ) -> Self {
+        let writer = Writer { connection: Some(connection), is_open: false, is_closed: false };
+        Self { path, readers, origin, writer: Mutex::new(writer) }
+    }
+
+    /// Whether it is a file of the data folder.
+    pub(crate) const fn is_file(&self) -> bool {
+        matches!(self.origin, Origin::File)
     }
 
     /// Names the operation when it fails.
@@ -81,32 +130,37 @@ impl Database {
         &self,
         doing: &'static str,
     ) -> impl FnOnce(sqlx::Error) -> StoreError + '_ {
-        sql(doing, &self.path)
+        error::sql(doing, &self.path)
     }
 
     /// The connection that writes, outside of any transaction.
     pub(crate) async fn writer(&self) -> Result<Writing<'_>, sqlx::Error> {
-        let mut writer = self.writer.lock().await;
-        let is_open = std::mem::take(&mut writer.is_open);
-        let connection = writer.connection.as_mut().ok_or(sqlx::Error::PoolClosed)?;
-        if is_open {
-            // Left open by a failure or by a caller that went away.
-            match query("ROLLBACK").execute(connection).await {
-                Ok(_) => {}
-                // "no transaction is active": the engine ended it already.
-                Err(sqlx::Error::Database(_)) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(Writing { writer })
+        self.take(false).await
     }
 
     /// Begins a transaction that writes; what is not committed is undone.
     pub(crate) async fn begin(&self) -> Result<Writing<'_>, sqlx::Error> {
-        let mut writing = self.writer().await?;
-        writing.writer.is_open = true;
-        query("BEGIN IMMEDIATE").execute(&mut *writing).await?;
-        Ok(writing)
+        self.take(true).await
+    }
+
+    async fn take(&self, begins: bool) -> Result<Writing<'_>, sqlx::Error> {
+        let mut writer = self.writer.lock().await;
+        if writer.is_closed {
+            return Err(sqlx::Error::PoolClosed);
+        }
+        if let Err(error) = writer.make_ready(begins).await {
+            let Origin::Postgres(place) = &self.origin else { return Err(error) };
+            if writer.connection.as_ref().is_some_and(|connection| !connection.is_gone()) {
+                return Err(error);
+            }
+            // Nothing of the work was done yet: it may begin on another connection.
+            *writer = Writer { connection: None, is_open: false, is_closed: false };
+            let connection = Box::pin(place.connect()).await?.ok_or_else(taken)?;
+            writer.connection = Some(connection);
+            tracing::info!(place = %self.path.display(), "connected again");
+            writer.make_ready(begins).await?;
+        }
+        Ok(Writing { writer })
     }
 
     /// Runs one writing statement; gives how many rows it touched.
@@ -159,12 +213,38 @@ impl Database {
 
     /// Moves everything from the write-ahead log into the file and empties the log.
     pub(crate) async fn checkpoint(&self) -> Result<(), StoreError> {
+        if !self.is_file() {
+            return Ok(());
+        }
         self.prepare("PRAGMA wal_checkpoint(TRUNCATE)".to_owned()).await
     }
 
     /// Sets the writing connection up for another kind of work.
     pub(crate) async fn tune(&self, tuning: Tuning) -> Result<(), StoreError> {
+        if !self.is_file() {
+            return Ok(());
+        }
         self.prepare(tuning.statement()).await
+    }
+
+    /// From now on freed bytes of a file are overwritten. `PostgreSQL` knows no such thing: what was there
+    /// stays in the table until it is vacuumed and reused, and in the log and in dumps as long as these are kept.
+    pub(crate) async fn overwrite_what_is_freed(&self) -> Result<(), StoreError> {
+        if !self.is_file() {
+            return Ok(());
+        }
+        self.prepare("PRAGMA secure_delete = ON".to_owned()).await
+    }
+
+    /// The names of the indexes that there are.
+    pub(crate) async fn indexes(&self) -> Result<Vec<String>, StoreError> {
+        let statement = match self.origin {
+            Origin::File => sql::query("SELECT name FROM sqlite_master WHERE type = 'index'"),
+            Origin::Postgres(_) => sql::query(
+                "SELECT CAST(indexname AS TEXT) FROM pg_indexes WHERE schemaname = current_schema()",
+            ),
+        };
+        self.list("looking at the indexes", statement, |row| row.try_get(0)).await
     }
 
     async fn prepare(&self, statements: String) -> Result<(), StoreError> {
@@ -188,11 +268,14 @@ impl Database {
         let failed = || self.failed("closing");
         self.readers.close().await;
         self.checkpoint().await?;
-        let mut writing = self.writer().await.map_err(failed())?;
-        match writing.writer.connection.take() {
-            Some(connection) => connection.close().await.map_err(failed()),
-            None => Ok(()),
+        let mut writer = self.writer.lock().await;
+        writer.is_closed = true;
+        let Some(mut connection) = writer.connection.take() else { return Ok(()) };
+        if writer.is_open {
+            // Undone by the end of the connection too; a failure changes nothing.
+            drop(connection.roll_back().await);
         }
+        connection.close().await.map_err(failed())
     }
 }
 

@@ -5,8 +5,10 @@
 //! Never: shows what is stored.
 //! Proof: `tests/it/opening.rs`, `tests/it/crash.rs`.
 
+use crate::sql::on_postgres::is_gone;
 use domain::Timestamp;
 use journal::DecodeError;
+use sqlx::postgres::PgDatabaseError;
 use std::path::{Path, PathBuf};
 
 /// A failure of storage, in words for the person who runs the machine.
@@ -46,6 +48,12 @@ pub enum StoreError {
     Corrupt { path: PathBuf, what: String, remedy: &'static str },
     #[error("{doing} {}", path.display())]
     Io { doing: &'static str, path: PathBuf, source: std::io::Error },
+    #[error(
+        "{doing} in {}: the database does not answer, or not in time; \
+         once it does, everything goes on by itself",
+        path.display()
+    )]
+    Away { doing: &'static str, path: PathBuf, source: sqlx::Error },
     #[error("{doing} in {}", path.display())]
     Sql { doing: &'static str, path: PathBuf, source: sqlx::Error },
     #[error(
@@ -82,6 +90,12 @@ impl StoreError {
         matches!(self, Self::Full { .. })
     }
 
+    /// Whether the database does not answer at present: it may be asked again soon.
+    #[must_use]
+    pub const fn is_away(&self) -> bool {
+        matches!(self, Self::Away { .. })
+    }
+
     pub(crate) fn corrupt(path: &Path, what: impl Into<String>) -> Self {
         Self::Corrupt { path: path.to_owned(), what: what.into(), remedy: RESTORE }
     }
@@ -107,17 +121,35 @@ pub(crate) fn sql<'a>(
     path: &'a Path,
 ) -> impl FnOnce(sqlx::Error) -> StoreError + 'a {
     move |source| {
-        let code = source
-            .as_database_error()
-            .and_then(sqlx::error::DatabaseError::code)
-            .and_then(|code| code.parse::<i32>().ok())
-            .map(|code| code & 0xff);
-        match code {
+        let path = path.to_owned();
+        if is_gone(&source) {
+            return StoreError::Away { doing, path, source };
+        }
+        let database = source.as_database_error();
+        let code = database.and_then(sqlx::error::DatabaseError::code);
+        let is_postgres =
+            database.is_some_and(|error| error.try_downcast_ref::<PgDatabaseError>().is_some());
+        if is_postgres {
+            return match code.as_deref() {
+                // disk_full
+                Some("53100") => StoreError::Full { doing, path },
+                // lock_not_available, query_canceled: by the limits that we set.
+                Some("55P03" | "57014") => StoreError::Away { doing, path, source },
+                // data_corrupted, index_corrupted
+                Some("XX001" | "XX002") => StoreError::Corrupt {
+                    path,
+                    what: source.to_string(),
+                    remedy: "ask whoever runs PostgreSQL; put back the newest dump of the schema",
+                },
+                _ => StoreError::Sql { doing, path, source },
+            };
+        }
+        match code.and_then(|code| code.parse::<i32>().ok()).map(|code| code & 0xff) {
             // SQLITE_FULL
-            Some(13) => StoreError::Full { doing, path: path.to_owned() },
+            Some(13) => StoreError::Full { doing, path },
             // SQLITE_CORRUPT, SQLITE_NOTADB
-            Some(11 | 26) => StoreError::corrupt(path, source.to_string()),
-            _ => StoreError::Sql { doing, path: path.to_owned(), source },
+            Some(11 | 26) => StoreError::corrupt(&path, source.to_string()),
+            _ => StoreError::Sql { doing, path, source },
         }
     }
 }

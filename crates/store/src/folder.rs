@@ -1,11 +1,12 @@
 //! The data folder: where each part lies, and the lock that keeps a second process out.
 //!
 //! Room:  store.
-//! Holds: callboard.db, journal.db, frames.db, archive/, snapshots/, backups/, keys/ (0700, 0600).
+//! Holds: callboard.db (or callboard.postgres, which says where its data is instead), journal.db, frames.db, archive/, snapshots/, backups/, keys/ (0700, 0600).
 //! Never: touches a folder that holds somebody else's files.
 //! Proof: tests/it/opening.rs.
 
 use crate::error::{RESTORE, StoreError, io};
+use crate::postgres::{ELSEWHERE, Postgres};
 use std::fs::{self, File, TryLockError};
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -49,6 +50,17 @@ impl Folder {
         self.root.join("callboard.db")
     }
 
+    /// Stands in a folder whose relational data lies in `PostgreSQL`, and says in words where.
+    pub(crate) fn elsewhere(&self) -> PathBuf {
+        self.root.join("callboard.postgres")
+    }
+
+    /// The file, or what stands for it.
+    fn relational(&self) -> PathBuf {
+        let elsewhere = self.elsewhere();
+        if elsewhere.exists() { elsewhere } else { self.callboard() }
+    }
+
     pub(crate) fn journal(&self) -> PathBuf {
         self.root.join("journal.db")
     }
@@ -73,6 +85,51 @@ impl Folder {
         self.root.join("keys")
     }
 
+    /// The schema of `PostgreSQL` in which the relational data of this folder lies, if it lies there.
+    pub fn schema(&self) -> Result<Option<String>, StoreError> {
+        let path = self.elsewhere();
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(Some(text.trim().to_owned())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(io("reading", &path)(error)),
+        }
+    }
+
+    /// Whether it holds relational data of its own.
+    #[must_use]
+    pub fn has_database(&self) -> bool {
+        self.callboard().exists()
+    }
+
+    /// Refuses a folder whose relational data is not where it is looked for; notes a place that is new.
+    pub(crate) fn settle(&self, postgres: Option<&Postgres>) -> Result<(), StoreError> {
+        let unsuitable =
+            |what, remedy| Err(StoreError::Unsuitable { path: self.root.clone(), what, remedy });
+        match (self.schema()?, postgres) {
+            (None, None) => Ok(()),
+            (Some(schema), None) => unsuitable(
+                format!("its relational data is in PostgreSQL, schema {schema}"),
+                ELSEWHERE,
+            ),
+            (Some(known), Some(postgres)) if known == postgres.schema() => Ok(()),
+            (Some(known), Some(postgres)) => {
+                let asked = postgres.schema();
+                unsuitable(
+                    format!("its relational data is in the schema {known}, not in {asked}"),
+                    "name the schema in [store] of callboard.toml",
+                )
+            }
+            (None, Some(_)) if self.callboard().exists() => unsuitable(
+                "its relational data is in callboard.db already".to_owned(),
+                "take [store] out of callboard.toml, or begin with a new folder: data is not moved",
+            ),
+            (None, Some(postgres)) if self.is_unmade() => {
+                write_whole(&self.elsewhere(), &[postgres.schema().as_bytes(), b"\n"])
+            }
+            (None, Some(_)) => Err(StoreError::Missing { path: self.callboard(), remedy: RESTORE }),
+        }
+    }
+
     fn lock_file(&self) -> PathBuf {
         self.root.join("callboard.lock")
     }
@@ -90,7 +147,7 @@ impl Folder {
         if !unfinished.exists() {
             self.refuse_strangers()?;
         }
-        if !self.callboard().exists() {
+        if !self.relational().exists() {
             fs::write(&unfinished, "").map_err(io("making", &unfinished))?;
         }
         for folder in [self.archive(), self.snapshots(), self.keys()] {
@@ -114,7 +171,7 @@ impl Folder {
     }
 
     fn refuse_strangers(&self) -> Result<(), StoreError> {
-        if self.callboard().exists() {
+        if self.relational().exists() {
             return if self.journal().exists() {
                 Ok(())
             } else {

@@ -117,7 +117,8 @@ impl Store {
         let statement = sql::query(
             "SELECT forecast, queue, origin, until, step_minutes, method, fingerprint, made_at, made_by, \
              published_at, published_by FROM forecast \
-             WHERE ($1 IS NULL OR queue = $1) AND ($2 IS NULL OR forecast < $2) \
+             WHERE (CAST($1 AS BIGINT) IS NULL OR queue = $1) \
+             AND (CAST($2 AS BIGINT) IS NULL OR forecast < $2) \
              ORDER BY forecast DESC LIMIT $3",
         )
         .bind(queue.map(i64::from))

@@ -23,6 +23,7 @@ mod order;
 mod people;
 mod people_list;
 mod people_write;
+mod postgres;
 mod projection;
 mod saved_view;
 mod second_factor;
@@ -61,6 +62,7 @@ pub use people_list::{
     PeopleFound, PeopleOrder, PeopleQuestion, PeopleReach, SkillCount, SkillSpread, Standing,
 };
 pub use people_write::{Author, FactChange, PeopleKept, PersonWrite};
+pub use postgres::Postgres;
 pub use projection::{AnomalyRow, Projection};
 pub use saved_view::{SavedView, SavedViewKept, SavedViewWrite};
 pub use second_factor::{PendingSignIn, SecondFactor};

@@ -13,7 +13,6 @@
 use crate::Store;
 use crate::database::Database;
 use crate::error::StoreError;
-use crate::sql::{self, Row};
 use crate::sqlite::Tuning;
 
 /// A batch of a few hundred thousand rows touches about 100 MB of pages, most of them several times.
@@ -55,9 +54,7 @@ impl Store {
 
 /// Makes the indexes that are not there; gives their number.
 pub(crate) async fn make_missing(database: &Database) -> Result<usize, StoreError> {
-    let statement = sql::query("SELECT name FROM sqlite_master WHERE type = 'index'");
-    let read = |row: &Row| row.try_get::<String>(0);
-    let known = database.list("looking at the indexes", statement, read).await?;
+    let known = database.indexes().await?;
     let missing = INDEXES.into_iter().filter(|(name, _)| !known.iter().any(|one| one == name));
     let missing: Vec<String> = missing.map(|(_, sql)| sql.to_owned()).collect();
     let count = missing.len();

@@ -155,14 +155,14 @@ impl Store {
     pub async fn skill_spread(&self, asked: &PeopleQuestion) -> Result<SkillSpread, StoreError> {
         let database = &self.inner.callboard;
         let failed = || database.failed("counting skills");
-        let mut query = Query::new("WITH some AS (SELECT p.person AS person");
+        let mut query = Query::new("WITH chosen AS (SELECT p.person AS person");
         push_from(&mut query, asked, None);
         query.push(
             ") SELECT number, COUNT(*) FROM (SELECT s.person, (SELECT COUNT(*) FROM person_fact k \
              WHERE k.person = s.person AND k.kind = 'skill'",
         );
         push_holds(&mut query, "k", asked.day);
-        query.push(") AS number FROM some s) AS each_one GROUP BY number ORDER BY number");
+        query.push(") AS number FROM chosen s) AS each_one GROUP BY number ORDER BY number");
         let rows = query.build().fetch_all(&database.readers).await.map_err(failed())?;
         let mut by_number = Vec::new();
         for row in &rows {
@@ -172,10 +172,10 @@ impl Store {
             by_number.resize(by_number.len().max(place + 1), 0);
             by_number[place] = count.cast_unsigned();
         }
-        let mut query = Query::new("WITH some AS (SELECT p.person AS person");
+        let mut query = Query::new("WITH chosen AS (SELECT p.person AS person");
         push_from(&mut query, asked, None);
         query.push(
-            ") SELECT k.slot, k.value, COUNT(*) FROM person_fact k JOIN some s ON s.person = k.person \
+            ") SELECT k.slot, k.value, COUNT(*) FROM person_fact k JOIN chosen s ON s.person = k.person \
              WHERE k.kind = 'skill'",
         );
         push_holds(&mut query, "k", asked.day);

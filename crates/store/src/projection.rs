@@ -17,6 +17,7 @@ use domain::history::{ContactCell, ContactRow, IvrCell, StateSpan, WorkCell};
 use domain::{AgentId, ContactId, SourceId, Timestamp};
 use journal::AnomalyKind;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 /// A contradiction of a source, with the record that shows it.
@@ -64,18 +65,20 @@ const SIZES: [usize; 3] = [600, 30, 1];
 /// An insert, written out for each number of rows, the largest first.
 #[derive(Debug)]
 pub(crate) struct Upsert {
+    /// How many of the columns, from the first on, make the key.
+    keys: usize,
     texts: [(usize, Arc<str>); 3],
 }
 
 impl Upsert {
     /// Placeholders are bare: with numbered ones the engine looks each name up in a list.
-    fn new(table: &str, columns: &[&str], conflict: &str) -> Self {
+    fn new(table: &str, (keys, columns): (usize, &[&str]), conflict: &str) -> Self {
         let row = format!("({})", vec!["?"; columns.len()].join(","));
         let text = |rows: usize| {
             let values = vec![row.as_str(); rows].join(",");
             format!("INSERT INTO {table} ({}) VALUES {values} {conflict}", columns.join(","))
         };
-        Self { texts: SIZES.map(|rows| (rows, text(rows).into())) }
+        Self { keys, texts: SIZES.map(|rows| (rows, text(rows).into())) }
     }
 }
 
@@ -115,13 +118,13 @@ static CONTACT: LazyLock<Upsert> = LazyLock::new(|| {
     let (keys, rest) = CONTACT_COLUMNS.split_at(2);
     let set: Vec<String> = rest.iter().map(|c| format!("{c} = excluded.{c}")).collect();
     let conflict = format!("ON CONFLICT ({}) DO UPDATE SET {}", keys.join(","), set.join(","));
-    Upsert::new("contact", &CONTACT_COLUMNS, &conflict)
+    Upsert::new("contact", (keys.len(), &CONTACT_COLUMNS), &conflict)
 });
 
 static CONTACT_CELL: LazyLock<Upsert> = LazyLock::new(|| {
     Upsert::new(
         "contact_cell",
-        &["kind", "id", "attribution", "start", "lane", "revision", "counts"],
+        (5, &["kind", "id", "attribution", "start", "lane", "revision", "counts"]),
         "ON CONFLICT (kind, id, attribution, start, lane) DO UPDATE SET revision = excluded.revision, \
          counts = excluded.counts WHERE excluded.revision >= contact_cell.revision",
     )
@@ -130,7 +133,7 @@ static CONTACT_CELL: LazyLock<Upsert> = LazyLock::new(|| {
 static WORK_CELL: LazyLock<Upsert> = LazyLock::new(|| {
     Upsert::new(
         "work_cell",
-        &["kind", "id", "start", "team", "lane", "revision", "counts"],
+        (5, &["kind", "id", "start", "team", "lane", "revision", "counts"]),
         "ON CONFLICT (kind, id, start, team, lane) DO UPDATE SET revision = excluded.revision, \
          counts = excluded.counts WHERE excluded.revision >= work_cell.revision",
     )
@@ -139,7 +142,7 @@ static WORK_CELL: LazyLock<Upsert> = LazyLock::new(|| {
 static SPAN: LazyLock<Upsert> = LazyLock::new(|| {
     Upsert::new(
         "state_span",
-        &["agent", "from_at", "until_at", "state", "reason", "lane", "seat"],
+        (6, &["agent", "from_at", "until_at", "state", "reason", "lane", "seat"]),
         "ON CONFLICT (agent, from_at, until_at, state, reason, lane) DO UPDATE SET seat = excluded.seat",
     )
 });
@@ -147,7 +150,7 @@ static SPAN: LazyLock<Upsert> = LazyLock::new(|| {
 static IVR: LazyLock<Upsert> = LazyLock::new(|| {
     Upsert::new(
         "ivr_cell",
-        &["start", "node", "part", "value", "lane", "count", "time"],
+        (5, &["start", "node", "part", "value", "lane", "count", "time"]),
         "ON CONFLICT (start, node, part, value, lane) DO UPDATE SET \
          count = ivr_cell.count + excluded.count, time = ivr_cell.time + excluded.time",
     )
@@ -156,7 +159,7 @@ static IVR: LazyLock<Upsert> = LazyLock::new(|| {
 static ANOMALY: LazyLock<Upsert> = LazyLock::new(|| {
     Upsert::new(
         "anomaly",
-        &["lane", "sequence", "position", "anomaly", "source", "contact", "agent", "at"],
+        (3, &["lane", "sequence", "position", "anomaly", "source", "contact", "agent", "at"]),
         "ON CONFLICT (lane, sequence, position) DO NOTHING",
     )
 });
@@ -300,6 +303,49 @@ async fn insert<T>(
     rows: &[T],
     bind: impl Fn(&mut Bound, &T),
 ) -> Result<(), sqlx::Error> {
+    if !connection.takes_a_key_twice() {
+        let rows: Vec<&T> = rows.iter().collect();
+        for round in rounds(rows, |row| key_of(upsert, *row, &bind)) {
+            insert_round(connection, upsert, &round, |b, row| bind(b, row)).await?;
+        }
+        return Ok(());
+    }
+    insert_round(connection, upsert, rows, bind).await
+}
+
+/// The values of a row that make its key.
+fn key_of<T>(upsert: &Upsert, row: &T, bind: &impl Fn(&mut Bound, &T)) -> Vec<Option<i64>> {
+    let mut bound = Bound::default();
+    bind(&mut bound, row);
+    let number = |value: &Value| match value {
+        Value::Number(number) => *number,
+        Value::Real(_) | Value::Text(_) | Value::Bytes(_) => None,
+    };
+    bound.0.iter().take(upsert.keys).map(number).collect()
+}
+
+/// Rows in as many lists as the most frequent key occurs, each key once in a list, and those of one key
+/// in their order.
+fn rounds<T, K: Ord>(rows: Vec<T>, key: impl Fn(&T) -> K) -> Vec<Vec<T>> {
+    let mut seen: BTreeMap<K, usize> = BTreeMap::new();
+    let mut rounds: Vec<Vec<T>> = Vec::new();
+    for row in rows {
+        let place = seen.entry(key(&row)).or_default();
+        match rounds.get_mut(*place) {
+            Some(round) => round.push(row),
+            None => rounds.push(vec![row]),
+        }
+        *place += 1;
+    }
+    rounds
+}
+
+async fn insert_round<T>(
+    connection: &mut Connection,
+    upsert: &Upsert,
+    rows: &[T],
+    bind: impl Fn(&mut Bound, &T),
+) -> Result<(), sqlx::Error> {
     let mut rest = rows;
     for (size, text) in &upsert.texts {
         let chunks = rest.chunks_exact(*size);
@@ -405,7 +451,7 @@ fn bind_anomaly(b: &mut Bound, lane: Lane, (position, row): &(u32, AnomalyRow)) 
 
 /// Each anomaly with its place among those of its record.
 fn place(anomalies: &[AnomalyRow]) -> Vec<(u32, AnomalyRow)> {
-    let mut seen = std::collections::BTreeMap::new();
+    let mut seen = BTreeMap::new();
     let place_one = |row: &AnomalyRow| {
         let next: &mut u32 = seen.entry(row.sequence).or_default();
         let position = *next;
@@ -413,4 +459,17 @@ fn place(anomalies: &[AnomalyRow]) -> Vec<(u32, AnomalyRow)> {
         (position, *row)
     };
     anomalies.iter().map(place_one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_stands_once_in_a_round_and_its_rows_keep_their_order() {
+        let rows = vec![(7, 'a'), (8, 'b'), (7, 'c'), (9, 'd'), (7, 'e'), (8, 'f')];
+        let expected =
+            [vec![(7, 'a'), (8, 'b'), (9, 'd')], vec![(7, 'c'), (8, 'f')], vec![(7, 'e')]];
+        assert_eq!(rounds(rows, |row| row.0), expected);
+    }
 }

@@ -5,12 +5,17 @@
 //! Gives: rows whose fields are whole numbers, real numbers, texts and bytes, each of which may be absent.
 //! Holds: a statement owns its values; nothing else of an engine's types reaches a module of tables.
 //! Never: puts a value into a text.
-//! Proof: tests/it/statements.rs prepares every statement; tests/it/contract.rs.
+//! Proof: tests/it/statements.rs prepares every statement on each engine; tests/it/contract.rs.
 
-use sqlx::sqlite::{SqliteArguments, SqlitePool, SqliteRow};
+pub(crate) mod on_postgres;
+mod on_sqlite;
+
+use on_postgres::Session;
+use sqlx::postgres::{PgPool, PgRow};
+use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{
-    Arguments as _, AssertSqlSafe, Connection as _, Row as _, SqlSafeStr as _, SqlStr,
-    SqliteConnection,
+    AssertSqlSafe, Connection as _, Row as _, SqlSafeStr as _, SqlStr, SqliteConnection,
+    TypeInfo as _, ValueRef as _,
 };
 use std::fmt::{Display, Write as _};
 use std::future::Future;
@@ -57,11 +62,13 @@ value_from! {
 pub(crate) struct Statement {
     text: SqlStr,
     values: Vec<Value>,
+    /// Its placeholders have no numbers.
+    is_bare: bool,
 }
 
 /// A statement of a text that takes its values by number.
 pub(crate) fn query(text: &'static str) -> Statement {
-    Statement { text: text.into_sql_str(), values: Vec::new() }
+    Statement { text: text.into_sql_str(), values: Vec::new(), is_bare: false }
 }
 
 /// A statement whose rows have one field.
@@ -72,7 +79,7 @@ pub(crate) fn query_scalar<T>(text: &'static str) -> Scalar<T> {
 impl Statement {
     /// A statement written by us, whose placeholders are bare.
     pub(crate) fn written(text: Arc<str>, values: Vec<Value>) -> Self {
-        Self { text: AssertSqlSafe(text).into_sql_str(), values }
+        Self { text: AssertSqlSafe(text).into_sql_str(), values, is_bare: true }
     }
 
     pub(crate) fn bind(mut self, value: impl Into<Value>) -> Self {
@@ -94,21 +101,6 @@ impl Statement {
 
     pub(crate) async fn fetch_one(self, on: impl Engine) -> Result<Row, sqlx::Error> {
         on.fetch_optional(self).await?.ok_or(sqlx::Error::RowNotFound)
-    }
-
-    fn sqlite(self) -> sqlx::query::Query<'static, sqlx::Sqlite, SqliteArguments> {
-        let mut arguments = SqliteArguments::default();
-        arguments.reserve(self.values.len(), 0);
-        for value in self.values {
-            let added = match value {
-                Value::Number(number) => arguments.add(number),
-                Value::Real(real) => arguments.add(real),
-                Value::Text(text) => arguments.add(text),
-                Value::Bytes(bytes) => arguments.add(bytes),
-            };
-            added.expect("numbers, texts and bytes always encode");
-        }
-        sqlx::query_with(self.text, arguments)
     }
 }
 
@@ -220,6 +212,7 @@ impl Separated<'_> {
 #[derive(Debug)]
 pub(crate) enum Row {
     Sqlite(SqliteRow),
+    Postgres(PgRow),
 }
 
 impl Row {
@@ -240,13 +233,42 @@ macro_rules! field {
             fn read(row: &'r Row, at: usize) -> Result<Self, sqlx::Error> {
                 match row {
                     Row::Sqlite(row) => row.try_get(at),
+                    Row::Postgres(row) => row.try_get(at),
                 }
             }
         }
     )*};
 }
 
-field!(i64, Option<i64>, f64, String, Option<String>, Vec<u8>, Option<Vec<u8>>, &'r [u8]);
+field!(f64, String, Option<String>, Vec<u8>, Option<Vec<u8>>, &'r [u8]);
+
+impl Field<'_> for i64 {
+    fn read(row: &Row, at: usize) -> Result<Self, sqlx::Error> {
+        let none = || sqlx::Error::ColumnDecode {
+            index: at.to_string(),
+            source: "there is no number".into(),
+        };
+        Option::<Self>::read(row, at)?.ok_or_else(none)
+    }
+}
+
+impl Field<'_> for Option<i64> {
+    /// `PostgreSQL` knows whole numbers of three lengths, and answers with truths where `SQLite` gives 0 or 1.
+    fn read(row: &Row, at: usize) -> Result<Self, sqlx::Error> {
+        let row = match row {
+            Row::Sqlite(row) => return row.try_get(at),
+            Row::Postgres(row) => row,
+        };
+        let field = row.try_get_raw(at)?;
+        let kind = field.type_info();
+        match kind.name() {
+            "BOOL" => Ok(row.try_get::<Option<bool>, _>(at)?.map(i64::from)),
+            "INT4" => Ok(row.try_get::<Option<i32>, _>(at)?.map(i64::from)),
+            "INT2" => Ok(row.try_get::<Option<i16>, _>(at)?.map(i64::from)),
+            _ => row.try_get(at),
+        }
+    }
+}
 
 /// The connection of an engine, or several of them.
 pub(crate) trait Engine: Send {
@@ -267,24 +289,70 @@ pub(crate) trait Engine: Send {
     ) -> impl Future<Output = Result<Option<Row>, sqlx::Error>> + Send;
 }
 
-/// One connection.
+/// One connection. What `PostgreSQL` does with it is boxed: its futures are large, and `SQLite` is the rule.
 #[derive(Debug)]
 pub(crate) enum Connection {
     Sqlite(SqliteConnection),
+    Postgres(Box<Session>),
 }
 
 impl Connection {
+    /// Begins a transaction that writes.
+    pub(crate) async fn begin(&mut self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(_) => query("BEGIN IMMEDIATE").execute(self).await.map(drop),
+            Self::Postgres(on) => Box::pin(on.begin()).await,
+        }
+    }
+
+    pub(crate) async fn commit(&mut self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(_) => query("COMMIT").execute(self).await.map(drop),
+            Self::Postgres(on) => Box::pin(on.commit()).await,
+        }
+    }
+
+    pub(crate) async fn roll_back(&mut self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(_) => query("ROLLBACK").execute(self).await.map(drop),
+            Self::Postgres(on) => Box::pin(on.roll_back()).await,
+        }
+    }
+
+    /// Whether one statement may write a row twice, the later over the earlier.
+    pub(crate) const fn takes_a_key_twice(&self) -> bool {
+        matches!(self, Self::Sqlite(_))
+    }
+
+    /// Asks whether it still works, where it could be gone.
+    pub(crate) async fn probe(&mut self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(on) => Box::pin(on.probe()).await,
+        }
+    }
+
+    /// Whether it failed as a connection and has to be made anew.
+    pub(crate) fn is_gone(&self) -> bool {
+        match self {
+            Self::Sqlite(_) => false,
+            Self::Postgres(on) => on.is_gone(),
+        }
+    }
+
     /// Runs statements of ours that take no values and give nothing.
     pub(crate) async fn run(&mut self, statements: String) -> Result<(), sqlx::Error> {
-        let statements = sqlx::raw_sql(AssertSqlSafe(statements));
+        let statements = AssertSqlSafe(statements).into_sql_str();
         match self {
-            Self::Sqlite(on) => statements.execute(on).await.map(drop),
+            Self::Sqlite(on) => sqlx::raw_sql(statements).execute(on).await.map(drop),
+            Self::Postgres(on) => Box::pin(on.run(statements)).await,
         }
     }
 
     pub(crate) async fn close(self) -> Result<(), sqlx::Error> {
         match self {
             Self::Sqlite(on) => on.close().await,
+            Self::Postgres(on) => Box::pin(on.close()).await,
         }
     }
 }
@@ -293,18 +361,21 @@ impl Engine for &mut Connection {
     async fn execute(self, statement: Statement) -> Result<Done, sqlx::Error> {
         match self {
             Connection::Sqlite(on) => on_sqlite::execute(on, statement).await,
+            Connection::Postgres(on) => Box::pin(on.execute(statement)).await,
         }
     }
 
     async fn fetch_all(self, statement: Statement) -> Result<Vec<Row>, sqlx::Error> {
         match self {
             Connection::Sqlite(on) => on_sqlite::fetch_all(on, statement).await,
+            Connection::Postgres(on) => Box::pin(on.fetch_all(statement)).await,
         }
     }
 
     async fn fetch_optional(self, statement: Statement) -> Result<Option<Row>, sqlx::Error> {
         match self {
             Connection::Sqlite(on) => on_sqlite::fetch_optional(on, statement).await,
+            Connection::Postgres(on) => Box::pin(on.fetch_optional(statement)).await,
         }
     }
 }
@@ -313,12 +384,14 @@ impl Engine for &mut Connection {
 #[derive(Debug)]
 pub(crate) enum Readers {
     Sqlite(SqlitePool),
+    Postgres(PgPool),
 }
 
 impl Readers {
     pub(crate) async fn close(&self) {
         match self {
             Self::Sqlite(on) => on.close().await,
+            Self::Postgres(on) => Box::pin(on.close()).await,
         }
     }
 }
@@ -327,46 +400,21 @@ impl Engine for &Readers {
     async fn execute(self, statement: Statement) -> Result<Done, sqlx::Error> {
         match self {
             Readers::Sqlite(on) => on_sqlite::execute(on, statement).await,
+            Readers::Postgres(on) => Box::pin(on_postgres::execute_in(on, statement)).await,
         }
     }
 
     async fn fetch_all(self, statement: Statement) -> Result<Vec<Row>, sqlx::Error> {
         match self {
             Readers::Sqlite(on) => on_sqlite::fetch_all(on, statement).await,
+            Readers::Postgres(on) => Box::pin(on_postgres::fetch_all_in(on, statement)).await,
         }
     }
 
     async fn fetch_optional(self, statement: Statement) -> Result<Option<Row>, sqlx::Error> {
         match self {
             Readers::Sqlite(on) => on_sqlite::fetch_optional(on, statement).await,
+            Readers::Postgres(on) => Box::pin(on_postgres::fetch_optional_in(on, statement)).await,
         }
-    }
-}
-
-mod on_sqlite {
-    use super::{Done, Row, Statement};
-    use sqlx::{Executor, Sqlite};
-
-    pub(super) async fn execute<'c>(
-        on: impl Executor<'c, Database = Sqlite>,
-        statement: Statement,
-    ) -> Result<Done, sqlx::Error> {
-        let done = statement.sqlite().execute(on).await?;
-        Ok(Done { rows: done.rows_affected() })
-    }
-
-    pub(super) async fn fetch_all<'c>(
-        on: impl Executor<'c, Database = Sqlite>,
-        statement: Statement,
-    ) -> Result<Vec<Row>, sqlx::Error> {
-        let rows = statement.sqlite().fetch_all(on).await?;
-        Ok(rows.into_iter().map(Row::Sqlite).collect())
-    }
-
-    pub(super) async fn fetch_optional<'c>(
-        on: impl Executor<'c, Database = Sqlite>,
-        statement: Statement,
-    ) -> Result<Option<Row>, sqlx::Error> {
-        Ok(statement.sqlite().fetch_optional(on).await?.map(Row::Sqlite))
     }
 }

@@ -6,7 +6,7 @@
 //! Never: writes through a reader (`query_only`).
 //! Proof: tests/it/opening.rs.
 
-use crate::database::{Database, Migration};
+use crate::database::{Database, Migration, Origin};
 use crate::error::{StoreError, io, sql};
 use crate::sql::{Connection, Readers};
 use domain::Timestamp;
@@ -70,7 +70,8 @@ pub(crate) async fn open(opening: &Opening<'_>) -> Result<Database, StoreError> 
         .connect_with(options(path).pragma("query_only", "ON"))
         .await
         .map_err(sql("opening", path))?;
-    Ok(Database::new(path.clone(), Connection::Sqlite(writer), Readers::Sqlite(readers)))
+    let (writer, readers) = (Connection::Sqlite(writer), Readers::Sqlite(readers));
+    Ok(Database::new(path.clone(), Origin::File, writer, readers))
 }
 
 /// A consistent copy of a file as it is now, while others go on reading and writing it.

@@ -9,6 +9,7 @@ use crate::error::StoreError;
 use crate::folder::{DiskUse, Folder};
 use crate::loading;
 use crate::log::Log;
+use crate::postgres::{self, Postgres};
 use crate::sqlite::{self, Opening};
 use crate::vault::{self, Keys};
 use crate::wal;
@@ -59,8 +60,10 @@ pub(crate) struct Inner {
 }
 
 /// What may be set when a folder is opened.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
+    /// Where the relational data lies instead of in `callboard.db`.
+    pub postgres: Option<Postgres>,
     /// The journal grows to this many pages of 4 KiB at most, then it is "full".
     pub journal_max_pages: Option<u32>,
     /// Likewise for the history.
@@ -84,6 +87,7 @@ impl Store {
         let folder = Folder::at(dir);
         folder.prepare()?;
         let lock = folder.lock()?;
+        folder.settle(options.postgres.as_ref())?;
         // Raw frames may be thrown away at any time; the rest is there once the folder is made.
         let frames_path = folder.frames();
         let is_unmade = folder.is_unmade();
@@ -96,7 +100,10 @@ impl Store {
         let torn = wal::remains(&folder.journal().with_extension("db-wal"));
         let journal_migrations = options.journal_migrations.unwrap_or(JOURNAL);
         let journal = open(folder.journal(), journal_migrations, options.journal_max_pages).await?;
-        let callboard = open(folder.callboard(), CALLBOARD, options.history_max_pages).await;
+        let callboard = match &options.postgres {
+            None => open(folder.callboard(), CALLBOARD, options.history_max_pages).await,
+            Some(place) => Box::pin(postgres::open(place, CALLBOARD, is_unmade, now)).await,
+        };
         let callboard = or_close(callboard, &[&journal]).await?;
         let frames = open(folder.frames(), FRAMES, None).await;
         let frames = or_close(frames, &[&journal, &callboard]).await?;

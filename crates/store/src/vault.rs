@@ -261,12 +261,12 @@ impl Store {
             .ok_or_else(|| StoreError::corrupt(&database.path, "a customer's number does not open"))
     }
 
-    /// Destroys a customer's data key; whether there was one. The freed bytes are overwritten and
-    /// the write-ahead log is emptied, so that no copy stays behind in the data folder.
+    /// Destroys a customer's data key; whether there was one. In a file the freed bytes are overwritten and
+    /// the write-ahead log is emptied, so that no copy stays behind in the data folder. `PostgreSQL` keeps the
+    /// bytes, which only the master key opens, until it has vacuumed and reused their place.
     pub async fn erase_customer(&self, token: Token, now: Timestamp) -> Result<bool, StoreError> {
         let database = &self.inner.callboard;
-        let overwrite = sql::query("PRAGMA secure_delete = ON");
-        database.write("erasing a customer", overwrite).await?;
+        database.overwrite_what_is_freed().await?;
         let statement = sql::query(
             "UPDATE customer SET data_key = NULL, number = $3, erased_at = $2 \
              WHERE token = $1 AND data_key IS NOT NULL",

@@ -15,8 +15,9 @@ impl Store {
     pub async fn ivr(&self, within: Interval) -> Result<Vec<IvrCell>, StoreError> {
         let database = &self.inner.callboard;
         let statement = sql::query(
-            "SELECT node, part, value, SUM(count), SUM(time) FROM ivr_cell \
-             WHERE start >= $1 AND start < $2 GROUP BY node, part, value",
+            "SELECT node, part, value, CAST(SUM(count) AS BIGINT), CAST(SUM(time) AS BIGINT) \
+             FROM ivr_cell \
+             WHERE start >= $1 AND start < $2 GROUP BY node, part, value ORDER BY node, part, value",
         )
         .bind(within.start.micros())
         .bind(within.end.micros());

@@ -1,10 +1,15 @@
 //! The audit log: found again by what is asked, and every way of tampering with it shows.
 
-use crate::opening::tamper;
-use crate::support::{Place, closed, start};
+use crate::support::{Place, closed, on_both_engines, start};
 use domain::Duration;
-use sqlx::{ConnectOptions as _, Connection as _};
 use store::{AuditDamage, AuditEntry, AuditFilter};
+
+on_both_engines! {
+    rows_audited_together_are_a_chain_like_those_one_by_one_and_found_by_their_action
+    a_changed_removed_or_forged_audit_row_shows
+    values_and_reasons_are_under_the_hash_and_a_cut_off_end_shows
+    rows_are_found_by_who_what_when_and_any_word
+}
 
 async fn damage(place: &Place) -> Option<AuditDamage> {
     let store = place.open().await;
@@ -25,9 +30,9 @@ async fn five_audited(place: &Place, third: &str) {
     closed(store).await;
 }
 
-#[tokio::test]
-async fn rows_audited_together_are_a_chain_like_those_one_by_one_and_found_by_their_action() {
-    let place = Place::new();
+async fn rows_audited_together_are_a_chain_like_those_one_by_one_and_found_by_their_action(
+    place: Place,
+) {
     five_audited(&place, "queue-3").await;
     let store = place.open().await;
     let entry = |object| AuditEntry {
@@ -56,43 +61,33 @@ async fn rows_audited_together_are_a_chain_like_those_one_by_one_and_found_by_th
     closed(store).await;
 }
 
-#[tokio::test]
-async fn a_changed_removed_or_forged_audit_row_shows() {
-    let place = Place::new();
+async fn a_changed_removed_or_forged_audit_row_shows(place: Place) {
     five_audited(&place, "queue-3").await;
-    let file = place.data().join("callboard.db");
-    tamper(&file, "UPDATE audit SET object = 'queue-9' WHERE number = 2").await;
+    place.tamper("UPDATE audit SET object = 'queue-9' WHERE number = 2").await;
     assert_eq!(damage(&place).await, Some(AuditDamage::Row(2)));
 
-    let place = Place::new();
+    let place = place.another();
     five_audited(&place, "queue-3").await;
-    tamper(&place.data().join("callboard.db"), "DELETE FROM audit WHERE number = 4").await;
+    place.tamper("DELETE FROM audit WHERE number = 4").await;
     assert_eq!(damage(&place).await, Some(AuditDamage::Row(4)));
 
     // A row with a hash of its own that fits, from a log that was the same up to there.
-    let [place, other] = [Place::new(), Place::new()];
+    let [place, other] = [place.another(), place.another()];
     five_audited(&place, "queue-3").await;
     five_audited(&other, "nothing").await;
-    std::fs::copy(other.data().join("callboard.db"), place.data().join("other.db")).unwrap();
-    let options =
-        sqlx::sqlite::SqliteConnectOptions::new().filename(place.data().join("callboard.db"));
-    let mut connection = options.connect().await.unwrap();
-    let other = place.data().join("other.db");
-    sqlx::query("ATTACH DATABASE $1 AS other")
-        .bind(other.to_str().unwrap())
-        .execute(&mut connection)
-        .await
-        .unwrap();
-    let forge = "UPDATE main.audit SET \
-        object = (SELECT object FROM other.audit AS o WHERE o.number = 3), \
-        hash = (SELECT hash FROM other.audit AS o WHERE o.number = 3) WHERE number = 3";
-    sqlx::query(forge).execute(&mut connection).await.unwrap();
-    connection.close().await.unwrap();
+    let store = other.open().await;
+    let rows = store.audit_rows(&AuditFilter { limit: 9, ..AuditFilter::default() }).await.unwrap();
+    closed(store).await;
+    let third = rows.iter().find(|row| row.number == 3).unwrap();
+    let hash = place.literal(&third.hash);
+    let object = &third.object;
+    place
+        .tamper(&format!("UPDATE audit SET object = '{object}', hash = {hash} WHERE number = 3"))
+        .await;
     assert_eq!(damage(&place).await, Some(AuditDamage::Row(4)));
 }
 
-#[tokio::test]
-async fn values_and_reasons_are_under_the_hash_and_a_cut_off_end_shows() {
+async fn values_and_reasons_are_under_the_hash_and_a_cut_off_end_shows(place: Place) {
     let entry = AuditEntry {
         at: start(),
         actor: "admin",
@@ -111,19 +106,19 @@ async fn values_and_reasons_are_under_the_hash_and_a_cut_off_end_shows() {
         // A row of before there were values cannot be given any.
         "UPDATE audit SET reason = 'asked to' WHERE number = 6; UPDATE audit SET was = '' WHERE number = 5",
     ] {
-        let place = Place::new();
+        let place = place.another();
         five_audited(&place, "queue-3").await;
         let store = place.open().await;
         assert_eq!(store.audit(entry).await.unwrap(), 6);
         assert_eq!(store.check_audit().await.unwrap().rows, 6);
         closed(store).await;
-        tamper(&place.data().join("callboard.db"), statement).await;
+        place.tamper(statement).await;
         let row = if statement.contains("number = 5") { 5 } else { 6 };
         assert_eq!(damage(&place).await, Some(AuditDamage::Row(row)), "{statement}");
     }
-    let place = Place::new();
+    let place = place.another();
     five_audited(&place, "queue-3").await;
-    tamper(&place.data().join("callboard.db"), "DELETE FROM audit WHERE number > 3").await;
+    place.tamper("DELETE FROM audit WHERE number > 3").await;
     assert_eq!(damage(&place).await, Some(AuditDamage::CutOff(5)));
     // What is written after it does not hide it.
     let store = place.open().await;
@@ -134,9 +129,7 @@ async fn values_and_reasons_are_under_the_hash_and_a_cut_off_end_shows() {
     assert_eq!(damage(&place).await, Some(AuditDamage::CutOff(5)));
 }
 
-#[tokio::test]
-async fn rows_are_found_by_who_what_when_and_any_word() {
-    let place = Place::new();
+async fn rows_are_found_by_who_what_when_and_any_word(place: Place) {
     let store = place.open().await;
     for (minute, actor) in (0..).zip(["admin", "token 3", "admin", "王芳"]) {
         let object = format!("queue-{minute}");

@@ -1,6 +1,6 @@
-//! What every engine must do, whichever it is. A second engine adds one `Factory` and one module.
+//! What every engine must do, whichever it is.
 
-use crate::support::{Place, SOURCE, all, cell, contact, record, records, start};
+use crate::support::{Place, SOURCE, all, cell, contact, on_both_engines, record, records, start};
 use domain::calendar::{Day, Zone};
 use domain::figures::{Attribution, WorkCounts};
 use domain::history::{ContactCell, ContactKey, IvrCell, IvrPart, StateSpan, WorkCell, WorkKey};
@@ -11,37 +11,12 @@ use domain::{
 };
 use journal::{AnomalyKind, Event, SourceKey};
 use store::{
-    AnomalyRow, Arrival, AuditEntry, AuditFilter, ContactFilter, Grid, HeldRole, KeptFrame, Lane,
-    LaneKind, NewApiToken, OrderClaim, OrderKey, OutcomeKind, Projection, Retained, Retention,
-    Session, Step, Store, StoreError,
+    AnomalyRow, Arrival, AuditEntry, AuditFilter, Author, ContactFilter, Grid, HeldRole, KeptFrame,
+    Lane, LaneKind, NewApiToken, OrderClaim, OrderKey, OutcomeKind, PeopleQuestion, PersonWrite,
+    Projection, Retained, Retention, Session, Step, Store, StoreError,
 };
 
-/// Makes an empty store, and opens the same one again.
-pub(crate) trait Factory {
-    async fn open(&self) -> Store;
-}
-
-struct Sqlite(Place);
-
-impl Factory for Sqlite {
-    async fn open(&self) -> Store {
-        self.0.open().await
-    }
-}
-
-/// Tries each rule on each engine.
-macro_rules! on_every_engine {
-    ($($rule:ident)*) => {
-        mod sqlite {
-            $(#[tokio::test]
-            async fn $rule() {
-                super::$rule(&super::Sqlite(super::Place::new())).await;
-            })*
-        }
-    };
-}
-
-on_every_engine! {
+on_both_engines! {
     what_was_appended_is_read_back_equal
     a_batch_that_does_not_follow_is_refused_whole
     marks_and_the_end_survive_reopening
@@ -49,6 +24,8 @@ on_every_engine! {
     the_records_of_one_contact_are_picked_out
     the_same_projection_twice_leaves_the_same
     an_older_revision_never_replaces_a_newer
+    a_key_that_comes_twice_in_one_projection_is_written_in_order
+    texts_are_ordered_by_their_bytes
     a_supplement_is_added_once
     steps_in_the_ivr_add_up_within_their_time
     contacts_are_listed_newest_first_page_by_page
@@ -66,8 +43,8 @@ on_every_engine! {
     what_is_too_old_is_forgotten_and_the_rest_stays
 }
 
-async fn what_was_appended_is_read_back_equal(factory: &impl Factory) {
-    let store = factory.open().await;
+async fn what_was_appended_is_read_back_equal(place: Place) {
+    let store = place.open().await;
     let expected = records(1, 2_500);
     for batch in expected.chunks(700) {
         store.append(Lane::LIVE, batch).await.unwrap();
@@ -79,8 +56,8 @@ async fn what_was_appended_is_read_back_equal(factory: &impl Factory) {
     assert_eq!(store.extent(Lane::LIVE).await.unwrap(), Some((1, 2_500)));
 }
 
-async fn a_batch_that_does_not_follow_is_refused_whole(factory: &impl Factory) {
-    let store = factory.open().await;
+async fn a_batch_that_does_not_follow_is_refused_whole(place: Place) {
+    let store = place.open().await;
     store.append(Lane::LIVE, &records(1, 3)).await.unwrap();
     let gap = store.append(Lane::LIVE, &records(5, 1)).await.unwrap_err();
     assert!(matches!(gap, StoreError::Gap { expected: 4, found: 5, .. }), "{gap}");
@@ -95,8 +72,8 @@ async fn a_batch_that_does_not_follow_is_refused_whole(factory: &impl Factory) {
     assert!(matches!(unknown, StoreError::UnknownLane { lane: Lane(77) }), "{unknown}");
 }
 
-async fn marks_and_the_end_survive_reopening(factory: &impl Factory) {
-    let store = factory.open().await;
+async fn marks_and_the_end_survive_reopening(place: Place) {
+    let store = place.open().await;
     assert_eq!(store.last(Lane::LIVE).await.unwrap(), None);
     let mut batch = records(1, 4);
     batch[1].source = domain::SourceId(9);
@@ -105,7 +82,7 @@ async fn marks_and_the_end_survive_reopening(factory: &impl Factory) {
     store.append(Lane::LIVE, &batch).await.unwrap();
     store.close().await.unwrap();
     drop(store);
-    let store = factory.open().await;
+    let store = place.open().await;
     let last = store.last(Lane::LIVE).await.unwrap();
     assert_eq!(last, Some((4, record(4).journalled_at)));
     let marks: Vec<_> = store.marks(Lane::LIVE).await.unwrap().into_iter().collect();
@@ -117,8 +94,8 @@ async fn marks_and_the_end_survive_reopening(factory: &impl Factory) {
     store.append(Lane::LIVE, &records(5, 1)).await.unwrap();
 }
 
-async fn a_time_finds_its_record(factory: &impl Factory) {
-    let store = factory.open().await;
+async fn a_time_finds_its_record(place: Place) {
+    let store = place.open().await;
     let every = records(1, 400);
     for batch in every.chunks(37) {
         store.append(Lane::LIVE, batch).await.unwrap();
@@ -135,8 +112,8 @@ async fn a_time_finds_its_record(factory: &impl Factory) {
     assert_eq!(store.sequence_at(Lane::LIVE, Timestamp::MAX).await.unwrap(), 400);
 }
 
-async fn the_records_of_one_contact_are_picked_out(factory: &impl Factory) {
-    let store = factory.open().await;
+async fn the_records_of_one_contact_are_picked_out(place: Place) {
+    let store = place.open().await;
     store.append(Lane::LIVE, &records(1, 999)).await.unwrap();
     let contact = ContactId::of(SOURCE, 12);
     let found = store.records_of(Lane::LIVE, contact, 1..=999, 100).await.unwrap();
@@ -200,8 +177,8 @@ async fn everything(store: &Store) -> String {
     format!("{contacts:?}{cells:?}{work:?}{spans:?}{anomalies:?}{ivr:?}")
 }
 
-async fn the_same_projection_twice_leaves_the_same(factory: &impl Factory) {
-    let store = factory.open().await;
+async fn the_same_projection_twice_leaves_the_same(place: Place) {
+    let store = place.open().await;
     assert_eq!(store.projected(Lane::LIVE).await.unwrap(), 0);
     let projection = a_projection();
     store.project(Lane::LIVE, 400, &projection).await.unwrap();
@@ -215,8 +192,8 @@ async fn the_same_projection_twice_leaves_the_same(factory: &impl Factory) {
     assert_eq!(entries[0].row, projection.contacts[33]);
 }
 
-async fn an_older_revision_never_replaces_a_newer(factory: &impl Factory) {
-    let store = factory.open().await;
+async fn an_older_revision_never_replaces_a_newer(place: Place) {
+    let store = place.open().await;
     for (revision, offered) in [(2, 20), (2, 21), (1, 10)] {
         let cells = vec![cell(start(), revision, offered)];
         let rows = Projection { contact_cells: cells, ..Projection::default() };
@@ -230,8 +207,48 @@ async fn an_older_revision_never_replaces_a_newer(factory: &impl Factory) {
     assert_eq!(others, []);
 }
 
-async fn steps_in_the_ivr_add_up_within_their_time(factory: &impl Factory) {
-    let store = factory.open().await;
+async fn a_key_that_comes_twice_in_one_projection_is_written_in_order(place: Place) {
+    let store = place.open().await;
+    let mut later = contact(9, start());
+    later.talk = Duration::from_secs(7);
+    let step = a_step(start(), IvrPart::ToNode(IvrNodeId(4)), 2);
+    let rows = Projection {
+        contacts: vec![contact(9, start()), contact(8, start()), later.clone()],
+        contact_cells: vec![cell(start(), 1, 1), cell(start(), 3, 3), cell(start(), 2, 2)],
+        ivr: vec![step; 3],
+        ..Projection::default()
+    };
+    store.project(Lane::LIVE, 1, &rows).await.unwrap();
+    let found = store.contact(later.contact).await.unwrap();
+    assert_eq!(found.into_iter().map(|found| found.row).collect::<Vec<_>>(), [later]);
+    let day = Interval::at(start(), Duration::from_minutes(24 * 60));
+    let queue = [ContactKey::Queue(QueueId(7))];
+    let cells = store.contact_cells(&queue, day, Attribution::ByArrival).await.unwrap();
+    assert_eq!(cells, [cell(start(), 3, 3)]);
+    assert_eq!(store.ivr(day).await.unwrap(), [a_step(start(), IvrPart::ToNode(IvrNodeId(4)), 6)]);
+}
+
+async fn texts_are_ordered_by_their_bytes(place: Place) {
+    let store = place.open().await;
+    let hired = Day::parse("2026-01-05").unwrap();
+    let person = |number: &str| PersonWrite {
+        known: None,
+        number: number.to_owned(),
+        name: "示例".to_owned(),
+        hired,
+        left: None,
+        facts: Vec::new(),
+    };
+    let people = ["é", "a", "B", "_1", "A", "b", "10", "9", "王"].map(person);
+    let author = Author { actor: "hr", reason: None };
+    store.write_people(&people, author, start()).await.unwrap();
+    let found = store.find_people(&PeopleQuestion::all(hired)).await.unwrap().people;
+    let numbers: Vec<&str> = found.iter().map(|row| row.number.as_str()).collect();
+    assert_eq!(numbers, ["10", "9", "A", "B", "_1", "a", "b", "é", "王"]);
+}
+
+async fn steps_in_the_ivr_add_up_within_their_time(place: Place) {
+    let store = place.open().await;
     let later = start().plus(Duration::from_minutes(15));
     let (one, key) = (IvrPart::ToNode(IvrNodeId(4)), IvrPart::Left(Some('1')));
     let told = |cells: &[IvrCell]| Projection { ivr: cells.to_vec(), ..Projection::default() };
@@ -248,8 +265,8 @@ async fn steps_in_the_ivr_add_up_within_their_time(factory: &impl Factory) {
     assert_eq!(store.ivr(hour).await.unwrap(), [a_step(start(), key, 5)]);
 }
 
-async fn a_supplement_is_added_once(factory: &impl Factory) {
-    let store = factory.open().await;
+async fn a_supplement_is_added_once(place: Place) {
+    let store = place.open().await;
     let late = start().plus(Duration::from_minutes(5));
     let told = |cells: &[ContactCell]| Projection {
         contact_cells: cells.to_vec(),
@@ -267,8 +284,8 @@ async fn a_supplement_is_added_once(factory: &impl Factory) {
     assert_eq!(cells, [cell(start(), 4, 22), cell(late, 2, 5)]);
 }
 
-async fn contacts_are_listed_newest_first_page_by_page(factory: &impl Factory) {
-    let store = factory.open().await;
+async fn contacts_are_listed_newest_first_page_by_page(place: Place) {
+    let store = place.open().await;
     let projection = a_projection();
     store.project(Lane::LIVE, 400, &projection).await.unwrap();
     let mut filter = ContactFilter {
@@ -323,8 +340,8 @@ async fn contacts_are_listed_newest_first_page_by_page(factory: &impl Factory) {
     assert_eq!(store.contacts(&of_customer).await.unwrap().items.len(), 1);
 }
 
-async fn a_local_day_of_25_hours_adds_up(factory: &impl Factory) {
-    let store = factory.open().await;
+async fn a_local_day_of_25_hours_adds_up(place: Place) {
+    let store = place.open().await;
     let zone = Zone::named("Europe/Amsterdam").unwrap();
     let day = Day::parse("2026-10-25").unwrap();
     let whole = zone.day_interval(day);
@@ -346,8 +363,8 @@ async fn a_local_day_of_25_hours_adds_up(factory: &impl Factory) {
     }
 }
 
-async fn an_agents_day_and_its_work_are_read_back(factory: &impl Factory) {
-    let store = factory.open().await;
+async fn an_agents_day_and_its_work_are_read_back(place: Place) {
+    let store = place.open().await;
     let agent = AgentId(4);
     let at = |minutes| start().plus(Duration::from_minutes(minutes));
     let span = |state, from, until| StateSpan { agent, state, seat: None, from, until };
@@ -385,8 +402,8 @@ async fn an_agents_day_and_its_work_are_read_back(factory: &impl Factory) {
     assert_eq!(overrun, [18, 9]);
 }
 
-async fn anomalies_are_listed_newest_first(factory: &impl Factory) {
-    let store = factory.open().await;
+async fn anomalies_are_listed_newest_first(place: Place) {
+    let store = place.open().await;
     store.project(Lane::LIVE, 400, &a_projection()).await.unwrap();
     let first = store.anomalies(Some(SOURCE), None, 2).await.unwrap();
     assert_eq!(first.items, [an_anomaly(6, 3), an_anomaly(5, 2)]);
@@ -397,8 +414,8 @@ async fn anomalies_are_listed_newest_first(factory: &impl Factory) {
     assert_eq!(none.items, []);
 }
 
-async fn a_sealed_lane_takes_no_more(factory: &impl Factory) {
-    let store = factory.open().await;
+async fn a_sealed_lane_takes_no_more(place: Place) {
+    let store = place.open().await;
     let lane = store.create_lane(LaneKind::Imported, "2014", start()).await.unwrap();
     assert_eq!(lane, Lane(1));
     assert_eq!(store.seal(lane, records(1, 2_345), start()).await.unwrap(), 2_345);
@@ -418,8 +435,8 @@ async fn a_sealed_lane_takes_no_more(factory: &impl Factory) {
     assert_eq!(store.sequence_at(lane, Timestamp::MAX).await.unwrap(), 2_345);
 }
 
-async fn accounts_sessions_and_tokens_open_only_what_is_good(factory: &impl Factory) {
-    let store = factory.open().await;
+async fn accounts_sessions_and_tokens_open_only_what_is_good(place: Place) {
+    let store = place.open().await;
     let now = start();
     let later = now.plus(Duration::from_minutes(60));
     store.put_setup_token(b"old", now, later).await.unwrap();
@@ -491,8 +508,8 @@ async fn accounts_sessions_and_tokens_open_only_what_is_good(factory: &impl Fact
     assert_eq!(store.sign_in_failures("王芳").await.unwrap(), None);
 }
 
-async fn audit_rows_are_listed_newest_first(factory: &impl Factory) {
-    let store = factory.open().await;
+async fn audit_rows_are_listed_newest_first(place: Place) {
+    let store = place.open().await;
     for number in 1..=5_u64 {
         let object = format!("queue-{number}");
         let entry = AuditEntry {
@@ -513,8 +530,8 @@ async fn audit_rows_are_listed_newest_first(factory: &impl Factory) {
     assert_eq!(rows[0].object, "queue-3");
 }
 
-async fn a_setting_and_its_event_move_together(factory: &impl Factory) {
-    let store = factory.open().await;
+async fn a_setting_and_its_event_move_together(place: Place) {
+    let store = place.open().await;
     assert_eq!(store.setting::<u32>("limit").await.unwrap(), None);
     let event = Event::SourceLost {};
     store
@@ -531,8 +548,8 @@ async fn a_setting_and_its_event_move_together(factory: &impl Factory) {
     assert!(store.setting::<String>("limit").await.is_err());
 }
 
-async fn an_erased_number_is_gone_and_the_others_stay(factory: &impl Factory) {
-    let store = factory.open().await;
+async fn an_erased_number_is_gone_and_the_others_stay(place: Place) {
+    let store = place.open().await;
     let [first, second] = ["13731199938", "+86 137-3119-9939"];
     store.remember_customers(&[first, second], start()).await.unwrap();
     store.remember_customers(&[first], start()).await.unwrap();
@@ -549,8 +566,8 @@ async fn an_erased_number_is_gone_and_the_others_stay(factory: &impl Factory) {
     assert_eq!(store.customer_number(token).await.unwrap(), None, "erased stays erased");
 }
 
-async fn frames_are_found_by_the_word_they_hold(factory: &impl Factory) {
-    let store = factory.open().await;
+async fn frames_are_found_by_the_word_they_hold(place: Place) {
+    let store = place.open().await;
     let at = |n| start().plus(Duration::from_secs(n));
     let frame = |(n, text): (i64, &str)| KeptFrame {
         source: SOURCE,
@@ -569,8 +586,8 @@ async fn frames_are_found_by_the_word_they_hold(factory: &impl Factory) {
     assert_eq!(store.frames_naming(SOURCE, early, "c-1.2", 99).await.unwrap(), frames[0..1]);
 }
 
-async fn frames_go_by_age_and_by_size(factory: &impl Factory) {
-    let store = factory.open().await;
+async fn frames_go_by_age_and_by_size(place: Place) {
+    let store = place.open().await;
     let at = |n| start().plus(Duration::from_secs(n));
     let frame = |n| KeptFrame { source: SOURCE, received_at: at(n), bytes: vec![b'x'; 100] };
     let frames: Vec<_> = (0..20).map(frame).collect();
@@ -581,8 +598,8 @@ async fn frames_go_by_age_and_by_size(factory: &impl Factory) {
     assert_eq!(store.frames(SOURCE, at(0), 99).await.unwrap(), frames[10..]);
 }
 
-async fn what_is_too_old_is_forgotten_and_the_rest_stays(factory: &impl Factory) {
-    let store = factory.open().await;
+async fn what_is_too_old_is_forgotten_and_the_rest_stays(place: Place) {
+    let store = place.open().await;
     for batch in records(1, 400).chunks(100) {
         store.append(Lane::LIVE, batch).await.unwrap();
     }
@@ -613,8 +630,8 @@ async fn what_is_too_old_is_forgotten_and_the_rest_stays(factory: &impl Factory)
     assert!(store.disk_use().total() > 0);
 }
 
-async fn an_orders_key_is_claimed_once_and_forgotten_after_a_week(factory: &impl Factory) {
-    let store = factory.open().await;
+async fn an_orders_key_is_claimed_once_and_forgotten_after_a_week(place: Place) {
+    let store = place.open().await;
     let now = Timestamp::from_secs(1_795_000_000);
     let (mine, other) =
         (OrderKey { actor: "admin", key: "k" }, OrderKey { actor: "token 1", key: "k" });

@@ -1,9 +1,15 @@
 //! Forecasts: kept as they were made, overridden until they are published, then locked.
 
-use crate::support::{Place, start};
+use crate::support::{Place, on_both_engines, start};
 use domain::calendar::Day;
 use domain::{Duration, Timestamp};
 use store::{ForecastOverride, NewForecast, NewOverride, PublishedDay, Store};
+
+on_both_engines! {
+    a_run_is_listed_by_queue_and_opened_with_its_numbers
+    what_is_put_over_a_run_stays_in_the_record_and_publishing_locks_it
+    on_a_day_counts_what_was_published_last
+}
 
 fn at(second: i64) -> Timestamp {
     start().plus(Duration::from_secs(second))
@@ -33,9 +39,7 @@ fn less() -> NewOverride<'static> {
     }
 }
 
-#[tokio::test]
-async fn a_run_is_listed_by_queue_and_opened_with_its_numbers() {
-    let place = Place::new();
+async fn a_run_is_listed_by_queue_and_opened_with_its_numbers(place: Place) {
     let store = place.open().await;
     for (second, queue) in [(1, 7), (2, 8), (3, 7)] {
         store.keep_forecast(new(queue, "2026-11-30"), at(second)).await.unwrap();
@@ -53,9 +57,7 @@ async fn a_run_is_listed_by_queue_and_opened_with_its_numbers() {
     store.close().await.unwrap();
 }
 
-#[tokio::test]
-async fn what_is_put_over_a_run_stays_in_the_record_and_publishing_locks_it() {
-    let place = Place::new();
+async fn what_is_put_over_a_run_stays_in_the_record_and_publishing_locks_it(place: Place) {
     let store = place.open().await;
     store.keep_forecast(new(7, "2026-11-30"), at(1)).await.unwrap();
     assert_eq!(store.override_forecast(1, less(), at(2)).await.unwrap(), Some(1));
@@ -80,9 +82,7 @@ async fn what_is_put_over_a_run_stays_in_the_record_and_publishing_locks_it() {
     store.close().await.unwrap();
 }
 
-#[tokio::test]
-async fn on_a_day_counts_what_was_published_last() {
-    let place = Place::new();
+async fn on_a_day_counts_what_was_published_last(place: Place) {
     let store: Store = place.open().await;
     for origin in ["2026-11-23", "2026-11-30", "2026-11-30"] {
         store.keep_forecast(new(7, origin), at(1)).await.unwrap();

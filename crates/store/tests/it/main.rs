@@ -11,6 +11,8 @@ mod forecasts;
 mod loading;
 mod opening;
 mod people;
+mod postgres;
+mod postgres_only;
 mod saved_views;
 mod second_factors;
 mod statements;

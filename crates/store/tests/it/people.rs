@@ -1,6 +1,6 @@
 //! People: what holds on which day, whose an agent is, and that a write is whole or nothing.
 
-use crate::support::{Place, start};
+use crate::support::{Place, on_both_engines, start};
 use domain::calendar::Day;
 use domain::effective::Timeline;
 use domain::{AgentId, PersonId, SiteId, SkillId, TeamId};
@@ -8,6 +8,15 @@ use store::{
     Author, FactChange, FactKind, FactValue, PeopleKept, PeopleOrder, PeopleQuestion, PeopleReach,
     PersonWrite, ProtectedFact, Standing, Store,
 };
+
+on_both_engines! {
+    yesterday_is_asked_with_the_team_of_yesterday
+    what_is_kept_by_day_is_what_a_timeline_says
+    an_agent_is_one_person_at_a_time_and_a_number_is_one_persons
+    a_stale_revision_changes_nobody_and_numbers_may_change_hands
+    a_list_is_filtered_sorted_paged_and_kept_within_reach
+    a_protected_fact_is_told_as_protected_and_gone_when_it_is_taken_out
+}
 
 const AUTHOR: Author<'_> = Author { actor: "hr", reason: Some("入职") };
 
@@ -47,9 +56,7 @@ async fn numbers(store: &Store, asked: &PeopleQuestion) -> Vec<String> {
     found.people.into_iter().map(|row| row.number).collect()
 }
 
-#[tokio::test]
-async fn yesterday_is_asked_with_the_team_of_yesterday() {
-    let place = Place::new();
+async fn yesterday_is_asked_with_the_team_of_yesterday(place: Place) {
     let store = place.open().await;
     let facts = vec![from(FactKind::Team, 0, "2026-01-05", Some(3))];
     write(&store, &[someone("E001", "王示例", facts)]).await;
@@ -71,9 +78,7 @@ async fn yesterday_is_asked_with_the_team_of_yesterday() {
     assert_eq!(changes[0].reason.as_deref(), Some("入职"));
 }
 
-#[tokio::test]
-async fn what_is_kept_by_day_is_what_a_timeline_says() {
-    let place = Place::new();
+async fn what_is_kept_by_day_is_what_a_timeline_says(place: Place) {
     let store = place.open().await;
     write(&store, &[someone("E001", "王示例", Vec::new())]).await;
     let mut timeline = Timeline::default();
@@ -111,9 +116,7 @@ async fn what_is_kept_by_day_is_what_a_timeline_says() {
     }
 }
 
-#[tokio::test]
-async fn an_agent_is_one_person_at_a_time_and_a_number_is_one_persons() {
-    let place = Place::new();
+async fn an_agent_is_one_person_at_a_time_and_a_number_is_one_persons(place: Place) {
     let store = place.open().await;
     let agent = |first, value| vec![from(FactKind::Agent, 12, first, value)];
     let both = [
@@ -137,9 +140,7 @@ async fn an_agent_is_one_person_at_a_time_and_a_number_is_one_persons() {
     assert_eq!(store.all_people().await.unwrap().len(), 2, "nothing of a refused write is kept");
 }
 
-#[tokio::test]
-async fn a_stale_revision_changes_nobody_and_numbers_may_change_hands() {
-    let place = Place::new();
+async fn a_stale_revision_changes_nobody_and_numbers_may_change_hands(place: Place) {
     let store = place.open().await;
     write(&store, &[someone("E001", "王示例", vec![]), someone("E002", "李示例", vec![])]).await;
     let to = |person, revision, number: &str| PersonWrite {
@@ -158,9 +159,7 @@ async fn a_stale_revision_changes_nobody_and_numbers_may_change_hands() {
     assert_eq!(row.revision, 2, "what changes nothing is no change");
 }
 
-#[tokio::test]
-async fn a_list_is_filtered_sorted_paged_and_kept_within_reach() {
-    let place = Place::new();
+async fn a_list_is_filtered_sorted_paged_and_kept_within_reach(place: Place) {
     let store = place.open().await;
     let of = |number: &str, name: &str, team, site: Option<u32>, skills: u32| {
         let mut facts = vec![from(FactKind::Team, 0, "2026-01-05", Some(team))];
@@ -238,9 +237,7 @@ async fn pages_and_skills(store: &Store, today: Day) {
     assert_eq!(spread.counts.iter().map(|c| c.people).collect::<Vec<_>>(), [3, 2, 1]);
 }
 
-#[tokio::test]
-async fn a_protected_fact_is_told_as_protected_and_gone_when_it_is_taken_out() {
-    let place = Place::new();
+async fn a_protected_fact_is_told_as_protected_and_gone_when_it_is_taken_out(place: Place) {
     let store = place.open().await;
     write(&store, &[someone("E001", "王示例", vec![]), someone("E002", "李示例", vec![])]).await;
     let fact = ProtectedFact {

@@ -1,7 +1,13 @@
 //! Saved views belong to one account, and a change of an older revision is refused.
 
-use crate::support::{Place, start};
+use crate::support::{Place, on_both_engines, start};
 use store::{SavedViewKept, SavedViewWrite, Store};
+
+on_both_engines! {
+    an_account_reaches_its_own_views_only
+    names_differ_and_their_number_is_bounded
+    a_page_has_one_default_and_an_older_revision_changes_nothing
+}
 
 const MOST: usize = 3;
 
@@ -18,9 +24,7 @@ async fn defaults(store: &Store, account: u32) -> Vec<u32> {
     views.into_iter().filter(|view| view.is_default).map(|view| view.view).collect()
 }
 
-#[tokio::test]
-async fn an_account_reaches_its_own_views_only() {
-    let place = Place::new();
+async fn an_account_reaches_its_own_views_only(place: Place) {
     let store = place.open().await;
     assert_eq!(keep(&store, view(1, "夜班")).await, SavedViewKept::Done(1));
     assert_eq!(keep(&store, view(2, "夜班")).await, SavedViewKept::Done(2), "names are one's own");
@@ -32,9 +36,7 @@ async fn an_account_reaches_its_own_views_only() {
     assert_eq!(store.saved_view(1, 1).await.unwrap().unwrap().name, "夜班");
 }
 
-#[tokio::test]
-async fn names_differ_and_their_number_is_bounded() {
-    let place = Place::new();
+async fn names_differ_and_their_number_is_bounded(place: Place) {
     let store = place.open().await;
     assert_eq!(keep(&store, view(1, "a")).await, SavedViewKept::Done(1));
     assert_eq!(keep(&store, view(1, "a")).await, SavedViewKept::Taken);
@@ -47,9 +49,7 @@ async fn names_differ_and_their_number_is_bounded() {
     assert_eq!(keep(&store, view(1, "d")).await, SavedViewKept::Done(5), "numbers are not reused");
 }
 
-#[tokio::test]
-async fn a_page_has_one_default_and_an_older_revision_changes_nothing() {
-    let place = Place::new();
+async fn a_page_has_one_default_and_an_older_revision_changes_nothing(place: Place) {
     let store = place.open().await;
     let as_default = |name| SavedViewWrite { is_default: true, ..view(1, name) };
     keep(&store, as_default("a")).await;

@@ -1,8 +1,16 @@
 //! Second factors lie encrypted, count once, and end with the account's sign-ins.
 
-use crate::support::{Place, start};
+use crate::support::{Place, on_both_engines, start};
 use domain::{Duration, Timestamp};
 use store::{Arrival, HeldRole, PendingSignIn, Session, Store};
+
+on_both_engines! {
+    a_secret_is_in_force_only_once_it_was_confirmed
+    a_step_and_a_recovery_code_are_taken_once
+    neither_secret_nor_code_can_be_read_from_the_files
+    a_waiting_sign_in_ends_with_its_time_and_with_the_sessions_of_its_account
+    the_sessions_of_an_account_are_listed_and_all_but_one_ended
+}
 
 const SECRET: &[u8] = b"12345678901234567890";
 
@@ -23,9 +31,7 @@ async fn enrolled(store: &Store) -> u32 {
     account
 }
 
-#[tokio::test]
-async fn a_secret_is_in_force_only_once_it_was_confirmed() {
-    let place = Place::new();
+async fn a_secret_is_in_force_only_once_it_was_confirmed(place: Place) {
     let store = place.open().await;
     let account = enrolled(&store).await;
     let factor = store.second_factor(account).await.unwrap().unwrap();
@@ -45,9 +51,7 @@ async fn a_secret_is_in_force_only_once_it_was_confirmed() {
     assert_eq!(store.second_factors().await.unwrap().into_iter().collect::<Vec<_>>(), [account]);
 }
 
-#[tokio::test]
-async fn a_step_and_a_recovery_code_are_taken_once() {
-    let place = Place::new();
+async fn a_step_and_a_recovery_code_are_taken_once(place: Place) {
     let store = place.open().await;
     let account = enrolled(&store).await;
     assert!(!store.use_step(account, 7).await.unwrap(), "it confirmed the enrolment");
@@ -70,32 +74,23 @@ async fn a_step_and_a_recovery_code_are_taken_once() {
     assert_eq!(store.second_factor(account).await.unwrap(), None);
 }
 
-#[tokio::test]
-async fn neither_secret_nor_code_can_be_read_from_the_files() {
-    let place = Place::new();
+async fn neither_secret_nor_code_can_be_read_from_the_files(place: Place) {
     let store = place.open().await;
     let account = enrolled(&store).await;
     store.renew_recovery_codes(account, &codes(&["abcd-efgh-jkmn"]), start()).await.unwrap();
     store.close().await.unwrap();
     drop(store);
-    let bytes = std::fs::read(place.data().join("callboard.db")).unwrap();
     for plain in [SECRET, b"abcd-efgh-jkmn"] {
-        assert!(!bytes.windows(plain.len()).any(|window| window == plain));
+        assert!(!place.holds(plain).await);
     }
+    assert!(place.holds("王芳".as_bytes()).await, "what is plain is found");
     // Sealed bytes that are moved to another account do not open there.
-    use sqlx::{ConnectOptions as _, Executor as _};
-    let file = place.data().join("callboard.db");
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
-    let mut connection = options.connect().await.unwrap();
-    connection.execute("UPDATE second_factor SET account = 99").await.unwrap();
-    sqlx::Connection::close(connection).await.unwrap();
+    place.tamper("UPDATE second_factor SET account = 99").await;
     let store = place.open().await;
     assert!(store.second_factor(99).await.is_err(), "it is bound to its account");
 }
 
-#[tokio::test]
-async fn a_waiting_sign_in_ends_with_its_time_and_with_the_sessions_of_its_account() {
-    let place = Place::new();
+async fn a_waiting_sign_in_ends_with_its_time_and_with_the_sessions_of_its_account(place: Place) {
     let store = place.open().await;
     let account = enrolled(&store).await;
     let pending = |token: &[u8]| PendingSignIn {
@@ -121,9 +116,7 @@ async fn a_waiting_sign_in_ends_with_its_time_and_with_the_sessions_of_its_accou
     assert_eq!(store.prune_pending_sign_ins(later(5)).await.unwrap(), 1);
 }
 
-#[tokio::test]
-async fn the_sessions_of_an_account_are_listed_and_all_but_one_ended() {
-    let place = Place::new();
+async fn the_sessions_of_an_account_are_listed_and_all_but_one_ended(place: Place) {
     let store = place.open().await;
     let account = enrolled(&store).await;
     let session = |token: &[u8], seen: i64| Session {

@@ -1,13 +1,17 @@
 //! Folders that vanish, records by the thousand, rows of history.
 
+use crate::postgres;
 use domain::figures::{Attribution, Counts};
 use domain::history::{ContactCell, ContactKey, ContactRow, Outcome};
 use domain::state::{Certainty, Channel, Direction, EndedBy};
 use domain::{ContactId, Duration, QueueId, SourceId, Timestamp};
 use journal::{Event, Record, SourceKey};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
-use store::Store;
+use store::{Options, Postgres, Store, StoreError};
 
 pub(crate) const SOURCE: SourceId = SourceId(3);
 
@@ -16,43 +20,208 @@ pub(crate) fn start() -> Timestamp {
     Timestamp::parse("2026-11-23T00:00:00Z").unwrap()
 }
 
-/// A new folder of this test's own, removed with the value.
+/// A new folder of this test's own, removed with the value; its relational data in a file, or in a schema
+/// of a real `PostgreSQL`.
 #[derive(Debug)]
-pub(crate) struct Place(PathBuf);
+pub(crate) struct Place {
+    path: PathBuf,
+    postgres: Option<Postgres>,
+}
 
 impl Place {
     pub(crate) fn new() -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let number = next_number();
         let path = std::env::temp_dir().join(format!("store-{}-{number}", std::process::id()));
         drop(std::fs::remove_dir_all(&path));
         std::fs::create_dir_all(&path).unwrap();
-        Self(path)
+        Self { path, postgres: None }
+    }
+
+    /// With a schema of its own; `None`: there is no `PostgreSQL` here.
+    pub(crate) fn in_postgres() -> Option<Self> {
+        Some(Self::at(&postgres::shared()?.address()))
+    }
+
+    /// With a schema of its own at this address.
+    pub(crate) fn at(address: &str) -> Self {
+        let schema = format!("t{}", next_number());
+        let mut place = Self::new();
+        place.postgres = Some(Postgres::parse(address, Some(&schema)).unwrap());
+        place
+    }
+
+    /// Another, on the same engine.
+    pub(crate) fn another(&self) -> Self {
+        match &self.postgres {
+            None => Self::new(),
+            Some(_) => Self::in_postgres().unwrap(),
+        }
     }
 
     pub(crate) fn path(&self) -> &Path {
-        &self.0
+        &self.path
     }
 
     pub(crate) fn data(&self) -> PathBuf {
-        self.0.join("data")
+        self.path.join("data")
+    }
+
+    pub(crate) fn options(&self) -> Options {
+        Options { postgres: self.postgres.clone(), ..Options::default() }
     }
 
     pub(crate) async fn open(&self) -> Store {
-        Store::open(&self.data(), start()).await.unwrap()
+        self.try_open().await.unwrap()
+    }
+
+    pub(crate) async fn try_open(&self) -> Result<Store, StoreError> {
+        Store::open_with(&self.data(), start(), self.options()).await
     }
 
     /// Leaves an empty store behind, closed and whole on disk.
     pub(crate) async fn make(&self) {
         closed(self.open().await).await;
     }
+
+    pub(crate) const fn is_in_postgres(&self) -> bool {
+        self.postgres.is_some()
+    }
+
+    pub(crate) fn schema(&self) -> &str {
+        self.postgres.as_ref().unwrap().schema()
+    }
+
+    /// A connection to the schema that knows nothing of a store.
+    pub(crate) async fn stranger(&self) -> PgConnection {
+        let address = postgres::shared().unwrap().address();
+        self.stranger_at(&address).await
+    }
+
+    pub(crate) async fn stranger_at(&self, address: &str) -> PgConnection {
+        let options: PgConnectOptions = address.parse().unwrap();
+        options.options([("search_path", self.schema())]).connect().await.unwrap()
+    }
+
+    /// Changes the relational data behind the store's back.
+    pub(crate) async fn tamper(&self, statements: &str) {
+        let statements = sqlx::raw_sql(AssertSqlSafe(statements.to_owned()));
+        if self.postgres.is_some() {
+            let mut connection = self.stranger().await;
+            statements.execute(&mut connection).await.unwrap();
+            return connection.close().await.unwrap();
+        }
+        let file = SqliteConnectOptions::new().filename(self.data().join("callboard.db"));
+        let mut connection = file.connect().await.unwrap();
+        statements.execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    }
+
+    /// Changes what is around the schema, which `$schema` names.
+    pub(crate) async fn tamper_database(&self, statements: &str) {
+        self.tamper(&statements.replace("$schema", self.schema())).await;
+    }
+
+    /// The process on the server that holds the lock of the schema: the connection that writes.
+    pub(crate) async fn writer_of(&self) -> i32 {
+        let writer = "SELECT a.pid FROM pg_stat_activity AS a JOIN pg_locks AS l ON l.pid = a.pid \
+                      WHERE l.locktype = 'advisory' AND l.classid::BIGINT << 32 | l.objid::BIGINT = $1";
+        let sum =
+            <sha2::Sha256 as sha2::Digest>::digest(format!("callboard schema {}", self.schema()));
+        let key = i64::from_le_bytes(*sum.first_chunk().unwrap());
+        let writer = sqlx::query_scalar(writer).bind(key);
+        writer.fetch_one(&mut self.stranger().await).await.unwrap()
+    }
+
+    /// Ends the connections of the store, as a server does that goes down.
+    pub(crate) async fn end_connections(&self) {
+        let end = "SELECT COUNT(*) FROM (SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity \
+                   WHERE application_name = $1) AS ended";
+        let end = sqlx::query_scalar(end).bind(format!("callboard {}", self.schema()));
+        let ended: i64 = end.fetch_one(&mut self.stranger().await).await.unwrap();
+        assert!(ended >= 2, "{ended} connections");
+    }
+
+    /// Rows of the file.
+    pub(crate) async fn rows<R>(&self, query: &'static str) -> Vec<R>
+    where
+        R: for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow> + Send + Unpin,
+    {
+        let file = SqliteConnectOptions::new().filename(self.data().join("callboard.db"));
+        let mut connection = file.connect().await.unwrap();
+        sqlx::query_as(query).fetch_all(&mut connection).await.unwrap()
+    }
+
+    /// Bytes in the words of the engine.
+    pub(crate) fn literal(&self, bytes: &[u8]) -> String {
+        let digits = hex(bytes);
+        if self.postgres.is_some() {
+            format!("'\\x{digits}'::BYTEA")
+        } else {
+            format!("X'{digits}'")
+        }
+    }
+
+    /// Whether these bytes stand anywhere in the relational data of a closed store.
+    pub(crate) async fn holds(&self, bytes: &[u8]) -> bool {
+        if self.postgres.is_none() {
+            let file = std::fs::read(self.data().join("callboard.db")).unwrap();
+            return file.windows(bytes.len()).any(|window| window == bytes);
+        }
+        let mut connection = self.stranger().await;
+        let tables = "SELECT tablename::TEXT FROM pg_tables WHERE schemaname = current_schema()";
+        let tables: Vec<String> =
+            sqlx::query_scalar(tables).fetch_all(&mut connection).await.unwrap();
+        assert!(tables.len() > 20, "{tables:?}");
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        for table in tables {
+            let rows = format!(
+                "SELECT COUNT(*) FROM {table} AS t WHERE strpos(t::TEXT, $1) > 0 OR strpos(t::TEXT, $2) > 0"
+            );
+            let rows = sqlx::query_scalar(AssertSqlSafe(rows)).bind(hex(bytes)).bind(&text);
+            let found: i64 = rows.fetch_one(&mut connection).await.unwrap();
+            if found > 0 {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+fn next_number() -> u32 {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        drop(std::fs::remove_dir_all(&self.0));
+        drop(std::fs::remove_dir_all(&self.path));
     }
 }
+
+/// Runs each test on each engine, in a place of its own.
+macro_rules! on_both_engines {
+    ($($test:ident)*) => {
+        mod on_sqlite {
+            $(#[tokio::test]
+            async fn $test() {
+                super::$test(crate::support::Place::new()).await;
+            })*
+        }
+
+        mod on_postgres {
+            $(#[tokio::test]
+            async fn $test() {
+                let Some(place) = crate::support::Place::in_postgres() else { return };
+                super::$test(place).await;
+            })*
+        }
+    };
+}
+pub(crate) use on_both_engines;
 
 /// `count` records from sequence `first` on, one each 10 ms.
 pub(crate) fn records(first: u64, count: u64) -> Vec<Record> {

@@ -1,8 +1,17 @@
 //! Boards keep their numbers and revisions; tokens open only what is good.
 
-use crate::support::{Place, start};
+use crate::support::{Place, on_both_engines, start};
 use domain::{Duration, Timestamp};
 use store::{HeldRole, NewWallToken, Store};
+
+on_both_engines! {
+    a_change_of_an_older_revision_is_refused
+    a_removed_board_is_gone_and_its_number_is_not_given_again
+    a_wall_token_is_found_until_it_expires_and_its_use_is_noted_to_the_minute
+    a_revoked_token_opens_nothing
+    a_token_ends_with_its_board
+    a_token_ends_with_the_account_that_made_it
+}
 
 const HASH: [u8; 4] = [7, 7, 7, 7];
 
@@ -20,9 +29,7 @@ async fn board_and_token(store: &Store) -> (u32, u32, u32) {
     (account, board, store.create_wall_token(new, start()).await.unwrap())
 }
 
-#[tokio::test]
-async fn a_change_of_an_older_revision_is_refused() {
-    let place = Place::new();
+async fn a_change_of_an_older_revision_is_refused(place: Place) {
     let store = place.open().await;
     let board = store.create_wall_board("大厅", "{}", start()).await.unwrap();
     let mut read = store.wall_board(board).await.unwrap().unwrap();
@@ -35,9 +42,7 @@ async fn a_change_of_an_older_revision_is_refused() {
     assert_eq!(changed.layout, read.layout);
 }
 
-#[tokio::test]
-async fn a_removed_board_is_gone_and_its_number_is_not_given_again() {
-    let place = Place::new();
+async fn a_removed_board_is_gone_and_its_number_is_not_given_again(place: Place) {
     let store = place.open().await;
     let first = store.create_wall_board("一", "{}", start()).await.unwrap();
     assert!(store.remove_wall_board(first, later(1)).await.unwrap());
@@ -49,9 +54,7 @@ async fn a_removed_board_is_gone_and_its_number_is_not_given_again() {
     assert_eq!(boards.iter().map(|board| board.board).collect::<Vec<_>>(), [second]);
 }
 
-#[tokio::test]
-async fn a_wall_token_is_found_until_it_expires_and_its_use_is_noted_to_the_minute() {
-    let place = Place::new();
+async fn a_wall_token_is_found_until_it_expires_and_its_use_is_noted_to_the_minute(place: Place) {
     let store = place.open().await;
     let (_, board, token) = board_and_token(&store).await;
     assert_eq!(store.wall_token(&[1], later(1)).await.unwrap(), None);
@@ -64,9 +67,7 @@ async fn a_wall_token_is_found_until_it_expires_and_its_use_is_noted_to_the_minu
     assert_eq!(store.wall_token(&HASH, later(60)).await.unwrap(), None);
 }
 
-#[tokio::test]
-async fn a_revoked_token_opens_nothing() {
-    let place = Place::new();
+async fn a_revoked_token_opens_nothing(place: Place) {
     let store = place.open().await;
     let (_, _, token) = board_and_token(&store).await;
     assert!(store.revoke_wall_token(token, later(1)).await.unwrap());
@@ -74,18 +75,14 @@ async fn a_revoked_token_opens_nothing() {
     assert_eq!(store.wall_token(&HASH, later(3)).await.unwrap(), None);
 }
 
-#[tokio::test]
-async fn a_token_ends_with_its_board() {
-    let place = Place::new();
+async fn a_token_ends_with_its_board(place: Place) {
     let store = place.open().await;
     let (_, board, _) = board_and_token(&store).await;
     store.remove_wall_board(board, later(1)).await.unwrap();
     assert_eq!(store.wall_token(&HASH, later(2)).await.unwrap(), None);
 }
 
-#[tokio::test]
-async fn a_token_ends_with_the_account_that_made_it() {
-    let place = Place::new();
+async fn a_token_ends_with_the_account_that_made_it(place: Place) {
     let store = place.open().await;
     let (account, _, _) = board_and_token(&store).await;
     store.set_disabled(account, Some(later(1))).await.unwrap();
