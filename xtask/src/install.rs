@@ -15,7 +15,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::io::IsTerminal;
 use std::os::unix::fs::symlink;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -43,6 +43,8 @@ pub(crate) const FONTS: Need = Need::Package("fonts-noto-cjk");
 /// The callers of the real Asterisk.
 pub(crate) const CALLERS: Need = Need::Program { names: &["sipp"], package: "sip-tester" };
 
+/// Where Debian has `PostgreSQL`, by version.
+const POSTGRESQL: &str = "/usr/lib/postgresql";
 const NODE: Need = Need::Program { names: &["node"], package: "nodejs" };
 const NPM: Need = Need::Program { names: &["npm"], package: "npm" };
 
@@ -58,18 +60,48 @@ pub(crate) fn packages(needs: &[Need]) -> Result<(), String> {
         let names = missing.join(", ");
         return Err(format!("this machine has no apt-get; install by its own means: {names}"));
     }
-    let become_root: &[&str] = match (is_root(), is_on_path("sudo"), std::io::stdin().is_terminal())
-    {
-        (true, _, _) => &[],
-        (false, true, true) => &["sudo"],
-        (false, true, false) => &["sudo", "-n"],
-        (false, false, _) => return Err(format!("as root, run once: {by_hand}")),
+    let Some(become_root) = how_to_become_root() else {
+        return Err(format!("as root, run once: {by_hand}"));
     };
     // Sources that cannot be refreshed are told by the installation itself, if it then fails.
     let _may_fail = apt(become_root, &["update", "-q"]);
     let mut arguments = vec!["install", "-y", "-q", "--no-install-recommends"];
     arguments.extend(&missing);
     apt(become_root, &arguments).map_err(|error| format!("{error}; as root, run: {by_hand}"))
+}
+
+/// The folder of `PostgreSQL`'s programs; installs them where they are missing. Debian's own server is not
+/// begun: its packages ask this file before they make one.
+pub(crate) fn postgresql() -> Result<PathBuf, String> {
+    const NO_SERVER: &str = "sed -i 's/^#\\?create_main_cluster.*/create_main_cluster = false/' \
+        /etc/postgresql-common/createcluster.conf";
+    if let Some(programs) = programs_of_postgresql() {
+        return Ok(programs);
+    }
+    packages(&[Need::Package("postgresql-common")])?;
+    let become_root = how_to_become_root().ok_or("PostgreSQL is installed by root")?;
+    let mut words = become_root.to_vec();
+    words.extend(["sh", "-c", NO_SERVER]);
+    let [program, rest @ ..] = words.as_slice() else { return Err(String::new()) };
+    command::succeed(Command::new(program).args(rest), LIMIT)?;
+    packages(&[Need::Package("postgresql")])?;
+    programs_of_postgresql().ok_or_else(|| format!("there is no initdb below {POSTGRESQL}"))
+}
+
+/// Debian keeps each version apart, and off the search path.
+fn programs_of_postgresql() -> Option<PathBuf> {
+    let entries = fs::read_dir(POSTGRESQL).ok()?;
+    let versions = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    let has_programs =
+        |version: &String| Path::new(POSTGRESQL).join(version).join("bin/initdb").is_file();
+    let newest = newest(versions.filter(has_programs).collect())?;
+    Some(Path::new(POSTGRESQL).join(newest).join("bin"))
+}
+
+/// The highest of some version numbers.
+fn newest(versions: Vec<String>) -> Option<String> {
+    let number = |version: &String| version.parse::<u32>().unwrap_or(0);
+    versions.into_iter().max_by_key(number)
 }
 
 /// The search path under which node and npm can build the web; installs them where they are missing.
@@ -127,6 +159,16 @@ impl Need {
     }
 }
 
+/// Words that come before a command which only root may give; `None`: there are none.
+fn how_to_become_root() -> Option<&'static [&'static str]> {
+    match (is_root(), is_on_path("sudo"), std::io::stdin().is_terminal()) {
+        (true, _, _) => Some(&[]),
+        (false, true, true) => Some(&["sudo"]),
+        (false, true, false) => Some(&["sudo", "-n"]),
+        (false, false, _) => None,
+    }
+}
+
 fn is_on_path(program: &str) -> bool {
     let path = env::var_os("PATH").unwrap_or_default();
     env::split_paths(&path).any(|folder| folder.join(program).is_file())
@@ -178,6 +220,14 @@ mod tests {
         let tool = Need::Program { names: &["no-such-tool"], package: "tool" };
         assert_eq!(tool.missing(), Some("tool"));
         assert_eq!(Need::Package("no-such-package").missing(), Some("no-such-package"));
+    }
+
+    #[test]
+    fn the_newest_version_is_the_highest_number_not_the_last_in_the_alphabet() {
+        let versions = |all: &[&str]| all.iter().map(|&one| one.to_owned()).collect();
+        assert_eq!(newest(versions(&["9.6", "15", "8"])), Some("15".to_owned()));
+        assert_eq!(newest(versions(&["9", "17", "15"])), Some("17".to_owned()));
+        assert_eq!(newest(Vec::new()), None);
     }
 
     #[test]

@@ -108,7 +108,7 @@ impl Run<'_> {
         self.tally.note("clippy", command::succeed(&mut cargo, LIMIT));
     }
 
-    /// Unit, property, golden, contract and API tests, doctests, the real Asterisk, shared data.
+    /// Unit, property, golden, contract and API tests, doctests, the real Asterisk and `PostgreSQL`, shared data.
     fn rust(&mut self) {
         if let Err(reason) = self.build() {
             return self.tally.fail(format!("rust: {reason}"));
@@ -120,6 +120,12 @@ impl Run<'_> {
                 cargo.env("CALLBOARD_TESTBED", prefix);
             }
             Err(reason) => self.tally.fail(format!("real Asterisk: {reason}")),
+        }
+        match install::postgresql() {
+            Ok(programs) => {
+                cargo.env("CALLBOARD_POSTGRES_BIN", programs);
+            }
+            Err(reason) => self.tally.fail(format!("PostgreSQL: {reason}")),
         }
         match self.house.shared() {
             Some(shared) => {
