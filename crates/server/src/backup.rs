@@ -29,7 +29,7 @@ pub async fn backup(data: &Path, dest: &Path) -> anyhow::Result<()> {
 
 async fn of_a_folder_at_rest(data: &Path, dest: &Path) -> anyhow::Result<String> {
     let now = clock::system()();
-    let store = Store::open(data, now).await?;
+    let store = crate::folder::open(data, now).await?;
     let backup = store.backup(dest, now).await?;
     store.close().await?;
     Ok(describe(&backup, dest))

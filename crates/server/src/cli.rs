@@ -378,6 +378,9 @@ async fn rostering(command: roster::Command) -> anyhow::Result<ExitCode> {
 
 async fn serve(file: &Path, data: &Path, listen: Option<SocketAddr>) -> anyhow::Result<()> {
     let mut config = config::Config::load(file)?;
+    if config.postgres.is_none() {
+        config.postgres = crate::folder::from_environment(data)?;
+    }
     if let Some(listen) = listen {
         config.listen = listen;
     }
@@ -385,7 +388,7 @@ async fn serve(file: &Path, data: &Path, listen: Option<SocketAddr>) -> anyhow::
 }
 
 async fn verify(data: &Path) -> anyhow::Result<ExitCode> {
-    let store = store::Store::open(data, crate::clock::system()()).await?;
+    let store = crate::folder::open(data, crate::clock::system()()).await?;
     let mut verified = replay::verify(&store).await?;
     verified.problems.extend(audit_problem(&store.check_audit().await?));
     store.close().await?;
@@ -400,7 +403,7 @@ async fn verify(data: &Path) -> anyhow::Result<ExitCode> {
 
 /// Prints the number of rows and the last hash: kept elsewhere, they prove what the folder held.
 async fn verify_audit(data: &Path) -> anyhow::Result<ExitCode> {
-    let store = store::Store::open(data, crate::clock::system()()).await?;
+    let store = crate::folder::open(data, crate::clock::system()()).await?;
     let check = store.check_audit().await?;
     store.close().await?;
     let hash: String = check.hash.iter().map(|byte| format!("{byte:02x}")).collect();

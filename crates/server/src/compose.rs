@@ -61,7 +61,8 @@ impl Foundation {
         if let Some(files) = &config.tls {
             tls::acceptor(files)?;
         }
-        let store = Store::open(data, now).await?;
+        let options = store::Options { postgres: config.postgres.clone(), ..Default::default() };
+        let store = Store::open_with(data, now, options).await?;
         Ok(Self { listener, store, config })
     }
 

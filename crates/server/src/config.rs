@@ -33,6 +33,8 @@ pub struct Config {
     pub retention: Retention,
     /// A CSV of special days, read anew for each forecast.
     pub forecast_calendar: Option<PathBuf>,
+    /// Where the relational data lies, instead of in a file of the data folder.
+    pub postgres: Option<store::Postgres>,
 }
 
 /// Which settings of the centre the file names: people cannot change these in the browser.
@@ -141,6 +143,7 @@ impl Default for Config {
             named: Named::default(),
             retention: Retention::default(),
             forecast_calendar: None,
+            postgres: None,
         }
     }
 }
@@ -184,6 +187,7 @@ impl Config {
             service_level: written.service_level,
             retention: source.retention(written.retention)?,
             forecast_calendar: source.forecast_calendar(written.forecast)?,
+            postgres: source.postgres(written.store)?,
         };
         Ok(config)
     }
@@ -203,6 +207,15 @@ struct Written {
     service_level: ServiceLevel,
     retention: Option<WrittenRetention>,
     forecast: Option<WrittenForecast>,
+    store: Option<WrittenStore>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenStore {
+    postgres: Option<Spanned<String>>,
+    postgres_file: Option<Spanned<PathBuf>>,
+    schema: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -450,6 +463,40 @@ impl Source<'_> {
         }
     }
 
+    fn postgres(
+        &self,
+        written: Option<WrittenStore>,
+    ) -> Result<Option<store::Postgres>, ConfigError> {
+        let Some(WrittenStore { postgres, postgres_file, schema }) = written else {
+            return Ok(None);
+        };
+        let (address, start) = match (&postgres, &postgres_file) {
+            (Some(address), None) => (address.get_ref().clone(), address.span().start),
+            (None, Some(path)) => {
+                let file = self.existing("store.postgres_file", path)?;
+                let text = std::fs::read_to_string(&file).map_err(|error| {
+                    let shown = file.display();
+                    self.at(path, format!("store.postgres_file: {shown}: {error}"))
+                })?;
+                (text.trim().to_owned(), path.span().start)
+            }
+            (None, None) => {
+                let remedy = "give `postgres` or `postgres_file`, or leave the section out";
+                return match &schema {
+                    None => Ok(None),
+                    Some(schema) => Err(self.at(schema, format!("store.schema: {remedy}"))),
+                };
+            }
+            (Some(address), Some(_)) => {
+                let remedy = "give exactly one of `postgres` and `postgres_file`";
+                return Err(self.at(address, format!("store.postgres: {remedy}")));
+            }
+        };
+        let schema = schema.map(Spanned::into_inner);
+        let place = store::Postgres::parse(&address, schema.as_deref());
+        place.map(Some).map_err(|problem| self.error(start, format!("store: {problem}")))
+    }
+
     fn retention(&self, written: Option<WrittenRetention>) -> Result<Retention, ConfigError> {
         let usual = Retention::default();
         let Some(written) = written else { return Ok(usual) };
@@ -521,6 +568,28 @@ mod tests {
         assert_eq!(config.asterisk[0].pause_reasons["lunch"], NotReadyReason::Meal);
         assert_eq!(config.retention.raw_days, 3);
         assert!(!format!("{config:?}").contains("\"s\""));
+    }
+
+    #[test]
+    fn postgresql_is_named_by_its_address_or_a_file_and_its_password_is_never_told() {
+        let config =
+            parse("[store]\npostgres = \"postgres://cb:se-cret@localhost/ops\"\n").unwrap();
+        let place = config.postgres.as_ref().unwrap();
+        assert_eq!(place.name(), "PostgreSQL localhost:5432/ops schema callboard");
+        assert!(!format!("{config:?}").contains("se-cret"));
+        assert!(
+            parse("").unwrap().postgres.is_none() && parse("[store]\n").unwrap().postgres.is_none()
+        );
+        for (text, said) in [
+            ("postgres = \"mysql://cb:se-cret@x/y\"\n", "begins with postgres://"),
+            ("postgres = \"postgres://cb:se-cret@x/y\"\nschema = \"A b\"\n", "no name of a schema"),
+            ("schema = \"one\"\n", "store.schema: give `postgres`"),
+            ("postgres = \"postgres://cb:se-cret@x/y\"\npostgres_file = \"f\"\n", "exactly one of"),
+            ("postgres_file = \"nowhere.url\"\n", "there is no file"),
+        ] {
+            let error = parse(&format!("[store]\n{text}")).unwrap_err();
+            assert!(error.contains(said) && !error.contains("se-cret"), "{error}");
+        }
     }
 
     #[test]

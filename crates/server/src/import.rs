@@ -100,7 +100,7 @@ pub async fn queue_log(args: QueueLogArgs) -> anyhow::Result<ExitCode> {
 
 /// Shows what was imported.
 pub async fn list(args: &LaneArgs) -> anyhow::Result<()> {
-    let store = Store::open(&args.data, clock::system()()).await?;
+    let store = crate::folder::open(&args.data, clock::system()()).await?;
     for taken in files::known(&store).await? {
         let Taken { name, lane, zone, within, .. } = taken;
         let from = within.map_or(String::new(), |(first, last)| format!("  {first} to {last}"));
@@ -113,7 +113,7 @@ pub async fn list(args: &LaneArgs) -> anyhow::Result<()> {
 /// Takes an import out of history again.
 pub async fn remove(args: &RemoveArgs) -> anyhow::Result<()> {
     let now = clock::system()();
-    let store = Store::open(&args.data, now).await?;
+    let store = crate::folder::open(&args.data, now).await?;
     let lane = Lane(args.lane);
     store.remove_lane(lane).await?;
     files::forget(&store, lane, now).await?;
@@ -150,7 +150,7 @@ async fn import(
     let watch = clock::Stopwatch::start();
     let system = clock::system();
     let fingerprints = fingerprints(&files)?;
-    let store = Store::open(data, system()).await?;
+    let store = crate::folder::open(data, system()).await?;
     let known = files::known(&store).await?;
     refuse_known(&known, &fingerprints)?;
     let stop = stop_on_signal();

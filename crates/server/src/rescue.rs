@@ -17,7 +17,7 @@ use store::{AuditEntry, HeldRole, Store};
 /// Makes the account an administrator that can sign in with a password alone.
 pub async fn administrator(name: &str, data: &Path) -> anyhow::Result<()> {
     let now = crate::clock::system()();
-    let store = Store::open(data, now).await?;
+    let store = crate::folder::open(data, now).await?;
     let done = rescue(&store, name, now).await;
     store.close().await?;
     print(&format!("{name}\n{}\n", done?));

@@ -8,6 +8,9 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+/// Seconds until a database that is elsewhere may be back.
+const AWAY_RETRY: u64 = 5;
+
 /// Why a request was not carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -169,16 +172,25 @@ impl Refusal {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", message, hint)
     }
 
-    /// 500: ours. The cause goes to the log, not to the client.
+    /// 500: ours; 503 where it passes by itself. The cause goes to the log, not to the client.
     #[must_use]
     pub fn fault(doing: &str, cause: &(dyn std::error::Error + 'static)) -> Self {
+        let is_away = |error: &(dyn std::error::Error + 'static)| {
+            error.downcast_ref::<store::StoreError>().is_some_and(store::StoreError::is_away)
+        };
         let mut causes = cause.to_string();
+        let mut passes = is_away(cause);
         let mut deeper = cause.source();
         while let Some(source) = deeper {
             causes = format!("{causes}: {source}");
+            passes |= is_away(source);
             deeper = source.source();
         }
         tracing::error!(doing, error = causes, "request failed");
+        if passes {
+            let refusal = Self::unavailable("The database does not answer at present");
+            return Self { retry_after: Some(AWAY_RETRY), ..refusal };
+        }
         let (message, hint) = ("The server failed", "Try again; the log names the cause");
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "fault", message, hint)
     }

@@ -78,7 +78,7 @@ async fn open(data: &Path) -> anyhow::Result<(Store, Engine, Day)> {
         bail!("{} is no data folder; name one with --data", data.display());
     }
     let clock = clock::system();
-    let store = Store::open(data, clock()).await?;
+    let store = crate::folder::open(data, clock()).await?;
     let options = Options { tick_every: None, ..Options::default() };
     let engine = Engine::start(store.clone(), clock, options).await?;
     let today = engine.read(|live| build::today(live, engine.now()));

@@ -42,6 +42,9 @@ mod full_disk;
 mod hours;
 mod importing;
 mod people_command;
+mod postgres;
+#[path = "../../../store/tests/it/postgres.rs"]
+mod postgres_server;
 mod program;
 mod rostering;
 mod security_page;
