@@ -18,6 +18,7 @@ export function findings() {
     ...table("i18n/zh-CN-settings.ts"),
     ...table("i18n/zh-CN-tables.ts"),
     ...table("i18n/zh-CN-access.ts"),
+    ...table("i18n/zh-CN-outside.ts"),
     ...table("i18n/zh-CN-forecast.ts"),
     ...table("i18n/zh-CN-sign-in.ts"),
     ...table("i18n/zh-CN-people.ts"),
@@ -28,6 +29,7 @@ export function findings() {
     ...table("i18n/en-settings.ts"),
     ...table("i18n/en-tables.ts"),
     ...table("i18n/en-access.ts"),
+    ...table("i18n/en-outside.ts"),
     ...table("i18n/en-forecast.ts"),
     ...table("i18n/en-sign-in.ts"),
     ...table("i18n/en-people.ts"),
@@ -76,7 +78,7 @@ function codeFiles(folder) {
     if (entry.isDirectory()) return codeFiles(path);
     if (
       !/\.tsx?$/.test(path) ||
-      /\.test\.tsx?$|i18n.(zh-CN|en)(-screens|-settings|-tables|-access|-forecast|-sign-in|-people)?\.ts$|schema\.ts$/.test(
+      /\.test\.tsx?$|i18n.(zh-CN|en)(-screens|-settings|-tables|-access|-forecast|-sign-in|-people|-outside)?\.ts$|schema\.ts$/.test(
         path,
       )
     )

@@ -20,11 +20,11 @@ const bare = ["serve", "--config", "callboard.toml"];
 /** How a floor is started on which, even in the small hours, somebody changes every few seconds. */
 export const hurried = ["demo", "--speed", "60"];
 
-/** Started, without an administrator yet. */
-export async function killable(words = bare) {
+/** Started, without an administrator yet. `configure` gives the configuration, knowing the port. */
+export async function killable(words = bare, configure = () => "") {
   const folder = mkdtempSync(join(tmpdir(), "callboard-killed-"));
-  writeFileSync(join(folder, "callboard.toml"), "");
   const port = await freePort();
+  writeFileSync(join(folder, "callboard.toml"), await configure(port));
   let server = await start(words, folder, port, /http\S+\/setup#token=\w+/);
   const setupUrl = server.said;
   return {
@@ -77,7 +77,7 @@ function start(words, folder, port, awaited) {
   });
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
       const { port } = server.address();

@@ -5,6 +5,7 @@ import { accessWalks } from "./access-walks.mjs";
 import { desk, hand, open } from "./browser.mjs";
 import { forecastWalks } from "./forecast-walks.mjs";
 import { historyWalks } from "./history-walks.mjs";
+import { outsideWalks } from "./outside-walks.mjs";
 import { peopleWalks } from "./people-walks.mjs";
 import { placeWalks } from "./place-walks.mjs";
 import { seatWalks } from "./seat-walks.mjs";
@@ -49,6 +50,7 @@ export const walks = [
   ...(process.env.CALLBOARD_URL ? accessWalks(at, assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? signInWalks(at, assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? peopleWalks(at, assertNoViolations) : []),
+  ...(process.env.CALLBOARD_URL ? outsideWalks(assertNoViolations) : []),
   // They change boards, which the stand-in server does not keep.
   ...(process.env.CALLBOARD_URL ? wallWalks(at, assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? seatWalks(at, assertNoViolations) : []),

@@ -15,7 +15,7 @@ use crate::soak;
 use crate::tally::{Counts, Tally};
 use crate::tidy;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -127,6 +127,12 @@ impl Run<'_> {
             }
             Err(reason) => self.tally.fail(format!("PostgreSQL: {reason}")),
         }
+        match self.provider() {
+            Ok(folder) => {
+                cargo.env("CALLBOARD_OPENID", folder);
+            }
+            Err(reason) => self.tally.fail(format!("OpenID provider: {reason}")),
+        }
         match self.house.shared() {
             Some(shared) => {
                 cargo.env("CALLBOARD_SHARED", shared);
@@ -168,6 +174,10 @@ impl Run<'_> {
             Ok(floor) => floor,
             Err(reason) => return self.tally.fail(format!("browser: {reason}")),
         };
+        // A walk signs in at it.
+        if let Err(reason) = self.provider() {
+            self.tally.fail(format!("OpenID provider: {reason}"));
+        }
         let Some(setup_url) = floor.setup_url.clone() else {
             return self.tally.fail("browser: the demo centre printed no one-time link");
         };
@@ -260,6 +270,27 @@ impl Run<'_> {
             npm.env("PATH", path);
         }
         npm
+    }
+
+    /// The folder of the OpenID provider that tests sign in at; fetches its packages the first time.
+    fn provider(&self) -> Result<PathBuf, String> {
+        let folder = self.house.root.join("crates/server/testbed/provider");
+        // npm writes it last.
+        let fetched = folder.join("node_modules/.package-lock.json");
+        let is_newer = |one: &Path, than: &Path| {
+            let changed = |path: &Path| path.metadata().and_then(|data| data.modified()).ok();
+            changed(one) >= changed(than)
+        };
+        if fetched.is_file() && is_newer(&fetched, &folder.join("package-lock.json")) {
+            return Ok(folder);
+        }
+        let mut npm = Command::new("npm");
+        npm.args(["ci", "--no-fund", "--no-audit", "--loglevel=error"]).current_dir(&folder);
+        if let Some(path) = &self.path {
+            npm.env("PATH", path);
+        }
+        command::succeed(&mut npm, LIMIT)?;
+        Ok(folder)
     }
 
     /// The folder with an unpacked Asterisk; unpacks it the first time.

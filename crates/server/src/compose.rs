@@ -10,6 +10,7 @@ use crate::cli::{DemoArgs, print};
 use crate::clock::{self, Clock, StagedClock};
 use crate::config::{Asterisk, Config, Named, ServiceLevel};
 use crate::engine::{Engine, Options, Stated};
+use crate::federation::openid::Providers;
 use crate::orders::Desk;
 use crate::{control, demo, hours, http, ingest, people, tls, upkeep};
 use anyhow::{Context as _, bail};
@@ -61,6 +62,7 @@ impl Foundation {
         if let Some(files) = &config.tls {
             tls::acceptor(files)?;
         }
+        Providers::new(&config.sign_in.openid, config.public_url.as_deref())?;
         let options = store::Options { postgres: config.postgres.clone(), ..Default::default() };
         let store = Store::open_with(data, now, options).await?;
         Ok(Self { listener, store, config })

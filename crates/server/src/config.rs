@@ -4,13 +4,16 @@
 //! Takes: `callboard.toml`.
 //! Gives: `Config`, complete with defaults, or the first error with file, line, key and remedy.
 //! Holds: an unknown key is an error; a secret may stand in a file of its own (`secret_file`).
-//! Never: reads the environment; shows a secret in a message or in `Debug`.
+//! Never: reads the environment but for a secret that the file says is there; shows a secret in a message or
+//!        in `Debug`.
 //! Proof: tests below.
 
 mod queues;
 mod shape;
+mod sign_in;
 
 pub use queues::Queue;
+pub use sign_in::{EVERYBODY, Joining, OpenId, RoleRule, SignIn, is_safe};
 
 use domain::Duration;
 use domain::state::NotReadyReason;
@@ -35,6 +38,9 @@ pub struct Config {
     pub forecast_calendar: Option<PathBuf>,
     /// Where the relational data lies, instead of in a file of the data folder.
     pub postgres: Option<store::Postgres>,
+    /// Where people's browsers find the server, without `/` at the end.
+    pub public_url: Option<String>,
+    pub sign_in: SignIn,
 }
 
 /// Which settings of the centre the file names: people cannot change these in the browser.
@@ -144,6 +150,8 @@ impl Default for Config {
             retention: Retention::default(),
             forecast_calendar: None,
             postgres: None,
+            public_url: None,
+            sign_in: SignIn::default(),
         }
     }
 }
@@ -177,7 +185,10 @@ impl Config {
         })?;
         let asterisk = source.asterisks(written.asterisk)?;
         let names = asterisk.iter().map(|one| one.name.as_str()).collect();
+        let public_url = source.public_url(written.public_url.as_ref())?;
         let config = Self {
+            sign_in: source.sign_in(written.sign_in, public_url.as_deref())?,
+            public_url,
             listen: source.listen(written.listen)?,
             tls: source.tls(written.tls)?,
             named: written.centre.as_ref().map_or_else(Named::default, WrittenCentre::named),
@@ -208,6 +219,9 @@ struct Written {
     retention: Option<WrittenRetention>,
     forecast: Option<WrittenForecast>,
     store: Option<WrittenStore>,
+    public_url: Option<Spanned<String>>,
+    #[serde(default)]
+    sign_in: sign_in::WrittenSignIn,
 }
 
 #[derive(Deserialize)]

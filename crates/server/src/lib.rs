@@ -11,6 +11,7 @@ pub mod config;
 pub mod control;
 pub mod demo;
 pub mod engine;
+pub mod federation;
 pub mod folder;
 pub mod forecast;
 pub mod health;

@@ -244,7 +244,7 @@ fn read_account(row: &Row) -> Result<Account, sqlx::Error> {
     })
 }
 
-fn written(roles: &[HeldRole]) -> String {
+pub(crate) fn written(roles: &[HeldRole]) -> String {
     serde_json::to_string(roles).expect("words and numbers can be written")
 }
 

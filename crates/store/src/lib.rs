@@ -20,6 +20,7 @@ mod line;
 mod loading;
 mod log;
 mod order;
+mod origin;
 mod people;
 mod people_list;
 mod people_write;
@@ -57,6 +58,7 @@ pub use history::{
 pub use lane::{Lane, LaneInfo, LaneKind};
 pub use log::Replay;
 pub use order::{OrderClaim, OrderKey};
+pub use origin::{NO_PASSWORD, Origin, Whence};
 pub use people::{Claim, Fact, FactKind, FactValue, PersonChange, PersonRow, ProtectedFact};
 pub use people_list::{
     PeopleFound, PeopleOrder, PeopleQuestion, PeopleReach, SkillCount, SkillSpread, Standing,

@@ -71,8 +71,11 @@ export function useSetup() {
 export function useSignOut() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => request("DELETE", `${root}/session`),
-    onSuccess: () => {
+    mutationFn: () =>
+      request<{ signed_out: { next: string } } | undefined>("DELETE", `${root}/session`),
+    onSuccess: (answer) => {
+      // The provider that opened the session has one of its own.
+      if (answer) return window.location.assign(answer.signed_out.next);
       setCsrfToken(null);
       // The session first: whoever watches it leaves before the rest is gone.
       queries.setQueryData(sessionKey, null);

@@ -708,6 +708,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/openid/{provider}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Takes the browser back from the provider and signs in. */
+        get: operations["openid_callback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openid/{provider}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sends the browser to the provider. */
+        get: operations["openid_start"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders": {
         parameters: {
             query?: never;
@@ -1400,6 +1434,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How somebody may sign in beside a local name and password. */
+        get: operations["sign_in_ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sign-in-rules": {
         parameters: {
             query?: never;
@@ -1781,6 +1832,7 @@ export interface components {
             /** Format: int64 */
             id: number;
             name: string;
+            origin?: components["schemas"]["OriginView"] | null;
             roles: components["schemas"]["HeldView"][];
         };
         AccountsAnswer: {
@@ -3121,6 +3173,13 @@ export interface components {
             /** @description Open it as `/wall#SECRET`, or send it as `Authorization: Bearer …`. It is not shown again. */
             secret: string;
         };
+        /** @description A button of the sign-in page. */
+        OpenIdWay: {
+            name: string;
+            /** @description Where the browser goes, with `?to=` and the path of a page. */
+            start: string;
+            title: string;
+        };
         /** @description A browser that is signed in. */
         OpenSession: {
             /** @description The address it was opened from. */
@@ -3254,6 +3313,15 @@ export interface components {
          * @enum {string}
          */
         Origin: "file" | "source" | "settings" | "default";
+        /** @description Where an account comes from, if it is not local. */
+        OriginView: {
+            /** @description The provider's issuer; the directory's name. */
+            issuer: string;
+            /** @description `openid` or `directory`. */
+            kind: string;
+            /** @description The name there. */
+            shown: string;
+        };
         /**
          * @description How an entry into a queue ended, or that it has not.
          * @enum {string}
@@ -3351,6 +3419,7 @@ export interface components {
         OwnAccountView: {
             created_at: components["schemas"]["Moment"];
             name: string;
+            origin?: components["schemas"]["OriginView"] | null;
             roles: components["schemas"]["HeldView"][];
             second_factor: components["schemas"]["SecondFactorView"];
         };
@@ -4382,6 +4451,23 @@ export interface components {
             /** @description Whoever holds one of these roles, anywhere, needs a second factor. */
             second_factor: components["schemas"]["Role"][];
         };
+        /** @description How somebody may sign in beside a local name and password. */
+        SignInWays: {
+            openid: components["schemas"]["OpenIdWay"][];
+        };
+        /** @description Answer of `GET /sign-in`. */
+        SignInWaysAnswer: {
+            sign_in: components["schemas"]["SignInWays"];
+        };
+        /** @description Answer of `DELETE /session` where there is something left to do. */
+        SignedOutAnswer: {
+            signed_out: components["schemas"]["SignedOutView"];
+        };
+        /** @description Signed out here; the provider that opened the session has one of its own. */
+        SignedOutView: {
+            /** @description Where the browser goes to sign out at the provider too. */
+            next: string;
+        };
         /** @description The seats of one site; those without a site stand under null. */
         SiteSeats: {
             seats: components["schemas"]["SeatsView"];
@@ -5064,7 +5150,7 @@ export interface components {
             detail?: string | null;
         };
         /** @enum {string} */
-        Way: "setup" | "password" | "code" | "recovery_code";
+        Way: "setup" | "password" | "code" | "recovery_code" | "open_id" | "directory";
         /** @description A week of opening hours with its exceptions. */
         WeekHours: {
             exceptions?: components["schemas"]["DayHours"][];
@@ -5242,7 +5328,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description There is no second factor */
+            /** @description There is no second factor; or `no_password`: the account comes from elsewhere */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5304,6 +5390,15 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `no_password`: the account comes from elsewhere */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5429,7 +5524,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `second_factor_required`: the house demands it */
+            /** @description `second_factor_required`: the house demands it. `no_password`: the account comes from elsewhere */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5728,6 +5823,15 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `no_password`: the account comes from elsewhere */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7908,6 +8012,94 @@ export interface operations {
             };
         };
     };
+    openid_callback: {
+        parameters: {
+            query?: {
+                code?: string;
+                state?: string;
+                /** @description Why there is no code. */
+                error?: string;
+                /** @description Who answers (RFC 9207). */
+                iss?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Its name in the configuration */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed in, to the page that was wanted; or to the sign-in page with `sign_in_refused` */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    openid_start: {
+        parameters: {
+            query?: {
+                /** @description The path of a page of ours; else the first page. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Its name in the configuration */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the provider; or back to the sign-in page with `sign_in_refused` */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     give_order: {
         parameters: {
             query?: never;
@@ -8088,6 +8280,15 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `no_password`: the account comes from elsewhere */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10098,6 +10299,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Signed out here; the browser goes on to sign out at the provider */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedOutAnswer"];
+                };
+            };
             /** @description Signed out */
             204: {
                 headers: {
@@ -10702,6 +10912,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    sign_in_ways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ways beside name and password */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInWaysAnswer"];
                 };
             };
         };

@@ -32,6 +32,7 @@ export type Role = Schemas["Role"];
 export type Extent = Schemas["Extent"];
 export type HeldRole = Schemas["HeldView"];
 export type Account = Schemas["AccountView"];
+export type SignInWays = Schemas["SignInWays"];
 export type NewAccount = Schemas["AccountRequest"];
 export type AccountChange = Schemas["AccountChange"];
 export type Pending = Schemas["PendingView"];

@@ -60,6 +60,7 @@ export const enAccess: Record<keyof typeof zhAccess, string> = {
   "audit.changed_roles": "changed roles",
   "audit.disabled_account": "switched an account off",
   "audit.enabled_account": "switched an account on",
+  "audit.linked_account": "linked an account",
   "audit.created_token": "made a token",
   "audit.revoked_token": "revoked a token",
   "audit.looked_at_contact": "looked at a contact",

@@ -1,6 +1,7 @@
 /** Every English text; the compiler holds it to the keys of the Chinese table. */
 import { enAccess } from "./en-access";
 import { enForecast } from "./en-forecast";
+import { enOutside } from "./en-outside";
 import { enPeople } from "./en-people";
 import { enScreens } from "./en-screens";
 import { enSettings } from "./en-settings";
@@ -13,6 +14,7 @@ export const en: Record<AnyKey, string> = {
   ...enSettings,
   ...enTables,
   ...enAccess,
+  ...enOutside,
   ...enForecast,
   ...enSignIn,
   ...enPeople,

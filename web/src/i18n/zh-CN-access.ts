@@ -58,6 +58,7 @@ export const zhAccess = {
   "audit.changed_roles": "更改角色",
   "audit.disabled_account": "停用账号",
   "audit.enabled_account": "启用账号",
+  "audit.linked_account": "关联账号",
   "audit.created_token": "建立接口令牌",
   "audit.revoked_token": "撤销接口令牌",
   "audit.looked_at_contact": "查看话务",

@@ -1,6 +1,7 @@
 /** Every Chinese text. The keys here are the keys there are; the words are those of the glossary. */
 import { zhAccess } from "./zh-CN-access";
 import { zhForecast } from "./zh-CN-forecast";
+import { zhOutside } from "./zh-CN-outside";
 import { zhPeople } from "./zh-CN-people";
 import { zhScreens } from "./zh-CN-screens";
 import { zhSettings } from "./zh-CN-settings";
@@ -12,6 +13,7 @@ export const zh = {
   ...zhSettings,
   ...zhTables,
   ...zhAccess,
+  ...zhOutside,
   ...zhForecast,
   ...zhSignIn,
   ...zhPeople,

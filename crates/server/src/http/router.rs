@@ -91,6 +91,9 @@ fn accounts(list: List) -> List {
     let tokens = Needs(Action::ManageTokens);
     list.route::<r::setup::__path_setup_state>(Open, get(r::setup::setup_state))
         .route::<r::setup::__path_setup>(Open, post(r::setup::setup))
+        .route::<r::openid::__path_sign_in_ways>(Open, get(r::openid::sign_in_ways))
+        .route::<r::openid::__path_openid_start>(Open, get(r::openid::openid_start))
+        .route::<r::openid::__path_openid_callback>(Open, get(r::openid::openid_callback))
         .route::<r::session::__path_sign_in>(Open, post(r::session::sign_in))
         .route::<r::session::__path_session>(own, get(r::session::session))
         .route::<r::session::__path_sign_out>(own, delete(r::session::sign_out))

@@ -10,6 +10,7 @@ use super::stream::hub::{Hub, HubOptions};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::engine::Engine;
+use crate::federation::openid::Providers;
 use crate::orders::Orders;
 use domain::Timestamp;
 use std::sync::Arc;
@@ -30,6 +31,7 @@ pub struct AppState {
     pub rules: KeptRules,
     pub meter: Meter,
     pub orders: Orders,
+    pub openid: Providers,
     /// Requests that deliver events now.
     pub deliveries: Arc<Semaphore>,
     pub stop: CancellationToken,
@@ -46,6 +48,12 @@ impl AppState {
     #[must_use]
     pub fn new(engine: Engine, config: Config, clock: Clock, stop: CancellationToken) -> Self {
         let hub = Hub::new(engine.clone(), Arc::clone(&clock), HubOptions::default(), stop.clone());
+        // `Foundation::lay` refused files that cannot be read.
+        let openid = Providers::new(&config.sign_in.openid, config.public_url.as_deref());
+        let openid = openid.unwrap_or_else(|error| {
+            tracing::error!(%error, "nobody signs in at a provider");
+            Providers::default()
+        });
         Self {
             store: engine.store().clone(),
             engine,
@@ -56,6 +64,7 @@ impl AppState {
             rules: KeptRules::default(),
             meter: Meter::default(),
             orders: Orders::default(),
+            openid,
             deliveries: Arc::new(Semaphore::new(DELIVERIES)),
             stop,
         }

@@ -67,6 +67,13 @@ impl House {
         Self::around(folder, desk, Config::default()).await
     }
 
+    /// With a clock that stands at `now`, and this configuration.
+    pub(crate) async fn at(now: Timestamp, config: Config) -> Self {
+        let folder = Folder::new();
+        let desk = Desk::open(&folder, now, QUIET).await;
+        Self::around(folder, desk, config).await
+    }
+
     /// The same house after a restart, with this configuration.
     pub(crate) async fn restarted(self, config: Config) -> Self {
         let Self { desk, stop, _folder: folder, router, .. } = self;
@@ -112,7 +119,7 @@ impl House {
         Self::around(folder, desk, Config::default()).await.with_administrator().await
     }
 
-    async fn with_administrator(self) -> (Self, Browser) {
+    pub(crate) async fn with_administrator(self) -> (Self, Browser) {
         let mut house = self;
         let token = house.setup.take().unwrap();
         let mut browser = Browser::default();

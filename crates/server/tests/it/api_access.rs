@@ -7,15 +7,18 @@ use serde_json::json;
 use server::http::openapi;
 
 /// Everything that answers without a session, and why it may.
-const OPEN: [(&str, &str); 8] = [
-    ("get", "/healthz"),                        // says "ok" and the version
-    ("get", "/api/v1/setup"),                   // says whether there is an administrator
-    ("post", "/api/v1/setup"),                  // needs the one-time token
-    ("post", "/api/v1/session"),                // needs the password
-    ("post", "/api/v1/session/code"),           // needs the cookie of a right password, and a code
-    ("post", "/api/v1/session/enrolment"),      // needs the cookie of a right password
+const OPEN: [(&str, &str); 11] = [
+    ("get", "/healthz"),                           // says "ok" and the version
+    ("get", "/api/v1/setup"),                      // says whether there is an administrator
+    ("post", "/api/v1/setup"),                     // needs the one-time token
+    ("post", "/api/v1/session"),                   // needs the password
+    ("post", "/api/v1/session/code"), // needs the cookie of a right password, and a code
+    ("post", "/api/v1/session/enrolment"), // needs the cookie of a right password
     ("post", "/api/v1/session/enrolment/code"), // needs that cookie, and a code
-    ("post", "/api/v1/password-strength"),      // knows only what it is sent
+    ("post", "/api/v1/password-strength"), // knows only what it is sent
+    ("get", "/api/v1/sign-in"),       // says which buttons there are
+    ("get", "/api/v1/openid/{provider}/start"), // sends to the provider
+    ("get", "/api/v1/openid/{provider}/callback"), // needs what the provider gave
 ];
 
 pub(crate) fn operations() -> Vec<(String, String)> {

@@ -5,7 +5,7 @@ use crate::support::{Folder, morning};
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use store::{AuditEntry, AuditFilter, HeldRole, Store};
+use store::{AuditEntry, AuditFilter, HeldRole, Store, Whence};
 
 fn configuration(folder: &Folder, content: &str) -> std::path::PathBuf {
     let file = folder.join("callboard.toml");
@@ -177,9 +177,19 @@ async fn an_administrator_who_lost_everything_is_let_in_again() {
     store.propose_second_factor(account, b"secret", morning()).await.unwrap();
     assert!(store.enrol_second_factor(account, (morning(), 1), &[], morning()).await.unwrap());
     store.set_disabled(account, Some(morning())).await.unwrap();
+    let admins = [HeldRole::centre("administrator")];
+    let made = store.create_account("admin", "no hash", &admins, morning()).await.unwrap();
+    assert!(made.is_some());
+    let (kind, issuer) = ("openid", "https://id.example.com");
+    let whence = Whence { kind, issuer, subject: "8f2", shown: "zhangwei" };
+    let made = store.create_account_from("张伟", &admins, whence, morning()).await.unwrap();
+    assert!(made.is_some());
     store.close().await.unwrap();
     drop(store);
 
+    let said = fails(&["rescue", "张伟", "--data", text(&data)]);
+    let wanted = "signs in by openid https://id.example.com and has no password here; rescue a local administrator: admin";
+    assert!(said.contains(wanted), "{said}");
     let said = fails(&["rescue", "nobody", "--data", text(&data)]);
     assert!(said.contains("there is no account `nobody`"), "{said}");
     let said = succeeds(&["rescue", "王芳", "--data", text(&data)]);

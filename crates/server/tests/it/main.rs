@@ -41,6 +41,7 @@ mod forecasting;
 mod full_disk;
 mod hours;
 mod importing;
+mod openid_real;
 mod people_command;
 mod postgres;
 #[path = "../../../store/tests/it/postgres.rs"]

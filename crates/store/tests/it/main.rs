@@ -10,6 +10,7 @@ mod crash;
 mod forecasts;
 mod loading;
 mod opening;
+mod origins;
 mod people;
 mod postgres;
 mod postgres_only;

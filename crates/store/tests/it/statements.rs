@@ -6,7 +6,7 @@ use sqlx::{
     Statement as _, TypeInfo as _,
 };
 
-const SOURCES: [(&str, &str); 24] = [
+const SOURCES: [(&str, &str); 25] = [
     ("journal.db", include_str!("../../src/archive.rs")),
     ("journal.db", include_str!("../../src/audit_end.rs")),
     ("journal.db", include_str!("../../src/lane.rs")),
@@ -20,6 +20,7 @@ const SOURCES: [(&str, &str); 24] = [
     ("callboard.db", include_str!("../../src/history/ivr.rs")),
     ("callboard.db", include_str!("../../src/order.rs")),
     ("callboard.db", include_str!("../../src/history.rs")),
+    ("callboard.db", include_str!("../../src/origin.rs")),
     ("callboard.db", include_str!("../../src/people.rs")),
     ("callboard.db", include_str!("../../src/people_list.rs")),
     ("callboard.db", include_str!("../../src/people_write.rs")),

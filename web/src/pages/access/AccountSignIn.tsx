@@ -13,35 +13,63 @@ import "../sign-in/enrolment.css";
 
 export function AccountSignIn({ account }: { account: Account }) {
   const text = useText();
-  const [isAsking, setAsking] = useState(false);
   return (
     <>
-      <section className="account-sign-in" aria-labelledby="their-password">
-        <h2 id="their-password">{text("access.set_password")}</h2>
-        <NewPassword account={account} />
-      </section>
-      <section className="account-sign-in" aria-labelledby="their-factor">
-        <h2 id="their-factor">{text("factor.title")}</h2>
-        <p data-factor={account.has_second_factor ? "on" : "off"}>
-          <SeverityMark severity={account.has_second_factor ? "good" : "notice"} />{" "}
-          {text(account.has_second_factor ? "factor.theirs" : "factor.theirs_not")}
-        </p>
-        {account.has_second_factor &&
-          (isAsking ? (
-            <Take account={account} onDone={() => setAsking(false)} />
-          ) : (
-            <div>
-              <Button danger onClick={() => setAsking(true)}>
-                {text("factor.take")}
-              </Button>
-            </div>
-          ))}
-      </section>
+      {account.origin ? (
+        <Origin origin={account.origin} />
+      ) : (
+        <section className="account-sign-in" aria-labelledby="their-password">
+          <h2 id="their-password">{text("access.set_password")}</h2>
+          <NewPassword account={account} />
+        </section>
+      )}
+      {account.origin?.kind !== "openid" && <Factor account={account} />}
       <section className="account-sign-in" aria-labelledby="their-sessions">
         <h2 id="their-sessions">{text("sessions.theirs")}</h2>
         <SessionList account={account.id} />
       </section>
     </>
+  );
+}
+
+/** Whose account it is: a password is theirs to change there. */
+function Origin({ origin }: { origin: NonNullable<Account["origin"]> }) {
+  const text = useText();
+  const isOpenId = origin.kind === "openid";
+  return (
+    <section className="account-sign-in" aria-labelledby="their-origin" data-origin={origin.kind}>
+      <h2 id="their-origin">{text(isOpenId ? "origin.openid" : "origin.directory")}</h2>
+      <p>
+        <strong>{origin.shown}</strong> <span className="second">{origin.issuer}</span>
+      </p>
+      <p className="second">
+        {text(isOpenId ? "origin.theirs_openid" : "origin.theirs_directory")}
+      </p>
+    </section>
+  );
+}
+
+function Factor({ account }: { account: Account }) {
+  const text = useText();
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <section className="account-sign-in" aria-labelledby="their-factor">
+      <h2 id="their-factor">{text("factor.title")}</h2>
+      <p data-factor={account.has_second_factor ? "on" : "off"}>
+        <SeverityMark severity={account.has_second_factor ? "good" : "notice"} />{" "}
+        {text(account.has_second_factor ? "factor.theirs" : "factor.theirs_not")}
+      </p>
+      {account.has_second_factor &&
+        (isAsking ? (
+          <Take account={account} onDone={() => setAsking(false)} />
+        ) : (
+          <div>
+            <Button danger onClick={() => setAsking(true)}>
+              {text("factor.take")}
+            </Button>
+          </div>
+        ))}
+    </section>
   );
 }
 

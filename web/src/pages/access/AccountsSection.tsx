@@ -97,6 +97,14 @@ function AccountLine({ account, places, onOpen }: LineProps) {
         {account.has_second_factor && (
           <span className="origin origin-settings">{text("factor.short")}</span>
         )}
+        {account.origin && (
+          <span className="second">
+            {text(
+              account.origin.kind === "openid" ? "outside.from_openid" : "outside.from_directory",
+              { shown: account.origin.shown },
+            )}
+          </span>
+        )}
       </span>
       <span className="second numbers">
         {isOff

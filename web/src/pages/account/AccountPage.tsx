@@ -12,6 +12,7 @@ import { usePlaces } from "../access/places";
 import { heldText } from "../access/role-words";
 import "../settings/settings.css";
 import "./account.css";
+import { OriginPanel } from "./OriginPanel";
 import { PasswordPanel } from "./PasswordPanel";
 import { SecondFactorPanel } from "./SecondFactorPanel";
 import { SessionList } from "./SessionList";
@@ -39,14 +40,17 @@ export function AccountPage() {
       <div className="account-parts">
         <div className="stack">
           {account.isPending && <Loading rows={4} />}
-          {account.data && <SecondFactorPanel account={account.data} />}
+          {account.data?.origin && <OriginPanel origin={account.data.origin} />}
+          {account.data && account.data.origin?.kind !== "openid" && (
+            <SecondFactorPanel account={account.data} />
+          )}
           <section className="panel" aria-labelledby="own-sessions">
             <h2 id="own-sessions">{text("sessions.title")}</h2>
             <p className="second">{text("sessions.hint")}</p>
             <SessionList account={null} />
           </section>
         </div>
-        <PasswordPanel name={session?.name ?? ""} />
+        {account.data && !account.data.origin && <PasswordPanel name={account.data.name} />}
       </div>
     </>
   );

@@ -13,6 +13,8 @@ const wayNames: Record<Way, Key> = {
   password: "way.password",
   code: "way.code",
   recovery_code: "way.recovery_code",
+  open_id: "way.open_id",
+  directory: "way.directory",
 };
 
 /** `account` null: one's own. */

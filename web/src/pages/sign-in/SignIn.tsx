@@ -12,6 +12,7 @@ import { useText } from "../../i18n/language";
 import { Failure } from "../../parts/states";
 import { Door } from "./Door";
 import { Enrolment } from "./Enrolment";
+import { OutsideRefusal, OutsideWays, useForgottenRefusal } from "./Outside";
 import { SecondStep } from "./SecondStep";
 
 type Entered = { name: string; password: string };
@@ -34,12 +35,15 @@ type FirstProps = { over: Error | null; onPending: (pending: Pending) => void };
 function FirstStep({ over, onPending }: FirstProps) {
   const text = useText();
   const signIn = useSignIn();
+  const forget = useForgottenRefusal();
   const error = signIn.error ?? (signIn.isIdle ? over : null);
   const send = (entered: Entered) =>
-    signIn.mutate(entered, { onSuccess: ({ pending }) => pending && onPending(pending) });
+    signIn.mutate(entered, {
+      onSuccess: ({ pending }) => (pending ? onPending(pending) : forget()),
+    });
   return (
     <Door title={text("sign_in.title")}>
-      {error && <Failure error={error} />}
+      {error ? <Failure error={error} /> : <OutsideRefusal />}
       <Form<Entered> layout="vertical" requiredMark={false} onFinish={send}>
         <Form.Item
           label={text("sign_in.name")}
@@ -59,6 +63,7 @@ function FirstStep({ over, onPending }: FirstProps) {
           {text("action.sign_in")}
         </Button>
       </Form>
+      <OutsideWays />
       <p className="second">{text("sign_in.first_time")}</p>
     </Door>
   );

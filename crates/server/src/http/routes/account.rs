@@ -1,7 +1,7 @@
 //! Accounts: list, create, change, switch off; the table of rights; one's own password.
 //!
 //! Room:  server/http.
-//! Holds: one administrator always stays; what changes an account is written down before it holds,
+//! Holds: one local administrator always stays: whatever is away, there is a way in; what changes an account is written down before it holds,
 //!        a new one after its name is won.
 //! Proof: `tests/it/api_access.rs`.
 
@@ -27,7 +27,8 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::response::Response;
 use domain::{AgentId, SiteId, TeamId};
-use store::{Account, HeldRole, StoreError};
+use std::collections::BTreeMap;
+use store::{Account, HeldRole, NO_PASSWORD, Origin, StoreError};
 
 /// All accounts.
 #[utoipa::path(
@@ -39,11 +40,16 @@ use store::{Account, HeldRole, StoreError};
     )
 )]
 pub async fn accounts(State(state): State<AppState>) -> Result<Response, Refusal> {
+    let mut origins: BTreeMap<u32, Origin> = BTreeMap::new();
+    for origin in state.store.origins().await.map_err(fault)? {
+        origins.insert(origin.account, origin);
+    }
     let factors = state.store.second_factors().await.map_err(fault)?;
     let all = state.store.accounts().await.map_err(fault)?;
-    let has_factor = |account: &Account| factors.contains(&account.account);
-    let mut accounts: Vec<AccountView> =
-        all.iter().map(|account| view(account, has_factor(account))).collect();
+    let shown = |account: &Account| {
+        view(account, factors.contains(&account.account), origins.get(&account.account))
+    };
+    let mut accounts: Vec<AccountView> = all.iter().map(shown).collect();
     accounts.sort_by(|a, b| a.name.cmp(&b.name));
     let meta = ListMeta::whole(accounts.len(), state.now());
     Ok(Json(AccountsAnswer { accounts, meta }).into_response())
@@ -76,7 +82,7 @@ pub async fn create_account(
     state.store.set_roles(number, &roles, agent).await.map_err(fault)?;
     let is = in_words(&roles, agent);
     audit::note_change(&state, &caller, ("created_account", &name), (None, Some(&is))).await?;
-    let account = view(&find(&state, number).await?, false);
+    let account = view(&find(&state, number).await?, false, None);
     Ok((StatusCode::CREATED, Json(AccountAnswer { account })).into_response())
 }
 
@@ -123,7 +129,8 @@ pub async fn change_account(
         state.store.set_disabled(id, at).await.map_err(fault)?;
     }
     let has_factor = state.store.second_factors().await.map_err(fault)?.contains(&id);
-    let account = view(&find(&state, id).await?, has_factor);
+    let origin = state.store.origin_of(id).await.map_err(fault)?;
+    let account = view(&find(&state, id).await?, has_factor, origin.as_ref());
     Ok(Json(AccountAnswer { account }).into_response())
 }
 
@@ -179,6 +186,7 @@ pub async fn access() -> Json<AccessAnswer> {
         (status = 400, description = "Something cannot be read", body = Failure),
         (status = 401, description = "Nobody is signed in", body = Failure),
         (status = 403, description = "Not allowed", body = Failure),
+        (status = 409, description = "`no_password`: the account comes from elsewhere", body = Failure),
         (status = 429, description = "Too many attempts", body = Failure),
     )
 )]
@@ -209,6 +217,7 @@ pub async fn change_password(
         (status = 401, description = "Nobody is signed in", body = Failure),
         (status = 403, description = "Not allowed", body = Failure),
         (status = 404, description = "There is no such thing", body = Failure),
+        (status = 409, description = "`no_password`: the account comes from elsewhere", body = Failure),
     )
 )]
 pub async fn set_account_password(
@@ -218,6 +227,9 @@ pub async fn set_account_password(
     Body(request): Body<AccountPasswordRequest>,
 ) -> Result<Response, Refusal> {
     let account = find(&state, id).await?;
+    if state.store.origin_of(id).await.map_err(fault)?.is_some() {
+        return Err(no_password());
+    }
     check(&state, &account.name, &request.password)?;
     let hash = state.passwords.hash(request.password).await?;
     audit::note(&state, &caller, "set_password", &account.name).await?;
@@ -237,11 +249,14 @@ pub async fn check_again(
     if caller.session.is_none() {
         return Err(Refusal::not_signed_in());
     }
+    let found = state.store.account_by_name(&caller.actor).await.map_err(fault)?;
+    let (account, hash) = found.unzip();
+    if hash.as_deref() == Some(NO_PASSWORD) {
+        return Err(no_password());
+    }
     let now = state.now();
     let attempt = Attempt::new(&caller.actor, &caller.origin);
     attempt.begin(&state.store, now).await?;
-    let found = state.store.account_by_name(&caller.actor).await.map_err(fault)?;
-    let (account, hash) = found.unzip();
     let is_right = state.passwords.verify(password, hash).await?;
     let Some(account) = account.filter(|_| is_right) else {
         attempt.failed(&state.store, now).await?;
@@ -251,13 +266,15 @@ pub async fn check_again(
     Ok(account)
 }
 
+/// The account is of somebody from elsewhere.
+fn no_password() -> Refusal {
+    let message = "This account has no password here";
+    Refusal::conflict("no_password", message, "Change it where the person signs in")
+}
+
 /// Says what is wrong with a new account's name or password.
 pub fn check(state: &AppState, name: &str, password: &str) -> Result<(), Refusal> {
-    let is_name = !name.trim().is_empty()
-        && name.trim() == name
-        && name.chars().count() <= 100
-        && !name.chars().any(char::is_control);
-    if !is_name {
+    if !is_name(name) {
         let hint = "Write 1 to 100 characters without spaces at the ends";
         return Err(Refusal::parameter("name", name, hint));
     }
@@ -265,6 +282,15 @@ pub fn check(state: &AppState, name: &str, password: &str) -> Result<(), Refusal
         Some(advice) => Err(advice.refusal()),
         None => Ok(()),
     }
+}
+
+/// Whether an account may be called so.
+#[must_use]
+pub fn is_name(name: &str) -> bool {
+    !name.trim().is_empty()
+        && name.trim() == name
+        && name.chars().count() <= 100
+        && !name.chars().any(char::is_control)
 }
 
 /// Somebody has this name.
@@ -282,12 +308,15 @@ pub async fn find(state: &AppState, id: u32) -> Result<Account, Refusal> {
 /// Refuses what would leave the house without an administrator.
 async fn check_another(state: &AppState, id: u32) -> Result<(), Refusal> {
     let accounts = state.store.accounts().await.map_err(fault)?;
-    let is_another =
-        |a: &Account| a.account != id && a.disabled_at.is_none() && is_administrator(&a.roles);
+    let origins = state.store.origins().await.map_err(fault)?;
+    let is_local = |a: &Account| !origins.iter().any(|origin| origin.account == a.account);
+    let is_another = |a: &Account| {
+        a.account != id && a.disabled_at.is_none() && is_administrator(&a.roles) && is_local(a)
+    };
     if accounts.iter().any(is_another) {
         return Ok(());
     }
-    let message = "The last administrator cannot be taken away";
+    let message = "The last local administrator cannot be taken away";
     Err(Refusal::conflict("last_administrator", message, "Make another one first"))
 }
 
@@ -332,7 +361,8 @@ fn held(
 }
 
 /// For the audit list: `team_leader@team-7, agent, is agent-12`.
-fn in_words(roles: &[HeldRole], agent: Option<AgentId>) -> String {
+#[must_use]
+pub fn in_words(roles: &[HeldRole], agent: Option<AgentId>) -> String {
     let word = |held: &HeldRole| match (held.team, held.site) {
         (Some(team), _) => format!("{}@{team}", held.role),
         (None, Some(site)) => format!("{}@{site}", held.role),
@@ -343,7 +373,7 @@ fn in_words(roles: &[HeldRole], agent: Option<AgentId>) -> String {
     words.join(", ")
 }
 
-fn view(account: &Account, has_second_factor: bool) -> AccountView {
+fn view(account: &Account, has_second_factor: bool, origin: Option<&Origin>) -> AccountView {
     let holder = session::holder(account);
     AccountView {
         id: account.account.into(),
@@ -353,6 +383,7 @@ fn view(account: &Account, has_second_factor: bool) -> AccountView {
         has_second_factor,
         created_at: account.created_at.into(),
         disabled_at: account.disabled_at.map(Into::into),
+        origin: origin.map(Into::into),
     }
 }
 

@@ -19,6 +19,7 @@ pub mod forecasts;
 pub mod health;
 pub mod history;
 pub mod ivr;
+pub mod openid;
 pub mod orders;
 pub mod overview;
 pub mod people;

@@ -5,6 +5,7 @@
 //!        one, its owner cannot take it away; an administrator can, with a reason that is written down.
 //! Proof: `tests/it/api_second_factor.rs`.
 
+use crate::federation::openid;
 use crate::http::audit;
 use crate::http::body::Body;
 use crate::http::query::Id;
@@ -48,9 +49,12 @@ pub async fn own_account(
     let enrolled_at = factor.and_then(|factor| factor.enrolled).map(|(_, at)| at.into());
     let rules = state.rules.get(&state.store).await.map_err(fault)?;
     let left = state.store.recovery_codes_left(account.account).await.map_err(fault)?;
+    let origin = state.store.origin_of(account.account).await.map_err(fault)?;
     let second_factor = SecondFactorView {
         enrolled_at,
-        is_required: rules.demands_second_factor(&account),
+        // Whoever is proven by a provider shows a second factor there, if at all.
+        is_required: rules.demands_second_factor(&account)
+            && origin.as_ref().is_none_or(|origin| origin.kind != openid::KIND),
         recovery_codes_left: left,
     };
     let roles = session::holder(&account).roles.into_iter().map(Into::into).collect();
@@ -59,6 +63,7 @@ pub async fn own_account(
         roles,
         created_at: account.created_at.into(),
         second_factor,
+        origin: origin.as_ref().map(Into::into),
     };
     Ok(Json(OwnAccountAnswer { account }).into_response())
 }
@@ -72,6 +77,7 @@ pub async fn own_account(
         (status = 400, description = "Something cannot be read", body = Failure),
         (status = 401, description = "The password is wrong", body = Failure),
         (status = 403, description = "Not allowed", body = Failure),
+        (status = 409, description = "`no_password`: the account comes from elsewhere", body = Failure),
         (status = 429, description = "Too many attempts", body = Failure),
     )
 )]
@@ -125,7 +131,7 @@ pub async fn confirm_second_factor(
         (status = 400, description = "Something cannot be read", body = Failure),
         (status = 401, description = "The password is wrong", body = Failure),
         (status = 403, description = "Not allowed", body = Failure),
-        (status = 409, description = "There is no second factor", body = Failure),
+        (status = 409, description = "There is no second factor; or `no_password`: the account comes from elsewhere", body = Failure),
         (status = 429, description = "Too many attempts", body = Failure),
     )
 )]
@@ -155,7 +161,7 @@ pub async fn renew_recovery_codes(
         (status = 400, description = "Something cannot be read", body = Failure),
         (status = 401, description = "The password is wrong", body = Failure),
         (status = 403, description = "Not allowed", body = Failure),
-        (status = 409, description = "`second_factor_required`: the house demands it", body = Failure),
+        (status = 409, description = "`second_factor_required`: the house demands it. `no_password`: the account comes from elsewhere", body = Failure),
         (status = 429, description = "Too many attempts", body = Failure),
     )
 )]

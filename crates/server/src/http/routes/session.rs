@@ -18,6 +18,7 @@ use crate::http::state::AppState;
 use crate::http::views::account::SessionView;
 use crate::http::views::account::{SessionAnswer, SignInRequest};
 use crate::http::views::failure::Failure;
+use crate::http::views::outside::{SignedOutAnswer, SignedOutView};
 use crate::http::views::sign_in::{PendingAnswer, PendingView};
 use axum::Extension;
 use axum::Json;
@@ -25,7 +26,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::IntoResponse;
 use axum::response::Response;
-use store::{Account, Session};
+use store::{Account, NO_PASSWORD, Session};
 
 /// Signs in.
 #[utoipa::path(
@@ -53,6 +54,8 @@ pub async fn sign_in(
     let found = state.store.account_by_name(&request.name).await;
     let found = found.map_err(|error| Refusal::fault("looking up an account", &error))?;
     let (account, hash) = found.filter(|(account, _)| account.disabled_at.is_none()).unzip();
+    // Who has no password here takes as long as who has one.
+    let hash = hash.filter(|hash| hash != NO_PASSWORD);
     let is_right = state.passwords.verify(request.password, hash).await?;
     let Some(account) = account.filter(|_| is_right) else {
         attempt.failed(&state.store, now).await?;
@@ -102,6 +105,7 @@ pub async fn session(Extension(caller): Extension<Caller>) -> Result<Response, R
 #[utoipa::path(
     delete, path = "/api/v1/session", tag = "sign-in",
     responses(
+        (status = 200, description = "Signed out here; the browser goes on to sign out at the provider", body = SignedOutAnswer),
         (status = 204, description = "Signed out"),
         (status = 401, description = "Nobody is signed in", body = Failure),
         (status = 403, description = "Not allowed", body = Failure),
@@ -111,13 +115,27 @@ pub async fn sign_out(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
 ) -> Result<Response, Refusal> {
+    let mut next = None;
     if let Some(session) = &caller.session {
+        next = provider_sign_out(&state, session).await;
         let ended = state.store.end_session(&session.token_hash).await;
         ended.map_err(|error| Refusal::fault("ending a session", &error))?;
         audit::note(&state, &caller, "signed_out", &caller.actor).await?;
     }
-    let gone = cookie::clear(state.is_tls());
-    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, gone)]).into_response())
+    let gone = [(header::SET_COOKIE, cookie::clear(state.is_tls()))];
+    Ok(match next {
+        Some(next) => {
+            let signed_out = SignedOutView { next };
+            (gone, Json(SignedOutAnswer { signed_out })).into_response()
+        }
+        None => (StatusCode::NO_CONTENT, gone).into_response(),
+    })
+}
+
+/// Where the session's provider is signed out of; that nobody knows is no reason to stay signed in here.
+async fn provider_sign_out(state: &AppState, session: &Session) -> Option<String> {
+    let name = state.store.provider_of(&session.token_hash).await.ok()??;
+    state.openid.find(&name)?.sign_out(state.now()).await
 }
 
 /// Opens a session for the account; gives it and its cookie.

@@ -1,4 +1,5 @@
-//! The cookies: the session's secret, and for some minutes that of a sign-in that waits for its second step.
+//! The cookies: the session's secret, and for some minutes that of a sign-in that waits for its second step
+//! or is at a provider.
 //!
 //! Room:  server/http, sign-in.
 //! Holds: `HttpOnly`, `SameSite=Strict`; `Secure` where the server speaks TLS. The session's is sent
@@ -11,19 +12,24 @@ pub const NAME: &str = "callboard_session";
 const PENDING: &str = "callboard_pending";
 const PENDING_PATH: &str = "/api/v1/session";
 
+/// Ties a sign-in under way to the browser that began it.
+pub const OPENID: &str = "callboard_openid";
+
 /// The session's secret as the browser sent it.
 #[must_use]
 pub fn read(headers: &HeaderMap) -> Option<&str> {
-    find(headers, NAME)
+    named(headers, NAME)
 }
 
 /// The secret of a sign-in that waits.
 #[must_use]
 pub fn read_pending(headers: &HeaderMap) -> Option<&str> {
-    find(headers, PENDING)
+    named(headers, PENDING)
 }
 
-fn find<'h>(headers: &'h HeaderMap, wanted: &str) -> Option<&'h str> {
+/// The value of a cookie.
+#[must_use]
+pub fn named<'h>(headers: &'h HeaderMap, wanted: &str) -> Option<&'h str> {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -43,6 +49,17 @@ pub fn set(secret: &str, is_secure: bool) -> HeaderValue {
 #[must_use]
 pub fn clear(is_secure: bool) -> HeaderValue {
     write(&format!("{NAME}=; Max-Age=0"), "/", is_secure)
+}
+
+/// The header that ties a sign-in to the browser. `Lax`: the provider sends the browser back from its
+/// own site.
+#[must_use]
+pub fn set_openid(secret: &str, seconds: u32, is_secure: bool) -> HeaderValue {
+    let secure = if is_secure { "; Secure" } else { "" };
+    let text = format!(
+        "{OPENID}={secret}; Max-Age={seconds}; Path=/api/v1/openid; HttpOnly; SameSite=Lax{secure}"
+    );
+    HeaderValue::from_str(&text).expect("hex and plain words are a header")
 }
 
 /// The header for a sign-in that waits.

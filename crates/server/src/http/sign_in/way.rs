@@ -14,10 +14,21 @@ pub enum Way {
     /// A code of the second factor.
     Code,
     RecoveryCode,
+    /// At an OpenID provider.
+    OpenId,
+    /// A password that the house's directory knows.
+    Directory,
 }
 
 impl Way {
-    const ALL: [Self; 4] = [Self::Setup, Self::Password, Self::Code, Self::RecoveryCode];
+    const ALL: [Self; 6] = [
+        Self::Setup,
+        Self::Password,
+        Self::Code,
+        Self::RecoveryCode,
+        Self::OpenId,
+        Self::Directory,
+    ];
 
     const fn word(self) -> &'static str {
         match self {
@@ -25,6 +36,8 @@ impl Way {
             Self::Password => "password",
             Self::Code => "code",
             Self::RecoveryCode => "recovery_code",
+            Self::OpenId => "open_id",
+            Self::Directory => "directory",
         }
     }
 }

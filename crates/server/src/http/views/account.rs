@@ -3,6 +3,7 @@
 //! Room:  server/http/views.
 //! Never: a password, a hash, a token but in the one answer that creates it.
 
+use super::outside::OriginView;
 use super::{ListMeta, Moment};
 use crate::http::access::{Action, Extent, Held, Place, Role, TokenScope};
 use serde::{Deserialize, Serialize};
@@ -169,6 +170,8 @@ pub struct AccountView {
     pub has_second_factor: bool,
     pub created_at: Moment,
     pub disabled_at: Option<Moment>,
+    /// Absent: the account is local.
+    pub origin: Option<OriginView>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -19,6 +19,7 @@ pub mod health;
 pub mod history;
 pub mod ivr;
 pub mod order;
+pub mod outside;
 pub mod overview;
 pub mod people;
 pub mod people_change;

@@ -4,6 +4,7 @@
 //! Never: a password, a code or a secret but in the one answer that makes it.
 
 use super::account::{HeldView, SessionView};
+use super::outside::OriginView;
 use super::{ListMeta, Moment};
 use crate::http::access::Role;
 use crate::http::sign_in::pending::PendingStep;
@@ -111,6 +112,8 @@ pub struct OwnAccountView {
     pub roles: Vec<HeldView>,
     pub created_at: Moment,
     pub second_factor: SecondFactorView,
+    /// Null: it is local and has a password here.
+    pub origin: Option<OriginView>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -1,0 +1,43 @@
+/** The English texts of signing in by what a house has already. */
+import type { zhOutside } from "./zh-CN-outside";
+
+export const enOutside: Record<keyof typeof zhOutside, string> = {
+  "outside.ways": "or with a company account",
+  "outside.with": "Sign in with {title}",
+  "outside.provider_away": "The company's sign-in cannot be reached now",
+  "outside.provider_away_hint":
+    "Local accounts sign in as ever; try again in a while, or tell an administrator.",
+  "outside.no_role": "You are who you say, but have no role here",
+  "outside.no_role_hint":
+    "None of your groups has a role in this system. Ask an administrator to put you into one that has.",
+  "outside.name_taken": "This name belongs to another account",
+  "outside.name_taken_hint":
+    "The same name is not the same person. Ask an administrator, then sign in again.",
+  "outside.no_account": "You have no account here yet",
+  "outside.no_account_hint": "Ask an administrator to make one.",
+  "outside.switched_off": "Your account is switched off",
+  "outside.switched_off_hint": "Ask an administrator if it should not be.",
+  "outside.no_name": "The company's sign-in gave no account name",
+  "outside.no_name_hint": "An administrator looks after the name's field in the configuration.",
+  "outside.stale": "This sign-in is no longer good",
+  "outside.stale_hint": "Begin again on this page.",
+  "outside.given_up": "The sign-in was given up or refused at the company's side",
+  "outside.not_proven": "What the company's sign-in said does not prove who you are",
+  "outside.not_proven_hint":
+    "Try once more; if it stays so, tell an administrator: the log says why.",
+  "outside.from_openid": "Company sign-in: {shown}",
+  "outside.from_directory": "Directory: {shown}",
+  "origin.openid": "Company sign-in",
+  "origin.directory": "Company directory",
+  "origin.as": "Account:",
+  "origin.openid_hint":
+    "Password and second factor are changed in the company's sign-in; there is no password of yours here.",
+  "origin.directory_hint":
+    "The password is changed in the company's directory; there is no password of yours here.",
+  "origin.theirs_openid":
+    "Comes in by the company's sign-in: password and second factor are changed there; roles follow the groups at each sign-in.",
+  "origin.theirs_directory":
+    "The password is changed in the company's directory; roles follow the groups at each sign-in and synchronisation.",
+  "way.open_id": "company sign-in",
+  "way.directory": "directory password",
+};
