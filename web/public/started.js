@@ -6,6 +6,9 @@
  *        under another address is never taken.
  */
 (() => {
+  // On a busy machine the page may be the quicker one: it asked itself, and what is asked now would be taken
+  // later, when it is no longer true.
+  if (window.callboardStarted) return;
   const { pathname, search } = window.location;
   if (/^\/(wall|setup)(\/|$)/.test(pathname)) return;
   const session = fetch("/api/v1/session", {

@@ -30,6 +30,7 @@ const only = () => FakeSource.opened[0] as FakeSource;
 
 function start(at: string) {
   history.replaceState(null, "", at);
+  window.callboardStarted = undefined;
   new Function(script)();
 }
 
@@ -51,6 +52,15 @@ test("the overview's stream is opened once, and what it said before is drawn at 
   only().say("delta", { waiting: 4 });
   expect(stream.current().view).toEqual({ at: "1", waiting: 4 });
   expect(FakeSource.opened).toHaveLength(1);
+});
+
+test("a script that runs after the page itself starts nothing", async () => {
+  vi.resetModules();
+  await import("./started");
+  history.replaceState(null, "", "/");
+  new Function(script)();
+  expect(FakeSource.opened).toHaveLength(0);
+  expect(takeAnswer("/api/v1/session")).toBeNull();
 });
 
 test("a stream of something else is closed, and one that was refused is not taken", () => {

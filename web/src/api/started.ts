@@ -2,7 +2,8 @@
  * What `public/started.js` asked the server for while the scripts were loading, each thing taken once.
  *
  * Room:  api; before the client's and the streams' own requests.
- * Holds: what was started under another address is never taken; a stream that nobody takes is closed.
+ * Holds: what was started under another address, or after the page itself, is never taken; a stream that
+ *        nobody takes is closed.
  */
 
 type StartedStream = {
@@ -22,6 +23,9 @@ declare global {
     callboardStarted?: Started;
   }
 }
+
+// From here on the page asks for itself: `started.js` starts nothing that comes too late to be taken.
+window.callboardStarted ??= { answers: {}, streams: {} };
 
 export function takeAnswer(path: string): Promise<Response> | null {
   const answers = window.callboardStarted?.answers ?? {};
