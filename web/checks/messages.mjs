@@ -22,6 +22,7 @@ export function findings() {
     ...table("i18n/zh-CN-forecast.ts"),
     ...table("i18n/zh-CN-sign-in.ts"),
     ...table("i18n/zh-CN-people.ts"),
+    ...table("i18n/zh-CN-staffing.ts"),
   ]);
   const en = new Map([
     ...table("i18n/en.ts"),
@@ -33,6 +34,7 @@ export function findings() {
     ...table("i18n/en-forecast.ts"),
     ...table("i18n/en-sign-in.ts"),
     ...table("i18n/en-people.ts"),
+    ...table("i18n/en-staffing.ts"),
   ]);
   const code = codeFiles(sources);
   const all = code.map((file) => file.text).join("\n");
@@ -78,9 +80,7 @@ function codeFiles(folder) {
     if (entry.isDirectory()) return codeFiles(path);
     if (
       !/\.tsx?$/.test(path) ||
-      /\.test\.tsx?$|i18n.(zh-CN|en)(-screens|-settings|-tables|-access|-forecast|-sign-in|-people|-outside)?\.ts$|schema\.ts$/.test(
-        path,
-      )
+      /\.test\.tsx?$|i18n.(zh-CN|en)(-[a-z-]+)?\.ts$|schema\.ts$/.test(path)
     )
       return [];
     return [{ path: relative(sources, path), text: readFileSync(path, "utf8") }];

@@ -177,6 +177,11 @@ async function allScreens() {
   const [board] = (await ask("/walls")).boards;
   await context.close();
   const past = encodeURIComponent(new Date(Date.parse(MOMENT) - 3_600_000).toISOString());
+  const day = new Date(Date.parse(MOMENT) + 3 * 86_400_000).toISOString().slice(0, 10);
+  const staffing = (as, given) =>
+    `/staffing?as=${as}&s=${encodeURIComponent(
+      JSON.stringify({ queues: [Number(queue)], from: day, to: day, ...given }),
+    )}`;
   const rows = "tbody .row-link, .cards li";
   return [
     { name: "sign-in", path: "/", sign: "#password", isForAll: true },
@@ -194,6 +199,17 @@ async function allScreens() {
     { name: "history", path: "/history", sign: "table, .cards" },
     { name: "forecast", path: "/forecast", sign: "tr[data-day]" },
     { name: "accuracy", path: "/forecast?as=trial", sign: "tr[data-method]" },
+    { name: "staffing", path: staffing("forward", {}), sign: "tr[data-slot]" },
+    {
+      name: "staffing-reverse",
+      path: staffing("reverse", { seats: 20 }),
+      sign: "[data-simulated='400']",
+    },
+    {
+      name: "staffing-two-way",
+      path: staffing("two_way", { limits: { paid_hours: 200 } }),
+      sign: ".staffing-verdict",
+    },
     { name: "people", path: "/people", sign: ".people-rows" },
     { name: "skills", path: "/people?section=skills", sign: ".matrix" },
     { name: "person", path: "/people/8", sign: ".facts", hidden: [".change-log"] },

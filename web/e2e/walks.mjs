@@ -11,6 +11,7 @@ import { placeWalks } from "./place-walks.mjs";
 import { seatWalks } from "./seat-walks.mjs";
 import { settingsWalks } from "./settings-walks.mjs";
 import { signInWalks } from "./sign-in-walks.mjs";
+import { staffingWalks } from "./staffing-walks.mjs";
 import { tableWalks } from "./table-walks.mjs";
 import { wallWalks } from "./wall-walks.mjs";
 
@@ -59,6 +60,7 @@ export const walks = [
   // Nor has it a history.
   ...(process.env.CALLBOARD_URL ? historyWalks(at, assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? forecastWalks(at, assertNoViolations) : []),
+  ...(process.env.CALLBOARD_URL ? staffingWalks(at, assertNoViolations) : []),
   ["signing out and in again", signOutAndIn],
 ];
 

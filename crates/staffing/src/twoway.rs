@@ -4,7 +4,7 @@
 //! Room:  staffing.
 //! Takes: a `Question`. Gives: a `Solution`: agents by interval, what they reach, which limits bind, what
 //!        the targets would take without limits, and the curve of cost against service.
-//! Holds: no limit is passed; the skill furthest from its target comes first, and within a skill agents go
+//! Holds: no limit is passed; first every open interval gets its least share of its load; then the skill furthest from its target comes first, and within a skill agents go
 //!        where one paid hour answers most contacts in time, which on the concave hull of each interval is
 //!        the best for all of the skill together (B. Fox, Operations Research 14 (1966)).
 //! Never: carries a queue between intervals; moves demand.
@@ -37,6 +37,10 @@ pub struct Question {
     /// first; contacts then do not come.
     #[serde(default, with = "instants")]
     pub may_close: Vec<Timestamp>,
+    /// Before anything else, every open interval gets agents for this share of its load (0 to 2), as
+    /// evenly as the limits allow; 0: an interval may be left alone where hours are worth more elsewhere.
+    #[serde(default)]
+    pub least_load: f64,
 }
 
 const fn yes() -> bool {
@@ -116,7 +120,7 @@ pub struct Effort {
 /// The first fault of the question.
 pub fn solve(question: &Question) -> Result<Solution, Fault> {
     question.check()?;
-    let cells = cells::of(&question.need);
+    let cells = cells::of(&question.need, question.least_load);
     let nothing = BTreeSet::new();
     let free = walk::Walk::new(question, &cells, &nothing).without_limits();
     let mut closed = BTreeSet::new();
@@ -168,6 +172,8 @@ impl Question {
         let Prices { hour, overtime_hour } = self.prices;
         let are_prices = is_amount(hour) && is_amount(overtime_hour);
         require(are_prices, "prices", "must be 0 or more")?;
+        let is_share = (0.0..=2.0).contains(&self.least_load);
+        require(is_share, "least_load", "must be between 0 and 2")?;
         let can_close = |start: &Timestamp| self.need.demand.iter().any(|row| row.start == *start);
         let known = self.may_close.iter().all(can_close);
         require(known, "may_close", "names an interval without demand")
@@ -207,6 +213,7 @@ mod tests {
             prices: Prices { hour: 40.0, overtime_hour: 60.0 },
             keep_targets: true,
             may_close: Vec::new(),
+            least_load: 0.0,
         }
     }
 
@@ -290,6 +297,38 @@ mod tests {
     }
 
     #[test]
+    fn no_open_interval_is_left_alone_where_each_must_carry_its_load() {
+        let mut scarce = question(&DAY);
+        scarce.limits.paid_hours = Some(55.0);
+        let loads: Vec<f64> =
+            scarce.need.demand.iter().map(|row| scarce.need.offer(row).load()).collect();
+        let alone = solve(&scarce).unwrap();
+        assert!(
+            alone.agents.iter().any(|plan| plan.agents == 0),
+            "hours go where they are worth most"
+        );
+        scarce.least_load = 1.0;
+        let even = solve(&scarce).unwrap();
+        for (plan, load) in even.agents.iter().zip(&loads) {
+            assert!(f64::from(plan.agents) >= *load, "{plan:?} {load}");
+        }
+        assert!(even.paid_hours <= 55.0);
+        // Not even the loads: what there is is shared out evenly.
+        scarce.limits.paid_hours = Some(25.0);
+        let short = solve(&scarce).unwrap();
+        let shares: Vec<f64> = short
+            .agents
+            .iter()
+            .zip(&loads)
+            .map(|(plan, load)| f64::from(plan.agents) / load.ceil())
+            .collect();
+        let least = shares.iter().copied().fold(f64::INFINITY, f64::min);
+        let most = shares.iter().copied().fold(0.0, f64::max);
+        assert!(least > 0.4 && most - least < 0.26, "{shares:?}");
+        assert!(short.curve.windows(2).all(|pair| pair[0].cost < pair[1].cost));
+    }
+
+    #[test]
     fn hours_that_may_close_close_from_the_calmest_until_the_targets_are_kept() {
         let free = solve(&question(&DAY)).unwrap();
         let mut tight = question(&DAY);
@@ -339,5 +378,7 @@ mod tests {
         let mut wrong = question(&DAY);
         wrong.may_close = vec![Timestamp::from_secs(7)];
         assert_eq!(solve(&wrong).unwrap_err().place, "may_close");
+        let wrong = Question { least_load: 2.5, ..question(&DAY) };
+        assert_eq!(solve(&wrong).unwrap_err().place, "least_load");
     }
 }

@@ -1503,6 +1503,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/staffing/forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forward: the people that keep the targets. */
+        post: operations["staffing_forward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staffing/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plans that are kept. */
+        get: operations["staffing_plans"];
+        put?: never;
+        /** Keeps a plan. */
+        post: operations["create_staffing_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staffing/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a plan. */
+        put: operations["change_staffing_plan"];
+        post?: never;
+        /** Removes a plan. */
+        delete: operations["remove_staffing_plan"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staffing/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reverse: what the people of a day reach, simulated. */
+        post: operations["staffing_reverse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staffing/two-way": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Two-way: some of targets, people, seats, budget and hours given, the rest solved for. */
+        post: operations["staffing_two_way"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stream": {
         parameters: {
             query?: never;
@@ -1870,7 +1957,7 @@ export interface components {
          * @description What somebody does.
          * @enum {string}
          */
-        Action: "watch_floor" | "see_agents" | "list_contacts" | "see_contact" | "see_customer" | "see_raw_events" | "read_people" | "manage_people" | "see_protected" | "manage_protected" | "read_history" | "read_forecasts" | "make_forecasts" | "watch_wall" | "manage_plans" | "manage_walls" | "manage_settings" | "keep_own_session" | "keep_own_views" | "send_events" | "read_events" | "read_metrics" | "give_orders" | "manage_tokens" | "manage_accounts" | "read_audit";
+        Action: "watch_floor" | "see_agents" | "list_contacts" | "see_contact" | "see_customer" | "see_raw_events" | "read_people" | "manage_people" | "see_protected" | "manage_protected" | "read_history" | "read_forecasts" | "make_forecasts" | "plan_staffing" | "watch_wall" | "manage_plans" | "manage_walls" | "manage_settings" | "keep_own_session" | "keep_own_views" | "send_events" | "read_events" | "read_metrics" | "give_orders" | "manage_tokens" | "manage_accounts" | "read_audit";
         /**
          * @description What would make a password harder to guess.
          * @enum {string}
@@ -2069,6 +2156,17 @@ export interface components {
             rows: components["schemas"]["AccuracyRow"][];
             /** Format: int32 */
             step_minutes: number;
+        };
+        /** @description A forecast that a plan stands on. */
+        BasisForecast: {
+            /**
+             * Format: int32
+             * @description Days of the plan that are its.
+             */
+            days: number;
+            /** Format: int32 */
+            id: number;
+            is_published: boolean;
         };
         /** @description Answer of `/queues/below-since`. */
         BelowAnswer: {
@@ -2269,6 +2367,18 @@ export interface components {
             /** @description Whether the person may be asked to work at night. */
             night_allowed: boolean;
         };
+        /** @description A point of the curve of cost against service. */
+        CostPoint: {
+            /** Format: double */
+            cost: number;
+            /** Format: double */
+            paid_hours: number;
+            /**
+             * Format: double
+             * @description Answered in time / offered, over all queues.
+             */
+            service_level: number;
+        };
         /** @description A day in intervals. */
         Curve: {
             attribution: components["schemas"]["AttributionView"];
@@ -2415,6 +2525,11 @@ export interface components {
             dids: components["schemas"]["DidRow"][];
             meta: components["schemas"]["ListMeta"];
         };
+        /**
+         * @description In which direction a plan asks.
+         * @enum {string}
+         */
+        Direction: "forward" | "reverse" | "two_way";
         /** @description How many sessions were ended. */
         EndedAnswer: {
             /** Format: int64 */
@@ -3035,6 +3150,23 @@ export interface components {
             id?: number | null;
             name?: string | null;
         };
+        /** @description The targets that were reckoned with. */
+        KeptTargets: {
+            /** Format: double */
+            abandonment_max?: number | null;
+            /** Format: double */
+            asa_s?: number | null;
+            /** Format: double */
+            occupancy_max?: number | null;
+            rule: components["schemas"]["Rule"];
+            /**
+             * Format: double
+             * @description Null: none.
+             */
+            service_level?: number | null;
+            /** Format: double */
+            threshold_s: number;
+        };
         /**
          * @description Why a moment is worth a look.
          * @enum {string}
@@ -3076,6 +3208,11 @@ export interface components {
         LandmarksAnswer: {
             landmarks: components["schemas"]["Landmarks"];
         };
+        /**
+         * @description A limit that stood in the way.
+         * @enum {string}
+         */
+        LimitThatBinds: "people" | "seats" | "budget";
         /** @description What stands beside every list. */
         ListMeta: {
             /** @description When the list was read. */
@@ -3930,6 +4067,41 @@ export interface components {
         QueueAnswer: {
             queue: components["schemas"]["QueueView"];
         };
+        /** @description What a queue was planned from. */
+        QueueBasis: {
+            /** Format: int64 */
+            abandoned: number;
+            /** @description The forecasts that say what comes, by first day of use. */
+            forecasts: components["schemas"]["BasisForecast"][];
+            /**
+             * Format: double
+             * @description Mean handle time of the days read, s; null where nothing was handled.
+             */
+            handle_s?: number | null;
+            /**
+             * Format: int64
+             * @description Contacts that it is the mean of.
+             */
+            handled: number;
+            /** @description Days of history read. */
+            learned_from: string;
+            learned_to: string;
+            /**
+             * Format: double
+             * @description Mean patience by the exponential law (all time waited / abandoned), s; null where too few abandoned
+             *     to tell.
+             */
+            patience_s?: number | null;
+            /** Format: int32 */
+            queue: number;
+            queue_name: string;
+            /**
+             * Format: double
+             * @description Patience that was reckoned with, s; null: nobody abandons.
+             */
+            reckoned_patience_s?: number | null;
+            targets: components["schemas"]["KeptTargets"];
+        };
         /** @description Everything of one queue but its contacts and members. */
         QueueHead: components["schemas"]["QueueRow"] & {
             at: components["schemas"]["Moment"];
@@ -3951,6 +4123,13 @@ export interface components {
             /** @description Name of the telephone system or feed. */
             source: string;
             waits: components["schemas"]["WaitsView"];
+        };
+        /** @description Agents of one queue on the day. */
+        QueuePeople: {
+            /** @description By slot from midnight on; slots beyond the list have none. */
+            agents: number[];
+            /** Format: int32 */
+            queue: number;
         };
         /** @description One queue in a list. */
         QueueRow: {
@@ -4062,6 +4241,61 @@ export interface components {
          * @enum {string}
          */
         Reach: "queues_follow" | "queues_keep" | "queues_in_zone" | "queues_named" | "contacts_today" | "agents_now" | "versions_stay";
+        ReachableAnswer: {
+            reachable: components["schemas"]["ReachableView"];
+        };
+        /** @description A queue's day: its intervals weighed by contacts. */
+        ReachableDay: {
+            /** Format: double */
+            abandonment?: number | null;
+            /** Format: double */
+            agent_hours: number;
+            /** Format: double */
+            asa_s?: number | null;
+            /** Format: double */
+            contacts: number;
+            /** Format: double */
+            occupancy?: number | null;
+            /** Format: double */
+            paid_hours: number;
+            /** Format: int32 */
+            queue: number;
+            /** Format: double */
+            service_level?: number | null;
+        };
+        /** @description What one interval of one queue can reach. */
+        ReachableRow: {
+            abandonment?: components["schemas"]["SpreadView"] | null;
+            /** Format: int32 */
+            agents: number;
+            asa_s?: components["schemas"]["SpreadView"] | null;
+            /** Format: double */
+            contacts: number;
+            expected?: components["schemas"]["StaffingReached"] | null;
+            occupancy?: components["schemas"]["SpreadView"] | null;
+            /** Format: int32 */
+            queue: number;
+            service_level?: components["schemas"]["SpreadView"] | null;
+            /** Format: int32 */
+            slot: number;
+            start: components["schemas"]["Moment"];
+            /**
+             * Format: int32
+             * @description Agents who found no seat.
+             */
+            without_seat: number;
+        };
+        /** @description Reverse: what the people that there are reach. */
+        ReachableView: {
+            basis: components["schemas"]["QueueBasis"][];
+            day: string;
+            days: components["schemas"]["ReachableDay"][];
+            /** Format: int32 */
+            replications: number;
+            rows: components["schemas"]["ReachableRow"][];
+            /** Format: int32 */
+            step_minutes: number;
+        };
         /** @description Why something is done to somebody's account. */
         ReasonRequest: {
             reason: string;
@@ -4107,6 +4341,52 @@ export interface components {
         /** @description Answer of `/health`. */
         ReportAnswer: {
             health: components["schemas"]["Report"];
+        };
+        RequirementAnswer: {
+            requirement: components["schemas"]["RequirementView"];
+        };
+        /** @description The people that one interval of one queue needs. */
+        RequirementRow: {
+            /**
+             * Format: int32
+             * @description Serving; null where no number keeps the targets.
+             */
+            agents?: number | null;
+            /** Format: double */
+            contacts: number;
+            /** Format: double */
+            handle_s: number;
+            /**
+             * Format: double
+             * @description Erlangs
+             */
+            load: number;
+            /** Format: int32 */
+            queue: number;
+            /**
+             * Format: double
+             * @description Paid, with shrinkage, not rounded.
+             */
+            scheduled?: number | null;
+            /**
+             * Format: int32
+             * @description Slots of the day from midnight, the first is 0.
+             */
+            slot: number;
+            start: components["schemas"]["Moment"];
+            /** @description With 3 agents fewer to 3 more; the fourth is the requirement itself where there are so many. */
+            with: components["schemas"]["StaffingReached"][];
+        };
+        /** @description Forward: from targets to people. */
+        RequirementView: {
+            basis: components["schemas"]["QueueBasis"][];
+            day: string;
+            days: components["schemas"]["StaffingSum"][];
+            /** @description Of `day`. */
+            rows: components["schemas"]["RequirementRow"][];
+            /** Format: int32 */
+            step_minutes: number;
+            total: components["schemas"]["StaffingSum"];
         };
         /**
          * @description A part that somebody plays in the house; `table` says what it may.
@@ -4262,6 +4542,23 @@ export interface components {
             /** Format: double */
             today?: number | null;
             without_closed_hours: boolean;
+        };
+        /** @description What a queue reaches over all open intervals together. */
+        ServiceReached: {
+            /** Format: double */
+            abandonment?: number | null;
+            /** Format: double */
+            asa_s?: number | null;
+            /** Format: double */
+            contacts: number;
+            /** @description `service_level`, `asa`, `occupancy`, `abandonment`. */
+            missed: string[];
+            /** Format: double */
+            occupancy?: number | null;
+            /** Format: int32 */
+            queue: number;
+            /** Format: double */
+            service_level?: number | null;
         };
         /** @description Answer of the session routes. */
         SessionAnswer: {
@@ -4428,6 +4725,20 @@ export interface components {
         };
         /** @enum {string} */
         ShapeKind: "wall" | "label" | "zone";
+        /** @description One part of the shrinkage, as a share of paid time. */
+        ShrinkageShare: {
+            kind: components["schemas"]["ShrinkageWhy"];
+            /**
+             * Format: double
+             * @description 0..1
+             */
+            share: number;
+        };
+        /**
+         * @description Why people who are paid do not serve.
+         * @enum {string}
+         */
+        ShrinkageWhy: "break" | "meal" | "training" | "coaching" | "meeting" | "back_office" | "system_fault" | "leave" | "sickness" | "absence" | "other";
         /** @description A name and its password. */
         SignInRequest: {
             name: string;
@@ -4552,6 +4863,40 @@ export interface components {
             kind: components["schemas"]["SliceKind"];
             name: string;
         };
+        SolutionAnswer: {
+            solution: components["schemas"]["SolutionView"];
+        };
+        /** @description Two-way: some given, the rest solved for. */
+        SolutionView: components["schemas"]["StaffingEffort"] & {
+            basis: components["schemas"]["QueueBasis"][];
+            binding: components["schemas"]["LimitThatBinds"][];
+            closed: components["schemas"]["Moment"][];
+            /** @description From nobody to as many as help. */
+            curve: components["schemas"]["CostPoint"][];
+            day: string;
+            keeps_targets: boolean;
+            /** Format: double */
+            overtime_hours: number;
+            /** @description Of `day`. */
+            rows: components["schemas"]["SolvedRow"][];
+            services: components["schemas"]["ServiceReached"][];
+            /** Format: int32 */
+            step_minutes: number;
+            without_limits?: components["schemas"]["StaffingEffort"] | null;
+        };
+        /** @description Agents of one interval. */
+        SolvedRow: {
+            /** Format: int32 */
+            agents: number;
+            /** Format: double */
+            contacts: number;
+            is_closed: boolean;
+            /** Format: int32 */
+            queue: number;
+            /** Format: int32 */
+            slot: number;
+            start: components["schemas"]["Moment"];
+        };
         /** @description By which column rows are sorted. */
         SortingView: {
             column: string;
@@ -4667,6 +5012,219 @@ export interface components {
              * @description Views that are being built for them.
              */
             stream_views: number;
+        };
+        /** @description A figure over all days simulated, and the interval that holds 95 % of single days. */
+        SpreadView: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            value: number;
+        };
+        /** @description What a plan takes. */
+        StaffingEffort: {
+            /** Format: double */
+            cost: number;
+            /** Format: double */
+            paid_hours: number;
+            /** Format: int32 */
+            seats: number;
+        };
+        /** @description Limits; those that are absent do not bind. */
+        StaffingLimits: {
+            /** Format: double */
+            budget?: number | null;
+            /**
+             * Format: double
+             * @description Beyond these; needs `paid_hours`.
+             */
+            overtime_hours?: number | null;
+            /**
+             * Format: double
+             * @description Of the people there are, overtime not counted.
+             */
+            paid_hours?: number | null;
+        };
+        /** @description A plan as kept. */
+        StaffingPlan: {
+            changed_at: components["schemas"]["Moment"];
+            changed_by: string;
+            direction: components["schemas"]["Direction"];
+            /** Format: int32 */
+            id: number;
+            name: string;
+            /** Format: int32 */
+            revision: number;
+            scenario: components["schemas"]["StaffingScenario"];
+        };
+        StaffingPlanAnswer: {
+            plan: components["schemas"]["StaffingPlan"];
+        };
+        /** @description A kept plan that is to become something else. */
+        StaffingPlanChange: {
+            direction: components["schemas"]["Direction"];
+            name: string;
+            /**
+             * Format: int32
+             * @description The revision that was read.
+             */
+            revision: number;
+            scenario: components["schemas"]["StaffingScenario"];
+        };
+        /** @description A plan to keep. */
+        StaffingPlanRequest: {
+            direction: components["schemas"]["Direction"];
+            /** @description 1 to 60 characters. */
+            name: string;
+            scenario: components["schemas"]["StaffingScenario"];
+        };
+        StaffingPlansAnswer: {
+            meta: components["schemas"]["ListMeta"];
+            /** @description By name. */
+            plans: components["schemas"]["StaffingPlan"][];
+        };
+        /** @description Prices of a paid hour, in any currency. */
+        StaffingPrices: {
+            /** Format: double */
+            hour: number;
+            /** Format: double */
+            overtime_hour: number;
+        };
+        /** @description What so many agents reach. */
+        StaffingReached: {
+            /** Format: double */
+            abandonment: number;
+            /** Format: int32 */
+            agents: number;
+            /** Format: double */
+            asa_s?: number | null;
+            /** Format: double */
+            occupancy?: number | null;
+            /** Format: double */
+            service_level?: number | null;
+        };
+        /** @description What a plan is made of; each direction reads what it needs. */
+        StaffingScenario: {
+            /**
+             * Format: double
+             * @description Contacts as percent of the forecast: 1 to 1000; 100 if absent.
+             */
+            contacts_percent?: number | null;
+            /** @description The day whose intervals are told; `from` if absent. */
+            day?: string | null;
+            /** @description First and last local day, YYYY-MM-DD; 31 days at most. */
+            from: string;
+            /**
+             * Format: double
+             * @description Handle time as percent of the history's: 1 to 1000; 100 if absent.
+             */
+            handle_percent?: number | null;
+            /**
+             * Format: double
+             * @description Mean handle time in every interval, s, instead of the history's.
+             */
+            handle_s?: number | null;
+            /**
+             * @description Two-way: whether targets are kept with as little as they take; if not, as much is reached as the
+             *     limits allow.
+             */
+            keep_targets?: boolean;
+            /**
+             * Format: double
+             * @description Two-way: before anything else every open interval gets agents for so many percent of its load, as
+             *     evenly as the limits allow: 0 to 200; 100 if absent.
+             */
+            least_load_percent?: number | null;
+            /** @description Two-way: limits, prices, and what gives way. */
+            limits?: components["schemas"]["StaffingLimits"];
+            /** @description Two-way: intervals may be closed where the limits do not allow the targets. */
+            may_close?: boolean;
+            /** @description Everybody waits for ever, whatever the history says. */
+            nobody_abandons?: boolean;
+            /**
+             * Format: double
+             * @description Mean patience, s, instead of the history's.
+             */
+            patience_s?: number | null;
+            /** @description Reverse: who is there on `day`. */
+            people?: components["schemas"]["QueuePeople"][];
+            prices?: components["schemas"]["StaffingPrices"];
+            /** @description Each is a skill with agents of its own: 1 to 20, none twice. */
+            queues: number[];
+            /**
+             * Format: int32
+             * @description Reverse: days simulated, 20 to 2000; 400 if absent.
+             */
+            replications?: number | null;
+            /**
+             * Format: int32
+             * @description Reverse and two-way: not more work at the same time.
+             */
+            seats?: number | null;
+            shrinkage?: components["schemas"]["ShrinkageShare"][];
+            /**
+             * Format: int32
+             * @description 15, 30 or 60; 30 if absent.
+             */
+            step_minutes?: number | null;
+            targets?: components["schemas"]["StaffingTargets"];
+            to: string;
+        };
+        /** @description Requirements of a day or of all. */
+        StaffingSum: {
+            /** Format: double */
+            agent_hours: number;
+            /**
+             * Format: int32
+             * @description Most agents at the same time, all queues together.
+             */
+            agents_max: number;
+            /** @description Paid hours that do not serve, by why. */
+            away_hours: {
+                [key: string]: number;
+            };
+            /** Format: double */
+            contacts: number;
+            /** @description The day; null: all of them. */
+            day?: string | null;
+            /** Format: double */
+            paid_hours: number;
+            /**
+             * Format: int32
+             * @description Intervals in which no number of agents keeps the targets; not in the sums.
+             */
+            unreachable: number;
+            /**
+             * Format: double
+             * @description Σ contacts x handle time, hours.
+             */
+            work_hours: number;
+        };
+        /** @description Targets and limits; absent: the queue's own service level, and no other. */
+        StaffingTargets: {
+            /** Format: double */
+            abandonment_max?: number | null;
+            /**
+             * Format: double
+             * @description Longest mean wait of the answered, s.
+             */
+            asa_s?: number | null;
+            /**
+             * Format: double
+             * @description Agents are busy at most this share of their time.
+             */
+            occupancy_max?: number | null;
+            /**
+             * Format: double
+             * @description 0..1 instead of the queue's own target; 0: none.
+             */
+            service_level?: number | null;
+            /**
+             * Format: double
+             * @description T, s, instead of the definition's.
+             */
+            threshold_s?: number | null;
         };
         /** @description A stay in one state. */
         StateSpanView: {
@@ -11092,6 +11650,431 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    staffing_forward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffingScenario"];
+            };
+        };
+        responses: {
+            /** @description By interval, day and all together */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequirementAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such queue */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A day is not forecast */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    staffing_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffingPlansAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    create_staffing_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffingPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description The new plan */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffingPlanAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The name is taken, or there are too many */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    change_staffing_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffingPlanChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffingPlanAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The name is taken, or it was changed in between */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    remove_staffing_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    staffing_reverse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffingScenario"];
+            };
+        };
+        responses: {
+            /** @description By interval and day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachableAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such queue */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A day is not forecast */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    staffing_two_way: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffingScenario"];
+            };
+        };
+        responses: {
+            /** @description The solution, what binds, and the curve of cost */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SolutionAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such queue */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description A day is not forecast */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -66,6 +66,12 @@ const others: Place[] = [
     needs: "read_forecasts",
   },
   {
+    to: "/staffing",
+    name: "nav.staffing",
+    icon: "M8 10a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM2.500 20a5.500 5.500 0 0 1 11 0M17 5v8m-4-4h8M16 17h5m-5 3h5",
+    needs: "plan_staffing",
+  },
+  {
     to: "/people",
     name: "nav.people",
     icon: "M9 11a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7ZM2.500 20a6.500 6.500 0 0 1 13 0M16 4.500a3.500 3.500 0 0 1 0 6.500M18 14.500a6.500 6.500 0 0 1 3.500 5.500",

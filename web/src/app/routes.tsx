@@ -105,6 +105,12 @@ export const routes = createBrowserRouter([
             }),
           },
           {
+            path: "staffing",
+            lazy: async () => ({
+              Component: (await import("../pages/staffing/StaffingPage")).StaffingPage,
+            }),
+          },
+          {
             path: "history",
             lazy: async () => ({
               Component: (await import("../pages/history/HistoryPage")).HistoryPage,

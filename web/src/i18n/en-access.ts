@@ -117,6 +117,7 @@ export const enAccess: Record<keyof typeof zhAccess, string> = {
   "action_name.see_raw_events": "See raw events",
   "action_name.read_forecasts": "See forecasts",
   "action_name.make_forecasts": "Make, override and publish forecasts",
+  "action_name.plan_staffing": "Reckon staffing and keep plans of it",
   "action_name.read_people": "See people and their profiles",
   "action_name.manage_people": "Manage people",
   "action_name.see_protected": "See protected facts",

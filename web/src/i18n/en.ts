@@ -6,6 +6,7 @@ import { enPeople } from "./en-people";
 import { enScreens } from "./en-screens";
 import { enSettings } from "./en-settings";
 import { enSignIn } from "./en-sign-in";
+import { enStaffing } from "./en-staffing";
 import { enTables } from "./en-tables";
 import type { AnyKey } from "./language";
 
@@ -16,6 +17,7 @@ export const en: Record<AnyKey, string> = {
   ...enAccess,
   ...enOutside,
   ...enForecast,
+  ...enStaffing,
   ...enSignIn,
   ...enPeople,
   "app.name": "Callboard",

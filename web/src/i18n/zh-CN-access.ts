@@ -115,6 +115,7 @@ export const zhAccess = {
   "action_name.see_raw_events": "查看原始事件",
   "action_name.read_forecasts": "查看预测",
   "action_name.make_forecasts": "生成、调整和发布预测",
+  "action_name.plan_staffing": "测算人力、保存方案",
   "action_name.read_people": "看人员档案",
   "action_name.manage_people": "管理人员档案",
   "action_name.see_protected": "看受保护的情况",

@@ -6,6 +6,7 @@ import { zhPeople } from "./zh-CN-people";
 import { zhScreens } from "./zh-CN-screens";
 import { zhSettings } from "./zh-CN-settings";
 import { zhSignIn } from "./zh-CN-sign-in";
+import { zhStaffing } from "./zh-CN-staffing";
 import { zhTables } from "./zh-CN-tables";
 
 export const zh = {
@@ -15,6 +16,7 @@ export const zh = {
   ...zhAccess,
   ...zhOutside,
   ...zhForecast,
+  ...zhStaffing,
   ...zhSignIn,
   ...zhPeople,
   "app.name": "Callboard 运营台",

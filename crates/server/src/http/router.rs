@@ -26,7 +26,7 @@ pub fn router(state: AppState) -> Router {
 #[must_use]
 pub fn list() -> List {
     let list = accounts(feeds(floor(List::default())));
-    people(settings(views(seats(forecasts(walls(sign_in(list)))))))
+    people(settings(views(seats(staffing(forecasts(walls(sign_in(list))))))))
 }
 
 fn floor(list: List) -> List {
@@ -214,6 +214,26 @@ fn forecasts(list: List) -> List {
         )
         .route::<r::forecasts::__path_publish_forecast>(make, post(r::forecasts::publish_forecast))
         .route::<r::forecasts::__path_backtest>(read, get(r::forecasts::backtest))
+}
+
+fn staffing(list: List) -> List {
+    let plan = Needs(Action::PlanStaffing);
+    list.route::<r::staffing::__path_staffing_forward>(plan, post(r::staffing::staffing_forward))
+        .route::<r::staffing::__path_staffing_reverse>(plan, post(r::staffing::staffing_reverse))
+        .route::<r::staffing::__path_staffing_two_way>(plan, post(r::staffing::staffing_two_way))
+        .route::<r::staffing::__path_staffing_plans>(plan, get(r::staffing::staffing_plans))
+        .route::<r::staffing::__path_create_staffing_plan>(
+            plan,
+            post(r::staffing::create_staffing_plan),
+        )
+        .route::<r::staffing::__path_change_staffing_plan>(
+            plan,
+            put(r::staffing::change_staffing_plan),
+        )
+        .route::<r::staffing::__path_remove_staffing_plan>(
+            plan,
+            delete(r::staffing::remove_staffing_plan),
+        )
 }
 
 fn walls(list: List) -> List {

@@ -186,8 +186,15 @@ impl Browser {
     }
 
     pub(crate) async fn post(&self, house: &House, path: &str, body: &Value) -> Answer {
-        let request =
-            self.request(Method::POST, path).header(header::CONTENT_TYPE, "application/json");
+        self.send(house, Method::POST, path, body).await
+    }
+
+    pub(crate) async fn put(&self, house: &House, path: &str, body: &Value) -> Answer {
+        self.send(house, Method::PUT, path, body).await
+    }
+
+    async fn send(&self, house: &House, method: Method, path: &str, body: &Value) -> Answer {
+        let request = self.request(method, path).header(header::CONTENT_TYPE, "application/json");
         house.ask(request.body(Body::from(body.to_string())).unwrap()).await
     }
 

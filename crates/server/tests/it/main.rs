@@ -22,6 +22,7 @@ mod api_second_factor;
 mod api_settings;
 mod api_sign_in;
 mod api_slice;
+mod api_staffing;
 mod api_story;
 mod api_stream;
 mod api_table;

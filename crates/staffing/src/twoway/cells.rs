@@ -4,7 +4,7 @@
 
 use crate::demand::Need;
 use crate::erlang::{Measures, Offer, measures};
-use crate::target::{ServiceLevel, Targets, least_agents};
+use crate::target::{AGENTS_MAX, ServiceLevel, Targets, least_agents};
 use domain::Timestamp;
 use domain::measure::ServiceLevelRule;
 
@@ -24,6 +24,8 @@ pub(super) struct Cell {
     pub offer: Offer,
     /// Paid hours of one agent in this interval, with shrinkage.
     pub hours: f64,
+    /// Agents that it gets before anything else.
+    pub least: u32,
     pub segments: Vec<Segment>,
 }
 
@@ -35,12 +37,14 @@ pub(super) struct Segment {
     pub gain_each: f64,
 }
 
-pub(super) fn of(need: &Need) -> Vec<Cell> {
+/// The cells of every row; each is to carry the share `least_load` of its load whatever it is worth.
+pub(super) fn of(need: &Need, least_load: f64) -> Vec<Cell> {
     let hours = need.interval_s() / 3_600.0;
     let cell = |(row, demand): (usize, &crate::demand::Demand)| {
         let skill = need.skills.iter().position(|skill| skill.skill == demand.skill)?;
         let rules = &need.skills[skill];
         let offer = need.offer(demand);
+        let least = whole(least_load * offer.load());
         Some(Cell {
             row,
             start: demand.start,
@@ -48,7 +52,8 @@ pub(super) fn of(need: &Need) -> Vec<Cell> {
             contacts: demand.contacts,
             offer,
             hours: hours / (1.0 - rules.shrinkage()),
-            segments: hull(demand.contacts, offer, &rules.targets),
+            least,
+            segments: hull(demand.contacts, offer, &rules.targets, least),
         })
     };
     need.demand.iter().enumerate().filter_map(cell).collect()
@@ -60,15 +65,24 @@ impl Cell {
     }
 }
 
-/// The upper concave hull of contacts answered in time over agents, as segments of falling gain.
-fn hull(contacts: f64, offer: Offer, targets: &Targets) -> Vec<Segment> {
+/// Agents for a load, rounded up.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "kept in range")]
+fn whole(load: f64) -> u32 {
+    load.ceil().clamp(0.0, f64::from(AGENTS_MAX)) as u32
+}
+
+/// The upper concave hull of contacts answered in time over agents from `least` on, as segments of
+/// falling gain.
+fn hull(contacts: f64, offer: Offer, targets: &Targets, least: u32) -> Vec<Segment> {
     let last = most(offer, targets);
     let step = (last / STEPS_MAX).max(1);
-    let mut corners: Vec<(u32, f64)> = vec![(0, 0.0)];
-    let mut agents = 0;
+    let in_time =
+        |agents| contacts * measures(agents, offer, targets.times()).answered_in_threshold;
+    let mut corners: Vec<(u32, f64)> = vec![(least, in_time(least))];
+    let mut agents = least;
     while agents < last {
         agents = (agents + step).min(last);
-        let value = contacts * measures(agents, offer, targets.times()).answered_in_threshold;
+        let value = in_time(agents);
         while let [.., (a0, v0), (a1, v1)] = corners[..] {
             let before = (v1 - v0) / f64::from(a1 - a0);
             let after = (value - v1) / f64::from(agents - a1);
@@ -107,7 +121,7 @@ mod tests {
     fn gains_fall_and_add_up_to_all_contacts_in_time() {
         for patience_s in [None, Some(60.0)] {
             let offer = Offer::of_contacts(150.0, 1_800.0, 240.0).with_patience(patience_s);
-            let segments = hull(150.0, offer, &Targets::default());
+            let segments = hull(150.0, offer, &Targets::default(), 0);
             let sum: f64 =
                 segments.iter().map(|part| part.gain_each * f64::from(part.agents)).sum();
             assert!(sum > 149.8 && sum <= 150.0, "{sum}");

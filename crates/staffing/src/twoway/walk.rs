@@ -209,6 +209,7 @@ impl<'a> Walk<'a> {
     /// Walks to the end, telling each step. The skill that is furthest from its target comes first, so
     /// that a large one does not take all from a small one; within it, the agents that are worth most.
     fn advance(&mut self, mut tell: impl FnMut(&Self)) {
+        self.fill(&mut tell);
         let mut offers: Vec<BinaryHeap<Offer>> = vec![BinaryHeap::new(); self.by_skill.len()];
         for (index, cell) in self.cells.iter().enumerate() {
             if !self.closed.contains(&cell.start) {
@@ -222,6 +223,31 @@ impl<'a> Walk<'a> {
             tell(self);
             if granted == wanted {
                 offers[skill].extend(self.offer(offer.cell, offer.segment + 1));
+            }
+        }
+    }
+
+    /// Gives every open interval its least agents, one after another to whichever has least of them.
+    fn fill(&mut self, tell: &mut impl FnMut(&Self)) {
+        let missing = |worth: f64, cell: usize| Offer { worth, cell, segment: 0 };
+        let open = self
+            .cells
+            .iter()
+            .enumerate()
+            .filter(|(_, cell)| cell.least > 0 && !self.closed.contains(&cell.start));
+        let mut wanting: BinaryHeap<Offer> = open.map(|(cell, _)| missing(1.0, cell)).collect();
+        while let Some(Offer { cell, .. }) = wanting.pop() {
+            let Cell { start, hours, least, .. } = self.cells[cell];
+            if !self.has_room(start, hours) {
+                continue;
+            }
+            *self.at_once.entry(start).or_default() += 1;
+            self.hours += hours;
+            let agents = self.agents[cell] + 1;
+            self.settle(cell, agents);
+            tell(self);
+            if agents < least {
+                wanting.push(missing(1.0 - f64::from(agents) / f64::from(least), cell));
             }
         }
     }

@@ -16,6 +16,7 @@ mod postgres;
 mod postgres_only;
 mod saved_views;
 mod second_factors;
+mod staffing_plans;
 mod statements;
 mod support;
 mod walls;

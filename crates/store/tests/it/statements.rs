@@ -6,7 +6,7 @@ use sqlx::{
     Statement as _, TypeInfo as _,
 };
 
-const SOURCES: [(&str, &str); 25] = [
+const SOURCES: [(&str, &str); 26] = [
     ("journal.db", include_str!("../../src/archive.rs")),
     ("journal.db", include_str!("../../src/audit_end.rs")),
     ("journal.db", include_str!("../../src/lane.rs")),
@@ -28,6 +28,7 @@ const SOURCES: [(&str, &str); 25] = [
     ("callboard.db", include_str!("../../src/saved_view.rs")),
     ("callboard.db", include_str!("../../src/second_factor.rs")),
     ("callboard.db", include_str!("../../src/setting.rs")),
+    ("callboard.db", include_str!("../../src/staffing_plan.rs")),
     ("callboard.db", include_str!("../../src/upkeep.rs")),
     ("callboard.db", include_str!("../../src/vault.rs")),
     ("callboard.db", include_str!("../../src/wall.rs")),

@@ -33,6 +33,7 @@ export const actionNames: Record<Action, Key> = {
   read_history: "action_name.read_history",
   read_forecasts: "action_name.read_forecasts",
   make_forecasts: "action_name.make_forecasts",
+  plan_staffing: "action_name.plan_staffing",
   watch_wall: "action_name.watch_wall",
   manage_plans: "action_name.manage_plans",
   manage_walls: "action_name.manage_walls",

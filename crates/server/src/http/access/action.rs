@@ -36,6 +36,8 @@ pub enum Action {
     ReadForecasts,
     /// Make, override and publish forecasts.
     MakeForecasts,
+    /// How many people it takes, what those there are reach; plans of it.
+    PlanStaffing,
     /// A board of a wall screen.
     WatchWall,
     /// Plans of the floors: draw, import, remove; marks of seats.
@@ -59,7 +61,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::WatchFloor,
         Self::SeeAgents,
         Self::ListContacts,
@@ -73,6 +75,7 @@ impl Action {
         Self::ReadHistory,
         Self::ReadForecasts,
         Self::MakeForecasts,
+        Self::PlanStaffing,
         Self::WatchWall,
         Self::ManagePlans,
         Self::ManageWalls,

@@ -104,7 +104,9 @@ const fn rights(action: Action) -> &'static [(Role, Extent)] {
             &[(TeamLeader, Held), (RealTimeAnalyst, Held), (DutyManager, Held), (Quality, Held)]
         }
         Action::GiveOrders => &[(RealTimeAnalyst, Centre), (DutyManager, Centre)],
-        Action::MakeForecasts => &[(Planner, Centre), (OperationsManager, Centre)],
+        Action::MakeForecasts | Action::PlanStaffing => {
+            &[(Planner, Centre), (OperationsManager, Centre)]
+        }
         Action::ManagePlans => &[(DutyManager, Centre), (Facilities, Centre)],
         Action::ManageWalls => &[(RealTimeAnalyst, Centre), (OperationsManager, Centre)],
         Action::ManageSettings => &[(OperationsManager, Centre)],

@@ -78,7 +78,7 @@ const fn queue(key: &ContactKey) -> Option<u32> {
 
 /// One queue's day.
 #[derive(Clone, Debug)]
-struct Said {
+pub(super) struct Said {
     day: Day,
     minutes: u32,
     slots: BTreeMap<u32, f64>,
@@ -87,12 +87,17 @@ struct Said {
 impl Said {
     fn of(day: &PublishedDay) -> Option<Self> {
         let offered: Vec<Option<f64>> = serde_json::from_str(&day.offered).ok()?;
+        Some(Self::new(day.day, day.step_minutes, offered))
+    }
+
+    /// Contacts by slot from midnight on; `None` where nothing is said.
+    pub(super) fn new(day: Day, minutes: u32, offered: Vec<Option<f64>>) -> Self {
         let slots = (0..).zip(offered).filter_map(|(at, offered)| Some((at, offered?))).collect();
-        Some(Self { day: day.day, minutes: day.step_minutes, slots })
+        Self { day, minutes, slots }
     }
 
     /// Of the minutes `from` up to `until` after midnight: slots in part count in part.
-    fn within(&self, (from, until): (u32, u32)) -> Option<f64> {
+    pub(super) fn within(&self, (from, until): (u32, u32)) -> Option<f64> {
         let (first, end) = (from / self.minutes, until.div_ceil(self.minutes));
         let parts = self.slots.range(first..end).map(|(&slot, offered)| {
             let start = slot * self.minutes;

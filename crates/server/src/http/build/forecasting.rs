@@ -170,14 +170,24 @@ impl Run {
         }
     }
 
+    /// A day's total, and contacts by slot from midnight on (`None` before a cut), with overrides.
+    #[must_use]
+    pub fn expected(&self, day: Day) -> Option<(Expected, Vec<Option<f64>>)> {
+        let made = self.kept.forecast.days.iter().find(|made| made.day == day)?;
+        Some((times(self.factor(day), &made.total), self.offered(made)))
+    }
+
+    fn offered(&self, made: &ForecastDay) -> Vec<Option<f64>> {
+        let factor = self.factor(made.day);
+        let slots = (0..).zip(&made.slots);
+        slots.map(|(at, slot)| (at >= made.passed).then_some(factor * slot.mean)).collect()
+    }
+
     /// What counts on each day once it is published.
     #[must_use]
     pub fn published_days(&self) -> Vec<PublishedDay> {
         let day = |made: &ForecastDay| {
-            let factor = self.factor(made.day);
-            let slots = (0..).zip(&made.slots);
-            let offered: Vec<Option<f64>> =
-                slots.map(|(at, slot)| (at >= made.passed).then_some(factor * slot.mean)).collect();
+            let offered = self.offered(made);
             PublishedDay {
                 queue: self.row.queue,
                 day: made.day,
@@ -198,19 +208,24 @@ impl Run {
 
     fn day(&self, made: &ForecastDay) -> ForecastDayView {
         let factor = self.factor(made.day);
-        let times = |expected: &Expected| ExpectedView {
-            mean: factor * expected.mean,
-            quantiles: expected.quantiles.iter().map(|quantile| factor * quantile).collect(),
+        let view = |expected: &Expected| {
+            let Expected { mean, quantiles } = times(factor, expected);
+            ExpectedView { mean, quantiles: quantiles.to_vec() }
         };
         ForecastDayView {
             day: made.day.to_string(),
             kind: kind(made.kind),
             factor,
-            total: times(&made.total),
+            total: view(&made.total),
             passed: u32::try_from(made.passed).unwrap_or(u32::MAX),
-            slots: made.slots.iter().map(times).collect(),
+            slots: made.slots.iter().map(view).collect(),
         }
     }
+}
+
+fn times(factor: f64, expected: &Expected) -> Expected {
+    let quantiles = expected.quantiles.map(|quantile| factor * quantile);
+    Expected { mean: factor * expected.mean, quantiles }
 }
 
 /// Tries a method on past origins.

@@ -58,6 +58,8 @@ pub mod settings_words;
 pub mod shares;
 pub mod sieve;
 pub mod slice;
+pub mod staffing;
+pub mod staffing_basis;
 pub mod table;
 pub mod told;
 pub mod view;

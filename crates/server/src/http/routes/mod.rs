@@ -38,6 +38,7 @@ pub mod settings;
 pub mod setup;
 pub mod sign_in_rules;
 pub mod sources;
+pub mod staffing;
 pub mod stream;
 pub mod token;
 pub mod wall;

@@ -32,6 +32,7 @@ pub mod settings;
 pub mod settings_change;
 pub mod sign_in;
 pub mod source;
+pub mod staffing;
 pub mod stream;
 pub mod table;
 pub mod wall;
