@@ -86,7 +86,7 @@ async fn main() -> Result<(), StoreError> {
     let began = Instant::now();
     let sealed = store.seal(lane, ready.into_iter().flatten(), Timestamp(0)).await?;
     println!("seal    {sealed}: {} records/s", per_second(sealed, began));
-    println!("bytes   {:?}", store.disk_use());
+    println!("bytes   {:?}", store.disk_use().await);
     store.close().await?;
     drop(store);
     drop(std::fs::remove_dir_all(&folder));

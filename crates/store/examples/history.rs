@@ -138,7 +138,7 @@ async fn main() -> Result<(), StoreError> {
     };
     let page = store.contacts(&filter).await?;
     println!("page    {} abandoned of one queue: {:?}", page.items.len(), began.elapsed());
-    println!("bytes   {:?}", store.disk_use());
+    println!("bytes   {:?}", store.disk_use().await);
     store.close().await?;
     drop(store);
     drop(std::fs::remove_dir_all(&folder));

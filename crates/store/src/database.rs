@@ -6,6 +6,7 @@
 //! Proof: tests/it/opening.rs, tests/it/contract.rs, `tests/it/postgres_only.rs`.
 
 use crate::error::{self, StoreError};
+use crate::log::unsigned;
 use crate::postgres::Postgres;
 use crate::sql::{self, Connection, Readers, Row, Statement};
 use crate::sqlite::{self, Tuning};
@@ -234,6 +235,20 @@ impl Database {
             return Ok(());
         }
         self.prepare("PRAGMA secure_delete = ON".to_owned()).await
+    }
+
+    /// How large it is, where it is no file of the data folder; `None` also where nobody can tell.
+    pub(crate) async fn bytes_elsewhere(&self) -> Option<u64> {
+        if self.is_file() {
+            return None;
+        }
+        let statement = sql::query(
+            "SELECT CAST(COALESCE(SUM(pg_total_relation_size(c.oid)), 0) AS BIGINT) FROM pg_class AS c \
+             JOIN pg_namespace AS n ON n.oid = c.relnamespace \
+             WHERE c.relkind = 'r' AND n.nspname = current_schema()",
+        );
+        let read = |row: &Row| Ok(unsigned(row.try_get(0)?));
+        self.find("measuring the schema", statement, read).await.ok().flatten()
     }
 
     /// The names of the indexes that there are.

@@ -139,10 +139,11 @@ impl Store {
         &self.inner.folder
     }
 
-    /// Bytes on disk, by part.
-    #[must_use]
-    pub fn disk_use(&self) -> DiskUse {
-        self.inner.folder.disk_use()
+    /// Bytes on disk, by part; 0 for a history that is elsewhere and does not answer.
+    pub async fn disk_use(&self) -> DiskUse {
+        let elsewhere = self.inner.callboard.bytes_elsewhere().await;
+        let here = self.inner.folder.disk_use();
+        DiskUse { history: elsewhere.unwrap_or(here.history), ..here }
     }
 
     /// Ends all work and folds the write-ahead logs into their files.

@@ -64,7 +64,7 @@ async fn every_statement_is_understood_by_sqlite() {
         let options = sqlx::sqlite::SqliteConnectOptions::new().filename(place.data().join(file));
         let mut connection = options.connect().await.unwrap();
         for text in statements(source) {
-            if text.contains("pg_indexes") {
+            if ["pg_indexes", "pg_class"].iter().any(|table| text.contains(table)) {
                 continue;
             }
             count += 1;

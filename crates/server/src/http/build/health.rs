@@ -17,7 +17,7 @@ const QUICK: f64 = 0.1;
 
 /// One look at everything.
 pub async fn report(state: &AppState) -> Result<Report, Refusal> {
-    let storage = storage(state);
+    let storage = storage(state).await;
     let speed = speed(state).await?;
     Ok(Report {
         at: state.now().into(),
@@ -51,8 +51,8 @@ fn troubles(health: &Health, disk: Option<DiskSpace>) -> Vec<Trouble> {
     .collect()
 }
 
-fn storage(state: &AppState) -> Storage {
-    let used = state.store.disk_use();
+async fn storage(state: &AppState) -> Storage {
+    let used = state.store.disk_use().await;
     Storage {
         history: used.history,
         journal: used.journal,

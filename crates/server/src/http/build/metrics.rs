@@ -47,7 +47,7 @@ pub async fn text(state: &AppState) -> Result<String, Refusal> {
     journal(&mut page, state).await?;
     stream(&mut page, state);
     requests(&mut page, state);
-    disk(&mut page, state);
+    disk(&mut page, state).await;
     floor(&mut page, state);
     Ok(page.0)
 }
@@ -104,8 +104,8 @@ fn requests(page: &mut Page, state: &AppState) {
     }
 }
 
-fn disk(page: &mut Page, state: &AppState) {
-    let used = state.store.disk_use();
+async fn disk(page: &mut Page, state: &AppState) {
+    let used = state.store.disk_use().await;
     page.family("disk_bytes", "gauge", "Bytes on disk, by part.");
     let parts = [
         ("history", used.history),
