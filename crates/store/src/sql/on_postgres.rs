@@ -206,8 +206,32 @@ pub(super) async fn fetch_optional_in(
 }
 
 #[cfg(test)]
+#[path = "../../tests/it/postgres.rs"]
+#[expect(dead_code, reason = "what restarts or shares it is for others")]
+mod server;
+
+#[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sql::query;
+    use sqlx::ConnectOptions as _;
+    use sqlx::postgres::PgConnectOptions;
+
+    #[tokio::test]
+    async fn a_transaction_in_which_a_statement_failed_is_not_taken_for_committed() {
+        let Some(server) = server::Server::start() else { return };
+        let options: PgConnectOptions = server.address().parse().unwrap();
+        let mut session = Session::new(options.connect().await.unwrap());
+        session.begin().await.unwrap();
+        session.execute(query("CREATE TABLE kept (number BIGINT)")).await.unwrap();
+        assert!(session.execute(query("SELECT nothing")).await.is_err());
+        assert!(session.commit().await.is_err());
+        session.roll_back().await.unwrap();
+        session.begin().await.unwrap();
+        session.execute(query("CREATE TABLE kept (number BIGINT)")).await.unwrap();
+        session.commit().await.unwrap();
+        session.close().await.unwrap();
+    }
 
     #[test]
     fn placeholders_are_numbered_in_order() {

@@ -212,20 +212,21 @@ async fn a_key_that_comes_twice_in_one_projection_is_written_in_order(place: Pla
     let mut later = contact(9, start());
     later.talk = Duration::from_secs(7);
     let step = a_step(start(), IvrPart::ToNode(IvrNodeId(4)), 2);
-    let rows = Projection {
-        contacts: vec![contact(9, start()), contact(8, start()), later.clone()],
-        contact_cells: vec![cell(start(), 1, 1), cell(start(), 3, 3), cell(start(), 2, 2)],
-        ivr: vec![step; 3],
-        ..Projection::default()
-    };
+    // More than one statement writes one by one.
+    let mut contacts = vec![contact(9, start()); 40];
+    contacts.push(later.clone());
+    let mut cells: Vec<ContactCell> = (1..=40).map(|n| cell(start(), n, n)).collect();
+    cells.swap(38, 39);
+    let rows =
+        Projection { contacts, contact_cells: cells, ivr: vec![step; 40], ..Projection::default() };
     store.project(Lane::LIVE, 1, &rows).await.unwrap();
     let found = store.contact(later.contact).await.unwrap();
     assert_eq!(found.into_iter().map(|found| found.row).collect::<Vec<_>>(), [later]);
     let day = Interval::at(start(), Duration::from_minutes(24 * 60));
     let queue = [ContactKey::Queue(QueueId(7))];
     let cells = store.contact_cells(&queue, day, Attribution::ByArrival).await.unwrap();
-    assert_eq!(cells, [cell(start(), 3, 3)]);
-    assert_eq!(store.ivr(day).await.unwrap(), [a_step(start(), IvrPart::ToNode(IvrNodeId(4)), 6)]);
+    assert_eq!(cells, [cell(start(), 40, 40)]);
+    assert_eq!(store.ivr(day).await.unwrap(), [a_step(start(), IvrPart::ToNode(IvrNodeId(4)), 80)]);
 }
 
 async fn texts_are_ordered_by_their_bytes(place: Place) {
