@@ -8,7 +8,7 @@
 
 use crate::{
     attendance, backup, bench, compose, config, forecast, import, people, replay, replay_report,
-    roster, sim_model, staffing,
+    roster, sim_model, staffing, tls,
 };
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -109,6 +109,9 @@ enum Command {
     /// Who came when: compare shifts, punches and the telephone system.
     #[command(subcommand)]
     Attendance(attendance::Command),
+    /// Certificates of the house's own, for HTTPS where no public authority can be had.
+    #[command(subcommand)]
+    Tls(tls::authority::Command),
     /// Measure.
     Bench {
         #[arg(value_enum)]
@@ -342,6 +345,7 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::People(command) => people::command::run(command).await,
         Command::Roster(command) => rostering(command).await,
         Command::Attendance(command) => attendance::run(&command),
+        Command::Tls(command) => tls::authority::run(&command),
         Command::Bench { name, file, out, json } => {
             let given = bench::Given { file, out };
             bench::run(name, given).await.map(|figures| bench::show(&figures, json)).map(done)

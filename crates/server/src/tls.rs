@@ -5,6 +5,8 @@
 //! Holds: a handshake that dawdles holds up nobody else and ends after ten seconds.
 //! Proof: tests/it/cli.rs.
 
+pub mod authority;
+
 use crate::config::TlsFiles;
 use anyhow::{Context as _, bail};
 use axum::extract::connect_info::Connected;

@@ -34,6 +34,7 @@ mod asterisk_screen;
 mod attending;
 mod backup;
 mod captures;
+mod certificates;
 mod cli;
 mod crash;
 mod demo;
