@@ -15,10 +15,11 @@ export const desk = { width: 1440, height: 900 };
 export const hand = { width: 360, height: 740 };
 export const wall = { width: 3840, height: 2160 };
 
-export function launch() {
+/** `more`: further flags, for instance what the camera sees. */
+export function launch(more = []) {
   return chromium.launch({
     executablePath: process.env.CALLBOARD_CHROMIUM ?? "/usr/bin/chromium",
-    args: flags,
+    args: [...flags, ...more],
     headless: true,
   });
 }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import AxeBuilder from "@axe-core/playwright";
 import { accessWalks } from "./access-walks.mjs";
+import { attendanceWalks } from "./attendance-walks.mjs";
 import { desk, hand, open } from "./browser.mjs";
 import { forecastWalks } from "./forecast-walks.mjs";
 import { historyWalks } from "./history-walks.mjs";
@@ -52,6 +53,7 @@ export const walks = [
   ...(process.env.CALLBOARD_URL ? signInWalks(at, assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? peopleWalks(at, assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? outsideWalks(assertNoViolations) : []),
+  ...(process.env.CALLBOARD_URL ? attendanceWalks(at, assertNoViolations) : []),
   // They change boards, which the stand-in server does not keep.
   ...(process.env.CALLBOARD_URL ? wallWalks(at, assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? seatWalks(at, assertNoViolations) : []),

@@ -134,7 +134,7 @@ impl Person<'_> {
         let bound = Interval { start: bound.first()?.start, end: bound.last()?.end };
         Some(Duty {
             presence,
-            policy: self.facts.policies.at(shift.site),
+            policy: self.facts.policies.at(shift.site, shift.begin),
             site: shift.site,
             shift: whole,
             bound,
@@ -198,7 +198,7 @@ impl Person<'_> {
         let visits: Vec<&Stay> = visits.flat_map(|presence| &presence.stays).collect();
         let mut days: BTreeMap<_, Vec<(&SignIn, Interval)>> = BTreeMap::new();
         for sign_in in &self.own.sign_ins {
-            let policy = self.facts.policies.at(sign_in.site);
+            let policy = self.facts.policies.at(sign_in.site, sign_in.begin);
             for rest in span::without(&[sign_in.until(self.facts.as_of)], &claimed) {
                 let day = policy.zone.business_day(rest.start, policy.day_starts);
                 days.entry(day).or_default().push((sign_in, rest));
@@ -206,7 +206,7 @@ impl Person<'_> {
         }
         for (day, seen) in days {
             let Some((first, _)) = seen.first() else { continue };
-            let policy = self.facts.policies.at(first.site);
+            let policy = self.facts.policies.at(first.site, first.begin);
             let grace = policy.grace.sign_in;
             let inside = visits.iter().filter_map(|stay| {
                 let longest = policy.longest_stay;

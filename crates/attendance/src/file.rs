@@ -16,6 +16,9 @@ use domain::{Interval, SiteId, Timestamp};
 /// More lines than this are a mistake.
 pub const LIMIT: usize = 1_000_000;
 const PERSON: &[&str] = &["person", "工号", "employee_number"];
+/// The site of a row that names none: whoever reads the file knows which is meant.
+pub const UNSAID: SiteId = SiteId(u32::MAX);
+
 const SITE: &[&str] = &["site", "职场"];
 const BEGIN: &[&str] = &["begin", "开始"];
 const END: &[&str] = &["end", "结束"];
@@ -143,10 +146,10 @@ impl Row<'_> {
         }
     }
 
-    /// Sites are numbers here; without one there is one site.
+    /// Sites are numbers here.
     fn site(&self) -> Result<SiteId, String> {
         match self.get(SITE).unwrap_or_default() {
-            "" => Ok(SiteId(1)),
+            "" => Ok(UNSAID),
             text => {
                 let number = text.strip_prefix("site-").unwrap_or(text).parse();
                 number.map(SiteId).map_err(|_| format!("`{}` is no number of a site", shown(text)))

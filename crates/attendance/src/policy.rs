@@ -1,9 +1,9 @@
-//! What a site asks of its people: which sources count, how punches pair, how much grace there is.
+//! What a site asks of its people, and from when on: which sources count, how punches pair, how much grace.
 //!
 //! Room: attendance; a value, made by whoever keeps settings.
 
 use domain::calendar::Zone;
-use domain::{Duration, SiteId};
+use domain::{Duration, SiteId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -105,11 +105,12 @@ impl Policy {
     }
 }
 
-/// The policy of each site, and one for those that have none of their own.
+/// The policies of each site, and one for those that have none of their own.
 #[derive(Clone, Debug)]
 pub struct Policies {
     pub otherwise: Policy,
-    pub of_site: BTreeMap<SiteId, Policy>,
+    /// With the moment from which each holds, in order. The first holds before that, too.
+    pub of_site: BTreeMap<SiteId, Vec<(Timestamp, Policy)>>,
 }
 
 impl Policies {
@@ -119,8 +120,11 @@ impl Policies {
         Self { otherwise: policy, of_site: BTreeMap::new() }
     }
 
+    /// What held at a site at a moment: a change never restates what was before it.
     #[must_use]
-    pub fn at(&self, site: SiteId) -> &Policy {
-        self.of_site.get(&site).unwrap_or(&self.otherwise)
+    pub fn at(&self, site: SiteId, moment: Timestamp) -> &Policy {
+        let all = self.of_site.get(&site).map_or(&[][..], Vec::as_slice);
+        let later = all.partition_point(|(from, _)| *from <= moment);
+        all.get(later.saturating_sub(1)).map_or(&self.otherwise, |(_, policy)| policy)
     }
 }

@@ -80,7 +80,7 @@ pub fn presence(punches: &[Punch], shifts: &[Shift], policies: &Policies) -> Vec
     let planned = shifts.into_iter().zip(claims).zip(parts).zip(of_shift);
     let mut all: Vec<Presence> = planned
         .map(|(((shift, claim), (day, part)), passages)| {
-            let stays = stays_of_shift(passages, &shift, policies.at(shift.site));
+            let stays = stays_of_shift(passages, &shift, policies.at(shift.site, shift.begin));
             Presence { day, part, shift: Some(shift), claim, stays }
         })
         .collect();
@@ -96,7 +96,7 @@ fn passages(punches: &[Punch], policies: &Policies) -> Vec<Passage> {
     punches.dedup_by_key(|punch| punch.id());
     let mut open: Vec<Vec<&Punch>> = Vec::new();
     for punch in punches {
-        let within = policies.at(punch.site).passage_within();
+        let within = policies.at(punch.site, punch.at).passage_within();
         let joins = open
             .iter_mut()
             .rev()
@@ -128,7 +128,7 @@ fn passage(punches: &[&Punch], policies: &Policies) -> Option<Passage> {
         first: first.at,
         last: last.at,
         punches: punches.iter().map(|punch| punch.id()).collect(),
-        is_confirmed: is_confirmed(punches, policies.at(first.site)),
+        is_confirmed: is_confirmed(punches, policies.at(first.site, first.at)),
     })
 }
 
@@ -156,7 +156,7 @@ fn claims(shifts: &[Shift], policies: &Policies) -> Vec<Interval> {
     let mut claims: Vec<Interval> = shifts
         .iter()
         .map(|shift| {
-            let reach = policies.at(shift.site).reach;
+            let reach = policies.at(shift.site, shift.begin).reach;
             Interval { start: shift.begin.before(reach), end: shift.end.plus(reach) }
         })
         .collect();
@@ -178,7 +178,7 @@ fn claims(shifts: &[Shift], policies: &Policies) -> Vec<Interval> {
 fn parts(shifts: &[Shift], policies: &Policies) -> Vec<(Day, u8)> {
     let mut last: Option<(Day, u8)> = None;
     let mut next = |shift: &Shift| {
-        let day = shift.day(policies.at(shift.site));
+        let day = shift.day(policies.at(shift.site, shift.begin));
         let part = last.filter(|(of, _)| *of == day).map_or(1, |(_, part)| part.saturating_add(1));
         last = Some((day, part));
         (day, part)
@@ -245,11 +245,12 @@ fn alternating(passages: Vec<Passage>, longest: Duration) -> Vec<Stay> {
 
 /// Stays outside all shifts, by the day they began.
 fn visits(passages: Vec<Passage>, policies: &Policies) -> Vec<Presence> {
-    let longest = passages.first().map_or(Duration::ZERO, |p| policies.at(p.site).longest_stay);
+    let longest =
+        passages.first().map_or(Duration::ZERO, |p| policies.at(p.site, p.first).longest_stay);
     let mut days: Vec<Presence> = Vec::new();
     for stay in alternating(passages, longest) {
         let Some(first) = stay.passages().next() else { continue };
-        let policy = policies.at(first.site);
+        let policy = policies.at(first.site, first.first);
         let day = policy.zone.business_day(first.first, policy.day_starts);
         let claim = stay.interval(first.first, first.last);
         match days.last_mut().filter(|presence| presence.day == day) {

@@ -18,6 +18,7 @@ use crate::punch::PersonNumber;
 use crate::shift::Leave;
 use crate::span;
 use domain::calendar::Day;
+use domain::effective::Span;
 use domain::{Duration, Interval};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -50,10 +51,25 @@ pub struct Scope<'a> {
     pub team: &'a str,
     /// Any day of the month.
     pub month: Day,
-    /// Who stands in it, with the name to show.
-    pub people: &'a BTreeMap<PersonNumber, String>,
+    /// Who stands in it.
+    pub people: &'a BTreeMap<PersonNumber, Member>,
     pub classes: &'a BTreeMap<Day, DayClass>,
     pub class_by: ClassBy,
+}
+
+/// Somebody of the team.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// As it is shown.
+    pub name: String,
+    /// When they were of this team: other days stand in another sheet.
+    pub days: Vec<Span<()>>,
+}
+
+impl Member {
+    fn is_on(&self, day: Day) -> bool {
+        self.days.iter().any(|days| days.holds_on(day))
+    }
 }
 
 /// One person's month.
@@ -100,18 +116,18 @@ pub struct Sheet {
 pub fn sheet(scope: &Scope<'_>, facts: &Facts<'_>, book: &Casebook) -> Sheet {
     let month = scope.month.month();
     let mut known = facts.by_person();
-    let rows = scope.people.iter().map(|(person, name)| {
+    let rows = scope.people.iter().map(|(person, member)| {
         let own = known.remove(person).unwrap_or_default();
-        let mut row = Row { person: person.0.clone(), name: name.clone(), ..Row::default() };
+        let is_here = |day: Day| day.month() == month && member.is_on(day);
+        let mut row = Row { person: person.0.clone(), name: member.name.clone(), ..Row::default() };
         for presence in presence(&own.punches, &own.shifts, facts.policies) {
-            if presence.day.month() == month {
+            if is_here(presence.day) {
                 let stays = counted_stays(&presence, &PersonsCases { person, book });
                 row.add_presence(&presence, &stays, scope, facts);
                 row.add_leave(&presence, &own.leave);
             }
         }
-        let mine =
-            |identity: &Identity| identity.person == *person && identity.day.month() == month;
+        let mine = |identity: &Identity| identity.person == *person && is_here(identity.day);
         for case in book.cases.values().filter(|case| mine(&case.anomaly.identity)) {
             row.add_case(case);
         }
@@ -150,7 +166,7 @@ impl Row {
         self.shifts += 1;
         self.planned += span::length(&wanted);
         self.beyond += span::length(&span::without(stays, &whole));
-        let policy = facts.policies.at(shift.site);
+        let policy = facts.policies.at(shift.site, shift.begin);
         for stretch in span::within(stays, &wanted) {
             self.add_work(stretch, presence.day, scope, policy);
         }
@@ -355,7 +371,8 @@ pub fn hours(length: Option<Duration>) -> String {
 }
 
 /// A field as CSV wants it. A leading sign that a spreadsheet would take for a formula gets a quote.
-fn escaped(field: &str) -> String {
+#[must_use]
+pub fn escaped(field: &str) -> String {
     let risky = field.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let field = if risky { format!("'{field}") } else { field.to_owned() };
     if field.contains([',', '"', '\n', '\r']) {

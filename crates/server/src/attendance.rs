@@ -1,9 +1,15 @@
-//! `callboard attendance`: shifts, punches and signed-in time from files, compared.
+//! Attendance at work: `callboard attendance` on files; below it, what the server compares itself.
 //!
 //! Room:  server; files in, anomalies out (docs/attendance.md has every form).
 //! Holds: a fault names the file, the line and the remedy, and nothing is compared then.
 //! Never: compares itself.
 //! Proof: tests/it/attending.rs.
+
+pub mod facts;
+pub mod network;
+pub mod roll;
+pub mod round;
+pub mod rules;
 
 use crate::cli::print;
 use crate::staffing::text_of;
@@ -14,7 +20,7 @@ use attendance::file::{self, Fault};
 use attendance::policy::{Pairing, Policies, Policy, Wants};
 use clap::{Args, Subcommand, ValueEnum};
 use domain::calendar::Zone;
-use domain::{Duration, Timestamp};
+use domain::{Duration, SiteId, Timestamp};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -101,12 +107,15 @@ fn check(args: &CheckArgs) -> anyhow::Result<ExitCode> {
         None => crate::clock::system()(),
     };
     let name = args.punches.file_name().unwrap_or_default().to_string_lossy();
-    let shifts = load(&args.shifts, |text| file::shifts(text, &zone))?;
-    let punches = load(&args.punches, |text| file::punches(text, &zone, &name))?;
-    let sign_ins = match &args.signins {
+    let mut shifts = load(&args.shifts, |text| file::shifts(text, &zone))?;
+    let mut punches = load(&args.punches, |text| file::punches(text, &zone, &name))?;
+    let mut sign_ins = match &args.signins {
         Some(path) => load(path, |text| file::sign_ins(text, &zone))?,
         None => Vec::new(),
     };
+    shifts.iter_mut().for_each(|shift| one_site(&mut shift.site));
+    punches.iter_mut().for_each(|punch| one_site(&mut punch.site));
+    sign_ins.iter_mut().for_each(|sign_in| one_site(&mut sign_in.site));
     let mut policy = args.rules.policy(zone.clone());
     policy.is_sign_in_expected = args.signins.is_some();
     let policies = Policies::everywhere(policy);
@@ -121,6 +130,13 @@ fn check(args: &CheckArgs) -> anyhow::Result<ExitCode> {
         }
     }
     Ok(if found.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
+}
+
+/// Files that name no site are about one.
+fn one_site(site: &mut SiteId) {
+    if *site == file::UNSAID {
+        *site = SiteId(1);
+    }
 }
 
 impl Rules {

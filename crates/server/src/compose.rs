@@ -12,7 +12,7 @@ use crate::config::{Asterisk, Config, Named, ServiceLevel};
 use crate::engine::{Engine, Options, Stated};
 use crate::federation::openid::Providers;
 use crate::orders::Desk;
-use crate::{control, demo, hours, http, ingest, people, tls, upkeep};
+use crate::{attendance, control, demo, hours, http, ingest, people, tls, upkeep};
 use anyhow::{Context as _, bail};
 use domain::Timestamp;
 use domain::measure::{Definition, ServiceLevelDefinition, ServiceLevelRule};
@@ -83,6 +83,7 @@ impl Foundation {
         let http = tokio::spawn(serve_http(listener, acceptor, router, stop.clone()));
         let mut sources = JoinSet::new();
         sources.spawn(control::listen(store.clone(), Arc::clone(&clock), stop.clone()));
+        sources.spawn(attendance::round::run(engine.clone(), Arc::clone(&clock), stop.clone()));
         sources.spawn(upkeep::run(engine.clone(), retention, clock, stop.clone()));
         sources.spawn(people::run(engine.clone(), stop.clone()));
         Ok(House { engine, store, address, sign_in, state, scheme, stop, sources, http })

@@ -3,6 +3,7 @@
 mod access;
 mod account;
 mod archive;
+mod attendance;
 mod audit;
 mod audit_end;
 mod backup;
@@ -43,6 +44,9 @@ mod wall;
 pub use access::{ApiToken, Arrival, NewApiToken, Session};
 pub use account::{Account, HeldRole, SignInFailures};
 pub use archive::Sealing;
+pub use attendance::{
+    Binding, CaseRow, Kiosk, NewTerminal, PolicyRow, PunchRow, ShiftRow, TerminalRow, TerminalSeen,
+};
 pub use audit::{AuditCheck, AuditDamage, AuditEntry, AuditFilter, AuditRow};
 pub use backup::{Backup, BackupFile};
 pub use code::OutcomeKind;

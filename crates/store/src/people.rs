@@ -174,6 +174,68 @@ impl Store {
         self.inner.callboard.list("listing people", statement, read_person).await
     }
 
+    /// Those who have one of these employee numbers.
+    pub async fn people_numbered(&self, numbers: &[&str]) -> Result<Vec<PersonRow>, StoreError> {
+        let database = &self.inner.callboard;
+        let failed = || database.failed("looking people up by number");
+        let mut people = Vec::new();
+        for some in numbers.chunks(STRIDE) {
+            let mut query = QueryBuilder::new(
+                "SELECT person, number, name, hired_on, left_on, revision, changed_at \
+                 FROM person WHERE number IN (",
+            );
+            let mut list = query.separated(", ");
+            for number in some {
+                list.push_bind((*number).to_owned());
+            }
+            query.push(") ORDER BY number");
+            let rows = query.build().fetch_all(&database.readers).await.map_err(failed())?;
+            for row in &rows {
+                people.push(read_person(row).map_err(failed())?);
+            }
+        }
+        Ok(people)
+    }
+
+    /// Who was in a team on any of these days, `until` not included.
+    pub async fn people_in_team(
+        &self,
+        team: TeamId,
+        first: Day,
+        until: Day,
+    ) -> Result<Vec<PersonRow>, StoreError> {
+        let statement = sql::query(
+            "SELECT person, number, name, hired_on, left_on, revision, changed_at FROM person \
+             WHERE person IN (SELECT person FROM person_fact WHERE kind = 'team' AND value = $1 \
+             AND first_day < $3 AND until_day > $2) \
+             AND hired_on < $3 AND (left_on IS NULL OR left_on > $2) ORDER BY number",
+        )
+        .bind(i64::from(team.0))
+        .bind(first.to_string())
+        .bind(until.to_string());
+        self.inner.callboard.list("reading who was in a team", statement, read_person).await
+    }
+
+    /// Whose account, agent or seat it is on a day, if that person belongs to the house then.
+    pub async fn person_with(
+        &self,
+        kind: FactKind,
+        slot: u32,
+        day: Day,
+    ) -> Result<Option<PersonRow>, StoreError> {
+        let statement = sql::query(
+            "SELECT p.person, p.number, p.name, p.hired_on, p.left_on, p.revision, p.changed_at \
+             FROM person_fact f JOIN person p ON p.person = f.person \
+             WHERE f.kind = $1 AND f.slot = $2 AND f.first_day <= $3 AND f.until_day > $3 \
+             AND p.hired_on <= $3 AND (p.left_on IS NULL OR p.left_on > $3) \
+             ORDER BY p.person LIMIT 1",
+        )
+        .bind(kind.word())
+        .bind(i64::from(slot))
+        .bind(day.to_string());
+        self.inner.callboard.find("looking up whose it is", statement, read_person).await
+    }
+
     /// Whether there is anybody.
     pub async fn has_people(&self) -> Result<bool, StoreError> {
         let statement = sql::query("SELECT person FROM person LIMIT 1");

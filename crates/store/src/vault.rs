@@ -117,7 +117,8 @@ impl Keys {
     }
 
     /// A key of its own for a purpose (HMAC as extraction of the master key).
-    fn derived(&self, purpose: &str) -> [u8; KEY] {
+    #[must_use]
+    pub fn derived(&self, purpose: &str) -> [u8; KEY] {
         let mut mac = mac(&self.master);
         mac.update(b"callboard purpose ");
         mac.update(purpose.as_bytes());

@@ -321,7 +321,8 @@ const noSources = { total: 0, lost: [] };
 /** The centre's zone, in which every screen tells the time; until it is known the browser's. */
 export function useZone(): string {
   const range = useReplayRange();
-  return range.data?.zone ?? browserZone();
+  const session = useSession();
+  return range.data?.zone ?? session.data?.zone ?? browserZone();
 }
 
 /** What the floor's past views are kept under. */

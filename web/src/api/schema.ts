@@ -279,6 +279,263 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attendance/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What does not fit, newest day first: of oneself and of whom one may see. */
+        get: operations["attendance_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attendance/cases/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts or rejects, or takes up again what was decided. */
+        post: operations["decide_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attendance/cases/{id}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what happened, about oneself. */
+        post: operations["explain_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attendance/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes shifts or punches from a file, all or none; a preview keeps nothing. */
+        post: operations["import_attendance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attendance/kiosks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kiosks. */
+        get: operations["kiosks"];
+        put?: never;
+        /** Makes a kiosk. */
+        post: operations["create_kiosk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attendance/kiosks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a kiosk: its codes are good no more. */
+        delete: operations["remove_kiosk"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attendance/kiosks/{id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The code that a kiosk shows now. */
+        get: operations["kiosk_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attendance/people.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which number files and terminals must name whom. */
+        get: operations["attendance_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attendance/phones/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Lets a person bind another phone: the old one is lost or was given back. */
+        delete: operations["release_phone"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attendance/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules of every site, as they are and as they will be. */
+        get: operations["attendance_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attendance/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets the rules of a site from a day on. The same day again takes their place. */
+        put: operations["put_attendance_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attendance/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Punches with a code that the phone saw. What does not hold is told, and nothing is kept then. */
+        post: operations["scan_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attendance/sheet.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The month of a team as Excel: hours by kind, and what happened. */
+        get: operations["attendance_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attendance/terminals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The terminals. */
+        get: operations["terminals"];
+        put?: never;
+        /** Registers a terminal by its serial number. */
+        post: operations["create_terminal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attendance/terminals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a terminal; its punches stay. */
+        delete: operations["remove_terminal"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -1853,6 +2110,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/iclock/cdata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A terminal says that it is there and is told what to send. */
+        get: operations["terminal_hello"];
+        put?: never;
+        /** A terminal sends a table. Of punches number, time and way are kept; anything else is dropped unread. */
+        post: operations["terminal_data"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/iclock/devicecmd": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A terminal says what it did. */
+        post: operations["terminal_did"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/iclock/getrequest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A terminal asks what to do. */
+        get: operations["terminal_asks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/iclock/ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A terminal asks whether the server is there. */
+        get: operations["terminal_ping"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -1957,7 +2283,7 @@ export interface components {
          * @description What somebody does.
          * @enum {string}
          */
-        Action: "watch_floor" | "see_agents" | "list_contacts" | "see_contact" | "see_customer" | "see_raw_events" | "read_people" | "manage_people" | "see_protected" | "manage_protected" | "read_history" | "read_forecasts" | "make_forecasts" | "plan_staffing" | "watch_wall" | "manage_plans" | "manage_walls" | "manage_settings" | "keep_own_session" | "keep_own_views" | "send_events" | "read_events" | "read_metrics" | "give_orders" | "manage_tokens" | "manage_accounts" | "read_audit";
+        Action: "watch_floor" | "see_agents" | "list_contacts" | "see_contact" | "see_customer" | "see_raw_events" | "read_people" | "manage_people" | "see_protected" | "manage_protected" | "read_history" | "read_forecasts" | "make_forecasts" | "plan_staffing" | "watch_wall" | "manage_plans" | "manage_walls" | "manage_settings" | "keep_own_session" | "keep_own_views" | "punch" | "see_attendance" | "judge_attendance" | "manage_attendance" | "show_code" | "send_events" | "read_events" | "read_metrics" | "give_orders" | "manage_tokens" | "manage_accounts" | "read_audit";
         /**
          * @description What would make a password harder to guess.
          * @enum {string}
@@ -2107,6 +2433,79 @@ export interface components {
             /** @description Of the preview that was looked at. */
             digest: string;
         };
+        AttendanceFault: {
+            /** Format: int64 */
+            line: number;
+            what: string;
+        };
+        /**
+         * @description What a file holds.
+         * @enum {string}
+         */
+        AttendanceFile: "shifts" | "punches";
+        AttendanceImportAnswer: {
+            import: components["schemas"]["AttendanceImportView"];
+        };
+        AttendanceImportRequest: {
+            /** @description Keeps nothing. */
+            is_preview?: boolean;
+            kind: components["schemas"]["AttendanceFile"];
+            name: string;
+            /** @description Comma-separated, as docs/attendance.md says. */
+            text: string;
+        };
+        /** @description All rows were taken, or none. */
+        AttendanceImportView: {
+            faults: components["schemas"]["AttendanceFault"][];
+            is_written: boolean;
+            /** Format: int64 */
+            rows: number;
+            /** @description Numbers of people whom the floor does not know. */
+            unknown: string[];
+        };
+        /**
+         * @description Which of the punches of a shift count.
+         * @enum {string}
+         */
+        AttendancePairing: "first_and_last" | "in_and_out" | "in_only";
+        /** @description What a site asks of its people. */
+        AttendanceRules: {
+            /**
+             * Format: int32
+             * @description Code and terminal are both wanted, within so many minutes; absent: either is enough.
+             */
+            both_within_minutes?: number | null;
+            /**
+             * Format: int32
+             * @description Before its end, not early yet.
+             */
+            early_minutes: number;
+            /**
+             * Format: int32
+             * @description So long a person can explain before it may be decided without.
+             */
+            explain_hours: number;
+            /** @description Whether being present means being signed in at the telephone system. */
+            is_sign_in_expected: boolean;
+            /**
+             * Format: int32
+             * @description After the begin of a shift, not late yet.
+             */
+            late_minutes: number;
+            /** @description A code counts only from a phone in one of these networks; none: from anywhere. */
+            networks?: string[];
+            pairing: components["schemas"]["AttendancePairing"];
+            /**
+             * Format: int32
+             * @description Between door and telephone system.
+             */
+            sign_in_minutes: number;
+        };
+        AttendanceSite: {
+            /** Format: int32 */
+            id: number;
+            name: string;
+        };
         /**
          * @description Which interval a fact belongs to.
          * @enum {string}
@@ -2223,6 +2622,71 @@ export interface components {
             limit_s?: number | null;
             origin: components["schemas"]["Origin"];
             reason: string;
+        };
+        CaseAnswer: {
+            case: components["schemas"]["CaseView"];
+        };
+        /** @enum {string} */
+        CaseDecision: "accept" | "reject" | "take_up_again";
+        /** @description A punch or a sign-in that speaks for it. */
+        CaseEvidence: {
+            at: components["schemas"]["Moment"];
+            /** @description As it is named in the records. */
+            what: string;
+        };
+        /**
+         * @description What is wrong.
+         * @enum {string}
+         */
+        CaseKind: "late" | "early_leave" | "absent" | "missing_in" | "missing_out" | "unconfirmed" | "punched_not_signed_in" | "signed_in_not_punched" | "two_places";
+        /** @description A stretch of time; no end while it lasts. */
+        CaseSpan: {
+            from: components["schemas"]["Moment"];
+            until?: components["schemas"]["Moment"] | null;
+        };
+        /** @enum {string} */
+        CaseStatus: "open" | "explained" | "accepted" | "rejected" | "withdrawn";
+        CaseView: {
+            /** Format: int64 */
+            by_ms?: number | null;
+            /** @description The local day of the shift. */
+            day: string;
+            decided_at?: components["schemas"]["Moment"] | null;
+            decided_by?: string | null;
+            /** @description Before then it cannot be rejected without an explanation. */
+            explain_until: components["schemas"]["Moment"];
+            explained_at?: components["schemas"]["Moment"] | null;
+            explanation?: string | null;
+            found_at: components["schemas"]["Moment"];
+            gaps: components["schemas"]["CaseSpan"][];
+            /** @description What was explained or decided on is no longer what the data say. */
+            has_changed: boolean;
+            /** Format: int32 */
+            id: number;
+            is_own: boolean;
+            kind: components["schemas"]["CaseKind"];
+            may_decide: boolean;
+            name?: string | null;
+            /** @description The employee number. */
+            number: string;
+            /**
+             * Format: int32
+             * @description The person's id and name; absent where nobody in the house has the number.
+             */
+            person?: number | null;
+            punches: components["schemas"]["CaseEvidence"][];
+            reason?: string | null;
+            /** Format: int32 */
+            revision: number;
+            shift?: components["schemas"]["CaseSpan"] | null;
+            sign_ins: components["schemas"]["CaseEvidence"][];
+            site_name?: string | null;
+            status: components["schemas"]["CaseStatus"];
+            team_name?: string | null;
+        };
+        CasesAnswer: {
+            cases: components["schemas"]["CaseView"][];
+            meta: components["schemas"]["ListMeta"];
         };
         /** @enum {string} */
         Caution: "no_change" | "closed_weekday" | "always_closed" | "nobody_open" | "overlaps_next_day" | "past_date" | "later_stands" | "unmeasured" | "name_taken" | "day_begins_anew" | "no_hours";
@@ -2437,6 +2901,12 @@ export interface components {
          * @enum {string}
          */
         DayKindView: "regular" | "special" | "closed" | "missing";
+        DecideRequest: {
+            decision: components["schemas"]["CaseDecision"];
+            reason: string;
+            /** Format: int32 */
+            revision: number;
+        };
         /** @description A definition and since when it holds. */
         DefinitionEntry: components["schemas"]["DefinitionView"] & {
             effective_from: components["schemas"]["Moment"];
@@ -2557,6 +3027,13 @@ export interface components {
             mean: number;
             /** @description One for each of `levels`. */
             quantiles: number[];
+        };
+        ExplainRequest: {
+            /** @description Names of what else there is: a ticket, a photo's number. */
+            evidence?: string[];
+            /** Format: int32 */
+            revision: number;
+            text: string;
         };
         /**
          * @description How far a right goes.
@@ -3166,6 +3643,47 @@ export interface components {
             service_level?: number | null;
             /** Format: double */
             threshold_s: number;
+        };
+        KioskAnswer: {
+            kiosk: components["schemas"]["KioskView"];
+        };
+        KioskCodeAnswer: {
+            code: components["schemas"]["KioskCodeView"];
+        };
+        /** @description What a kiosk shows now. */
+        KioskCodeView: {
+            at: components["schemas"]["Moment"];
+            /** @description From then on the next code is shown. */
+            changes_at: components["schemas"]["Moment"];
+            /** Format: int32 */
+            kiosk: number;
+            name: string;
+            /** @description A QR code as SVG. */
+            picture: string;
+            site_name: string;
+            /** @description The code as letters, to be typed where no camera is. */
+            text: string;
+        };
+        KioskRequest: {
+            name: string;
+            /** Format: int32 */
+            site: number;
+        };
+        /** @description Where codes are shown. */
+        KioskView: {
+            created_at: components["schemas"]["Moment"];
+            /** Format: int32 */
+            id: number;
+            name: string;
+            /** Format: int32 */
+            site: number;
+            site_name: string;
+        };
+        KiosksAnswer: {
+            kiosks: components["schemas"]["KioskView"][];
+            meta: components["schemas"]["ListMeta"];
+            /** @description Where there may be some. */
+            sites: components["schemas"]["AttendanceSite"][];
         };
         /**
          * @description Why a moment is worth a look.
@@ -4398,6 +4916,32 @@ export interface components {
          * @enum {string}
          */
         Rule: "of_answered" | "of_offered" | "abandons_in_time_met" | "less_abandons_in_time" | "less_short_abandons";
+        RulesAnswer: {
+            meta: components["schemas"]["ListMeta"];
+            sites: components["schemas"]["RulesOfSite"][];
+            /** @description The centre's day: rules can be set from then on. */
+            today: string;
+        };
+        RulesOfSite: {
+            /** Format: int32 */
+            site: number;
+            site_name: string;
+            spans: components["schemas"]["RulesSpan"][];
+        };
+        RulesRequest: {
+            /** @description First local day on which they hold: today or later. */
+            from: string;
+            rules: components["schemas"]["AttendanceRules"];
+        };
+        /** @description Rules and since when. */
+        RulesSpan: {
+            changed_at?: components["schemas"]["Moment"] | null;
+            changed_by?: string | null;
+            /** @description First local day; absent: from the beginning. */
+            from?: string | null;
+            is_future: boolean;
+            rules: components["schemas"]["AttendanceRules"];
+        };
         /** @description The running intervals of a queue. */
         RunningIntervals: {
             day: components["schemas"]["IntervalFigures"];
@@ -4443,6 +4987,28 @@ export interface components {
         SavedViewsAnswer: {
             meta: components["schemas"]["ListMeta"];
             views: components["schemas"]["SavedView"][];
+        };
+        ScanAnswer: {
+            scan: components["schemas"]["ScanView"];
+        };
+        /** @description What a phone saw. */
+        ScanRequest: {
+            /** @description The code, or the address that holds it. */
+            code: string;
+            /** @description What the browser keeps to tell this phone from others: 32 to 128 letters and digits. */
+            device: string;
+        };
+        /**
+         * @description What became of a scan.
+         * @enum {string}
+         */
+        ScanVerdict: "accepted" | "unreadable" | "forged" | "too_old" | "not_yet" | "other_site" | "other_device" | "other_network" | "replayed";
+        ScanView: {
+            at: components["schemas"]["Moment"];
+            /** @description The phone was bound to the person with this scan. */
+            is_bound_now: boolean;
+            site_name?: string | null;
+            verdict: components["schemas"]["ScanVerdict"];
         };
         /**
          * @description What people say of a seat; whether somebody sits there only a sign-in tells.
@@ -4580,6 +5146,8 @@ export interface components {
             may_for_some: components["schemas"]["Action"][];
             name: string;
             roles: components["schemas"]["HeldView"][];
+            /** @description The centre's zone, in which screens tell the time. */
+            zone: string;
         };
         SessionsAnswer: {
             meta: components["schemas"]["ListMeta"];
@@ -5328,6 +5896,44 @@ export interface components {
             meta: components["schemas"]["ListMeta"];
             teams: components["schemas"]["TeamRow"][];
         };
+        TerminalAnswer: {
+            terminal: components["schemas"]["TerminalView"];
+        };
+        TerminalRequest: {
+            /** @description Only from this address. */
+            address?: string | null;
+            name: string;
+            /** @description People press a key for coming and going. */
+            says_way?: boolean;
+            serial: string;
+            /** Format: int32 */
+            site: number;
+        };
+        /** @description A terminal at a door. */
+        TerminalView: {
+            address?: string | null;
+            /** Format: int64 */
+            bad_lines: number;
+            /**
+             * Format: int64
+             * @description Templates, pictures and personal data that it sent and that were dropped unread.
+             */
+            dropped: number;
+            firmware?: string | null;
+            /** Format: int32 */
+            id: number;
+            name: string;
+            says_way: boolean;
+            seen_at?: components["schemas"]["Moment"] | null;
+            serial: string;
+            /** Format: int32 */
+            site: number;
+            site_name: string;
+        };
+        TerminalsAnswer: {
+            meta: components["schemas"]["ListMeta"];
+            terminals: components["schemas"]["TerminalView"][];
+        };
         /**
          * @description From which value on a figure is marked, in the unit of the figure: a count, milliseconds, a
          *     share 0..=1.
@@ -5368,7 +5974,7 @@ export interface components {
          * @description A right of a program.
          * @enum {string}
          */
-        TokenScope: "feed:write" | "feed:read" | "api:read" | "metrics:read" | "orders:write";
+        TokenScope: "feed:write" | "feed:read" | "api:read" | "metrics:read" | "orders:write" | "kiosk:show";
         /** @description An API token without its secret. */
         TokenView: {
             created_at: components["schemas"]["Moment"];
@@ -6867,6 +7473,880 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    attendance_cases: {
+        parameters: {
+            query?: {
+                /** @description First local day; a week ago if absent. */
+                from?: string;
+                /** @description Last local day; today if absent. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Without those that later data took back and nobody explained */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasesAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    decide_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The case's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideRequest"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed, or about oneself */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description It changed meanwhile, is decided, or there is still time to explain */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    explain_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The case's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainRequest"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed, or about somebody else */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description It changed meanwhile, or is decided */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    import_attendance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceImportRequest"];
+            };
+        };
+        responses: {
+            /** @description What was taken, or every fault */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceImportAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    kiosks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sorted by site */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KiosksAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    create_kiosk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KioskRequest"];
+            };
+        };
+        responses: {
+            /** @description The new kiosk */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    remove_kiosk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The kiosk's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    kiosk_code: {
+        parameters: {
+            query: {
+                /** @description Where phones reach this server: the page's own origin, `https://callboard.example`. */
+                origin: string;
+            };
+            header?: never;
+            path: {
+                /** @description The kiosk's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Good until it changes and a quarter minute longer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskCodeAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    attendance_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description UTF-8 with byte order mark: number, name, site */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    release_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The next phone that scans is bound */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    attendance_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sorted by site; of each, what held first comes first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    put_attendance_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesRequest"];
+            };
+        };
+        responses: {
+            /** @description The rules of every site */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesAnswer"];
+                };
+            };
+            /** @description Something cannot be read, or the day is over */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    scan_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScanRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted, or why not */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed, or the account is nobody of the house */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    attendance_sheet: {
+        parameters: {
+            query: {
+                team: number;
+                /** @description Any local day of the month, or `2026-11`. */
+                month: string;
+                /** @description `zh` (default) or `en`. */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The same facts give the same digest */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    terminals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With when they were seen last */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalsAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    create_terminal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TerminalRequest"];
+            };
+        };
+        responses: {
+            /** @description It may send punches from now on */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description It is registered */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    remove_terminal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The terminal's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It gets no answer any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13316,6 +14796,174 @@ export interface operations {
             };
             /** @description Something is broken; the message says what */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    terminal_hello: {
+        parameters: {
+            query: {
+                /** @description The terminal's serial number */
+                SN: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the words of the push protocol */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description No terminal that is registered */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    terminal_data: {
+        parameters: {
+            query: {
+                /** @description The terminal's serial number */
+                SN: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description How many lines it need not send again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description No terminal that is registered */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    terminal_did: {
+        parameters: {
+            query: {
+                /** @description The terminal's serial number */
+                SN: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description In the words of the push protocol */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description No terminal that is registered */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    terminal_asks: {
+        parameters: {
+            query: {
+                /** @description The terminal's serial number */
+                SN: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the words of the push protocol */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description No terminal that is registered */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    terminal_ping: {
+        parameters: {
+            query: {
+                /** @description The terminal's serial number */
+                SN: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the words of the push protocol */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description No terminal that is registered */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -78,6 +78,12 @@ const others: Place[] = [
     needs: "read_people",
   },
   {
+    to: "/attendance",
+    name: "nav.attendance",
+    icon: "M5 4h14v16H5ZM9 4v-1m6 1v-1M5 9h14M9 14l2 2 4-4",
+    needs: "punch",
+  },
+  {
     to: "/walls",
     name: "nav.walls",
     icon: "M3 5h18v11H3ZM12 16v4M8 20h8",

@@ -25,6 +25,18 @@ export const routes = createBrowserRouter([
     lazy: async () => ({ Component: (await import("../pages/wall/WallPage")).WallPage }),
   },
   {
+    path: "/kiosk",
+    errorElement: <RouteFailure />,
+    hydrateFallbackElement: <Loading />,
+    lazy: async () => ({ Component: (await import("../pages/kiosk/KioskPage")).KioskLinkPage }),
+  },
+  {
+    path: "/kiosk/:kiosk",
+    errorElement: <RouteFailure />,
+    hydrateFallbackElement: <Loading />,
+    lazy: async () => ({ Component: (await import("../pages/kiosk/KioskPage")).KioskPage }),
+  },
+  {
     element: <Guard />,
     errorElement: <RouteFailure />,
     hydrateFallbackElement: <Loading />,
@@ -131,6 +143,16 @@ export const routes = createBrowserRouter([
             lazy: async () => ({
               Component: (await import("../pages/settings/SettingsPage")).SettingsPage,
             }),
+          },
+          {
+            path: "attendance",
+            lazy: async () => ({
+              Component: (await import("../pages/attendance/AttendancePage")).AttendancePage,
+            }),
+          },
+          {
+            path: "scan",
+            lazy: async () => ({ Component: (await import("../pages/scan/ScanPage")).ScanPage }),
           },
           {
             path: "access",

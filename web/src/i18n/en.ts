@@ -1,5 +1,6 @@
 /** Every English text; the compiler holds it to the keys of the Chinese table. */
 import { enAccess } from "./en-access";
+import { enAttendance } from "./en-attendance";
 import { enForecast } from "./en-forecast";
 import { enOutside } from "./en-outside";
 import { enPeople } from "./en-people";
@@ -16,6 +17,7 @@ export const en: Record<AnyKey, string> = {
   ...enTables,
   ...enAccess,
   ...enOutside,
+  ...enAttendance,
   ...enForecast,
   ...enStaffing,
   ...enSignIn,

@@ -1,5 +1,6 @@
 /** Every Chinese text. The keys here are the keys there are; the words are those of the glossary. */
 import { zhAccess } from "./zh-CN-access";
+import { zhAttendance } from "./zh-CN-attendance";
 import { zhForecast } from "./zh-CN-forecast";
 import { zhOutside } from "./zh-CN-outside";
 import { zhPeople } from "./zh-CN-people";
@@ -15,6 +16,7 @@ export const zh = {
   ...zhTables,
   ...zhAccess,
   ...zhOutside,
+  ...zhAttendance,
   ...zhForecast,
   ...zhStaffing,
   ...zhSignIn,

@@ -41,7 +41,7 @@ fn at<'a>(
     facts: &Facts<'_>,
     (site, moment): (SiteId, Timestamp),
 ) -> &'a mut Evidence {
-    let policy = facts.policies.at(site);
+    let policy = facts.policies.at(site, moment);
     let day = policy.zone.business_day(moment, policy.day_starts);
     days.entry(day).or_insert_with(|| Evidence {
         site,
@@ -55,7 +55,7 @@ fn at<'a>(
 fn faster_than_travel(own: &Own, facts: &Facts<'_>, days: &mut BTreeMap<Day, Evidence>) {
     for pair in own.punches.windows(2) {
         let [one, next]: &[Punch; 2] = pair.try_into().expect("windows of two");
-        let travel = facts.policies.at(one.site).travel;
+        let travel = facts.policies.at(one.site, one.at).travel;
         if one.site != next.site && next.at.since(one.at) < travel {
             let evidence = at(days, facts, (one.site, one.at));
             evidence.punches.extend([one.id(), next.id()]);
@@ -70,7 +70,7 @@ fn signed_in_twice(own: &Own, facts: &Facts<'_>, days: &mut BTreeMap<Day, Eviden
         let later = own.sign_ins.iter().skip(number + 1);
         for next in later.take_while(|next| next.begin < first.end) {
             let both = overlap(first, next.until(facts.as_of));
-            let policy = facts.policies.at(one.site);
+            let policy = facts.policies.at(one.site, one.begin);
             if is_elsewhere(one, next) && both.length() > policy.double_within {
                 let evidence = at(days, facts, (one.site, both.start));
                 evidence.sign_ins.extend([one.id(), next.id()]);
@@ -93,7 +93,7 @@ fn punched_while_signed_in_elsewhere(
     days: &mut BTreeMap<Day, Evidence>,
 ) {
     for sign_in in &own.sign_ins {
-        let grace = facts.policies.at(sign_in.site).grace.sign_in;
+        let grace = facts.policies.at(sign_in.site, sign_in.begin).grace.sign_in;
         let whole = sign_in.until(facts.as_of);
         let sure = Interval { start: whole.start.plus(grace), end: whole.end.before(grace) };
         let elsewhere = own.punches.iter().filter(|punch| punch.site != sign_in.site);

@@ -2,7 +2,7 @@
 
 use crate::story::Story;
 use attendance::policy::{Pairing, Wants};
-use domain::Duration;
+use domain::{Duration, SiteId};
 
 /// A person who does everything right, to be spoiled one line at a time.
 const GOOD: &str = "
@@ -208,4 +208,23 @@ fn two_shifts_of_a_day_are_told_apart_and_share_the_time_between_them() {
 fn being_there_before_the_shift_only_is_being_absent() {
     let story = Story::of("shift E1 08:00 16:00\nterminal E1 06:00\nterminal E1 07:00");
     assert_eq!(story.found(), "2026-11-27 E1 1 absent punches 06:00 07:00\n");
+}
+
+#[test]
+fn a_change_of_the_rules_holds_from_its_day_and_restates_nothing_before() {
+    let lines = "shift E1 08:00 16:00\nterminal E1 08:06\nsigned E1 08:08 16:00\nterminal E1 16:00
+         shift E1 +08:00 +16:00\nterminal E1 +08:06\nsigned E1 +08:08 +16:00\nterminal E1 +16:00";
+    let mut story = Story::of(lines);
+    let mut lenient = story.policies.otherwise.clone();
+    lenient.grace.late = Duration::from_minutes(10);
+    let strict = story.policies.otherwise.clone();
+    let change = story.at("+00:00");
+    let both =
+        vec![(story.at("00:00").before(Duration::from_minutes(60)), lenient), (change, strict)];
+    story.policies.of_site.insert(SiteId(1), both);
+    assert_eq!(story.found(), "2026-11-28 E1 1 late by 6 punches +08:06\n");
+    // One that holds from tomorrow on only is what held before, too: a site is never without rules.
+    let first = story.policies.of_site.get_mut(&SiteId(1)).unwrap();
+    first.remove(0);
+    assert_eq!(story.found().lines().count(), 2);
 }

@@ -1,6 +1,6 @@
 //! What holds for any days of any people, in three zones and through both clock changes.
 
-use crate::story::Story;
+use crate::story::{Story, always};
 use attendance::casebook::Casebook;
 use attendance::compare::{Facts, compare};
 use attendance::policy::{Pairing, Policies, Policy, Wants};
@@ -50,7 +50,7 @@ impl Days {
     }
 
     fn sheet(&self, class_by: ClassBy) -> Sheet {
-        let people = ["E0", "E1"].map(|number| (PersonNumber(number.into()), number.to_owned()));
+        let people = ["E0", "E1"].map(|number| (PersonNumber(number.into()), always(number)));
         let holiday = DayClass::Holiday("3x".into());
         let classes =
             [(self.first.plus_days(1), holiday), (self.first.plus_days(2), DayClass::Rest)];
@@ -253,7 +253,7 @@ fn night_worked(zone: &str, day: &str) -> (Duration, Duration, String) {
         zone,
         "shift E1 22:00 +06:00\nterminal E1 22:00\nterminal E1 +06:00\nsigned E1 22:00 +06:00",
     );
-    let people = BTreeMap::from([(PersonNumber("E1".into()), String::new())]);
+    let people = BTreeMap::from([(PersonNumber("E1".into()), always(""))]);
     let classes = BTreeMap::new();
     let class_by = ClassBy::ShiftDay;
     let scope = Scope { team: "", month: story.day, people: &people, classes: &classes, class_by };

@@ -1,11 +1,12 @@
 //! The month of a team in text, and that its sums add up.
 
-use crate::story::Story;
+use crate::story::{Story, always};
 use attendance::casebook::{Casebook, Decision, Status};
 use attendance::compare::compare;
 use attendance::punch::PersonNumber;
-use attendance::sheet::{ClassBy, DayClass, Scope, Sheet, hours, sheet};
+use attendance::sheet::{ClassBy, DayClass, Member, Scope, Sheet, hours, sheet};
 use domain::calendar::Day;
+use domain::effective::Span;
 use std::collections::BTreeMap;
 
 fn book(story: &Story) -> Casebook {
@@ -16,7 +17,7 @@ fn book(story: &Story) -> Casebook {
 }
 
 fn made(story: &Story, book: &Casebook, classes: &[(&str, DayClass)], class_by: ClassBy) -> Sheet {
-    let people = BTreeMap::from([(PersonNumber("E1".into()), "=陈一".to_owned())]);
+    let people = BTreeMap::from([(PersonNumber("E1".into()), always("=陈一"))]);
     let classes = classes.iter().map(|(day, class)| (Day::parse(day).unwrap(), class.clone()));
     let classes: BTreeMap<Day, DayClass> = classes.collect();
     let scope =
@@ -131,4 +132,26 @@ fn who_was_never_there_stands_in_the_sheet_too() {
         parts(&sheet),
         "planned 0:00 worked 0:00 = 0:00 0:00 0:00 = 0:00 0:00 [] beyond 0:00"
     );
+}
+
+#[test]
+fn days_in_another_team_stand_in_its_sheet_and_not_in_this_one() {
+    let story = Story::of("shift E1 08:00 16:00\nterminal E1 08:30\nterminal E1 16:00");
+    let book = book(&story);
+    let (classes, class_by) = (BTreeMap::new(), ClassBy::ShiftDay);
+    let in_team = |first: Day, until: Option<Day>| {
+        let days = vec![Span { first, until, value: () }];
+        let member = Member { name: "陈一".to_owned(), days };
+        let people = BTreeMap::from([(PersonNumber("E1".into()), member)]);
+        let scope =
+            Scope {
+                team: "一组", month: story.day, people: &people, classes: &classes, class_by
+            };
+        let sheet = sheet(&scope, &story.facts(story.at("+23:00")), &book);
+        (sheet.rows[0].shifts, sheet.rows[0].found.values().sum::<u32>() > 0)
+    };
+    assert_eq!(in_team(story.day, None), (1, true));
+    assert_eq!(in_team(story.day.plus_days(1), None), (0, false), "not yet");
+    let first = story.day.plus_days(-20);
+    assert_eq!(in_team(first, Some(story.day)), (0, false), "no more");
 }

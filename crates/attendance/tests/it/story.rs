@@ -8,10 +8,18 @@ use attendance::anomaly::Anomaly;
 use attendance::compare::{Facts, compare};
 use attendance::policy::{Policies, Policy};
 use attendance::punch::{PersonNumber, Punch, Source, Way};
+use attendance::sheet::Member;
 use attendance::shift::{Leave, Shift, SignIn};
 use domain::calendar::{Day, Zone};
+use domain::effective::Span;
 use domain::{Interval, SiteId, Timestamp};
 use std::fmt::Write as _;
+
+/// Of the team from long ago on.
+pub(crate) fn always(name: &str) -> Member {
+    let first = Day::parse("2020-01-01").unwrap();
+    Member { name: name.to_owned(), days: vec![Span { first, until: None, value: () }] }
+}
 
 #[derive(Clone, Debug)]
 pub(crate) struct Story {

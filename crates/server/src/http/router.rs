@@ -26,7 +26,8 @@ pub fn router(state: AppState) -> Router {
 #[must_use]
 pub fn list() -> List {
     let list = accounts(feeds(floor(List::default())));
-    people(settings(views(seats(staffing(forecasts(walls(sign_in(list))))))))
+    let list = people(settings(views(seats(staffing(forecasts(walls(sign_in(list))))))));
+    terminals(attendance(list))
 }
 
 fn floor(list: List) -> List {
@@ -69,6 +70,91 @@ fn floor(list: List) -> List {
         .route::<r::ivr::__path_ivr>(watch, get(r::ivr::ivr))
         .route::<r::history::__path_history_xlsx>(history, get(r::history::history_xlsx))
         .route::<r::stream::__path_stream>(either, get(r::stream::stream))
+}
+
+fn attendance(list: List) -> List {
+    let manage = Needs(Action::ManageAttendance);
+    let judge = Within(Action::JudgeAttendance);
+    let punch = Needs(Action::Punch);
+    let large = || DefaultBodyLimit::max(r::attendance::BODY_LIMIT);
+    list.route::<r::attendance::__path_kiosks>(manage, get(r::attendance::kiosks))
+        .route::<r::attendance::__path_create_kiosk>(manage, post(r::attendance::create_kiosk))
+        .route::<r::attendance::__path_remove_kiosk>(manage, delete(r::attendance::remove_kiosk))
+        .route::<r::attendance::__path_kiosk_code>(
+            Needs(Action::ShowCode),
+            get(r::attendance::kiosk_code),
+        )
+        .route::<r::attendance::__path_scan_code>(punch, post(r::attendance::scan_code))
+        .route::<r::attendance_rules::__path_attendance_rules>(
+            manage,
+            get(r::attendance_rules::attendance_rules),
+        )
+        .route::<r::attendance_rules::__path_put_attendance_rules>(
+            manage,
+            put(r::attendance_rules::put_attendance_rules),
+        )
+        .route::<r::attendance::__path_release_phone>(judge, delete(r::attendance::release_phone))
+        .route::<r::attendance::__path_attendance_people>(
+            manage,
+            get(r::attendance::attendance_people),
+        )
+        .route::<r::attendance::__path_import_attendance>(
+            manage,
+            post(r::attendance::import_attendance).layer(large()),
+        )
+        .route::<r::attendance_cases::__path_attendance_cases>(
+            punch,
+            get(r::attendance_cases::attendance_cases),
+        )
+        .route::<r::attendance_cases::__path_explain_case>(
+            punch,
+            post(r::attendance_cases::explain_case),
+        )
+        .route::<r::attendance_cases::__path_decide_case>(
+            judge,
+            post(r::attendance_cases::decide_case),
+        )
+        .route::<r::attendance_cases::__path_attendance_sheet>(
+            judge,
+            get(r::attendance_cases::attendance_sheet),
+        )
+}
+
+fn terminals(list: List) -> List {
+    let manage = Needs(Action::ManageAttendance);
+    let large = || DefaultBodyLimit::max(::attendance::terminal::BODY_LIMIT);
+    list.route::<r::attendance_terminals::__path_terminals>(
+        manage,
+        get(r::attendance_terminals::terminals),
+    )
+    .route::<r::attendance_terminals::__path_create_terminal>(
+        manage,
+        post(r::attendance_terminals::create_terminal),
+    )
+    .route::<r::attendance_terminals::__path_remove_terminal>(
+        manage,
+        delete(r::attendance_terminals::remove_terminal),
+    )
+    .route::<r::attendance_terminals::__path_terminal_hello>(
+        Open,
+        get(r::attendance_terminals::terminal_hello),
+    )
+    .route::<r::attendance_terminals::__path_terminal_data>(
+        Open,
+        post(r::attendance_terminals::terminal_data).layer(large()),
+    )
+    .route::<r::attendance_terminals::__path_terminal_asks>(
+        Open,
+        get(r::attendance_terminals::terminal_asks),
+    )
+    .route::<r::attendance_terminals::__path_terminal_did>(
+        Open,
+        post(r::attendance_terminals::terminal_did),
+    )
+    .route::<r::attendance_terminals::__path_terminal_ping>(
+        Open,
+        get(r::attendance_terminals::terminal_ping),
+    )
 }
 
 fn feeds(list: List) -> List {

@@ -4,6 +4,7 @@
 
 mod api;
 mod api_access;
+mod api_attendance;
 mod api_audit;
 mod api_contract;
 mod api_feed;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails as the test does")]
 
 mod archiving;
+mod attendance;
 mod auditing;
 mod backing_up;
 mod contract;

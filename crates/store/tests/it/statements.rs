@@ -6,13 +6,14 @@ use sqlx::{
     Statement as _, TypeInfo as _,
 };
 
-const SOURCES: [(&str, &str); 26] = [
+const SOURCES: [(&str, &str); 27] = [
     ("journal.db", include_str!("../../src/archive.rs")),
     ("journal.db", include_str!("../../src/audit_end.rs")),
     ("journal.db", include_str!("../../src/lane.rs")),
     ("journal.db", include_str!("../../src/log.rs")),
     ("callboard.db", include_str!("../../src/access.rs")),
     ("callboard.db", include_str!("../../src/account.rs")),
+    ("callboard.db", include_str!("../../src/attendance.rs")),
     ("callboard.db", include_str!("../../src/audit.rs")),
     ("callboard.db", include_str!("../../src/database.rs")),
     ("callboard.db", include_str!("../../src/floor_plan.rs")),

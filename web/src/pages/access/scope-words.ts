@@ -8,4 +8,5 @@ export const scopeNames: Record<TokenScope, Key> = {
   "api:read": "scope.api_read",
   "metrics:read": "scope.metrics_read",
   "orders:write": "scope.orders_write",
+  "kiosk:show": "scope.kiosk_show",
 };

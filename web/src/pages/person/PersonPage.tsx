@@ -8,6 +8,8 @@ import { Button, Drawer } from "antd";
 import { useState } from "react";
 import { useParams } from "react-router";
 import { usePeopleChoices, usePerson } from "../../api/people";
+import { useSession } from "../../api/queries";
+import { may as isAllowed } from "../../api/rights";
 import type { PersonProfile } from "../../api/views";
 import { useText } from "../../i18n/language";
 import { Note } from "../../parts/conditions";
@@ -21,6 +23,7 @@ import { Coming } from "./Coming";
 import { MasterForm } from "./MasterForm";
 import { Now } from "./Now";
 import { OverTime } from "./OverTime";
+import { Phone } from "./Phone";
 import { Protection } from "./Protection";
 import { type ChangeKind, changeNames } from "./words";
 import "../settings/settings.css";
@@ -56,6 +59,7 @@ function Profile({ profile }: { profile: PersonProfile }) {
   const choices = usePeopleChoices();
   const [open, setOpen] = useState<ChangeKind | "master" | null>(null);
   const { person, may, day, today } = profile;
+  const mayRelease = isAllowed(useSession().data, "judge_attendance", true);
   const title = open === "master" ? text("people.change_master") : open && text(changeNames[open]);
   return (
     <div className="person" data-revision={person.revision}>
@@ -64,6 +68,7 @@ function Profile({ profile }: { profile: PersonProfile }) {
         <div className="stack">
           <Now profile={profile} onChange={may.change ? setOpen : null} />
           {may.see_protected && <Protection profile={profile} />}
+          {mayRelease && <Phone person={person.id} />}
         </div>
         <div className="stack">
           <Coming profile={profile} />

@@ -50,6 +50,16 @@ pub enum Action {
     KeepOwnSession,
     /// Own views of the tables.
     KeepOwnViews,
+    /// Punch with the code of a kiosk, see and explain what does not fit about oneself.
+    Punch,
+    /// What does not fit between others' shifts, punches and telephone system.
+    SeeAttendance,
+    /// Decide about it; the sheet of a month; punches by hand.
+    JudgeAttendance,
+    /// Kiosks, terminals, shifts from files.
+    ManageAttendance,
+    /// The code that a kiosk shows.
+    ShowCode,
     SendEvents,
     ReadEvents,
     ReadMetrics,
@@ -61,7 +71,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 32] = [
         Self::WatchFloor,
         Self::SeeAgents,
         Self::ListContacts,
@@ -82,6 +92,11 @@ impl Action {
         Self::ManageSettings,
         Self::KeepOwnSession,
         Self::KeepOwnViews,
+        Self::Punch,
+        Self::SeeAttendance,
+        Self::JudgeAttendance,
+        Self::ManageAttendance,
+        Self::ShowCode,
         Self::SendEvents,
         Self::ReadEvents,
         Self::ReadMetrics,

@@ -58,6 +58,26 @@ const EVERYBODY: &[(Role, Extent)] = &[
     (Viewer, Centre),
 ];
 
+/// Whoever works here, on the floor or beside it.
+const STAFF: &[(Role, Extent)] = &[
+    (Agent, Centre),
+    (TeamLeader, Centre),
+    (RealTimeAnalyst, Centre),
+    (DutyManager, Centre),
+    (Planner, Centre),
+    (Quality, Centre),
+    (Knowledge, Centre),
+    (Training, Centre),
+    (OperationsManager, Centre),
+    (HumanResources, Centre),
+    (Facilities, Centre),
+    (Auditor, Centre),
+];
+
+/// Whoever leads people or looks after them, where the role is held.
+const LEADING: &[(Role, Extent)] =
+    &[(TeamLeader, Held), (DutyManager, Held), (OperationsManager, Held), (HumanResources, Held)];
+
 /// Whom an action is given to, beside administrators.
 const fn rights(action: Action) -> &'static [(Role, Extent)] {
     match action {
@@ -102,6 +122,12 @@ const fn rights(action: Action) -> &'static [(Role, Extent)] {
         ],
         Action::SeeCustomer => {
             &[(TeamLeader, Held), (RealTimeAnalyst, Held), (DutyManager, Held), (Quality, Held)]
+        }
+        Action::Punch => STAFF,
+        Action::SeeAttendance | Action::JudgeAttendance => LEADING,
+        Action::ManageAttendance => &[(OperationsManager, Centre), (HumanResources, Centre)],
+        Action::ShowCode => {
+            &[(DutyManager, Centre), (OperationsManager, Centre), (HumanResources, Centre)]
         }
         Action::GiveOrders => &[(RealTimeAnalyst, Centre), (DutyManager, Centre)],
         Action::MakeForecasts | Action::PlanStaffing => {

@@ -24,11 +24,20 @@ pub enum TokenScope {
     /// Give orders to telephone systems.
     #[serde(rename = "orders:write")]
     OrdersWrite,
+    /// Show the rotating code of a kiosk.
+    #[serde(rename = "kiosk:show")]
+    KioskShow,
 }
 
 impl TokenScope {
-    pub const ALL: [Self; 5] =
-        [Self::FeedWrite, Self::FeedRead, Self::ApiRead, Self::MetricsRead, Self::OrdersWrite];
+    pub const ALL: [Self; 6] = [
+        Self::FeedWrite,
+        Self::FeedRead,
+        Self::ApiRead,
+        Self::MetricsRead,
+        Self::OrdersWrite,
+        Self::KioskShow,
+    ];
 
     /// The word in JSON and in the store.
     #[must_use]
@@ -39,6 +48,7 @@ impl TokenScope {
             Self::ApiRead => "api:read",
             Self::MetricsRead => "metrics:read",
             Self::OrdersWrite => "orders:write",
+            Self::KioskShow => "kiosk:show",
         }
     }
 
@@ -53,6 +63,7 @@ impl TokenScope {
             Self::FeedRead => matches!(action, Action::ReadEvents),
             Self::MetricsRead => matches!(action, Action::ReadMetrics),
             Self::OrdersWrite => matches!(action, Action::GiveOrders),
+            Self::KioskShow => matches!(action, Action::ShowCode),
             Self::ApiRead => matches!(
                 action,
                 Action::WatchFloor

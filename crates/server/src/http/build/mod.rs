@@ -9,6 +9,7 @@
 pub mod agent_day;
 pub mod agent_part;
 pub mod agents;
+pub mod attendance_sheet;
 pub mod board;
 pub mod contact_list;
 pub mod contact_page;

@@ -6,6 +6,10 @@
 
 pub mod account;
 pub mod agents;
+pub mod attendance;
+pub mod attendance_cases;
+pub mod attendance_rules;
+pub mod attendance_terminals;
 pub mod audit;
 pub mod centre;
 pub mod contacts;

@@ -95,9 +95,12 @@ pub async fn wait_for(
         (status = 401, description = "Nobody is signed in", body = Failure),
     )
 )]
-pub async fn session(Extension(caller): Extension<Caller>) -> Result<Response, Refusal> {
+pub async fn session(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+) -> Result<Response, Refusal> {
     let session = caller.session.as_ref().ok_or_else(Refusal::not_signed_in)?;
-    let session = view(&caller.actor, &caller.subject, session)?;
+    let session = view(&state, &caller.actor, &caller.subject, session)?;
     Ok(Json(SessionAnswer { session }).into_response())
 }
 
@@ -151,11 +154,16 @@ pub async fn welcome(
     let caller = Caller { actor: account.name.clone(), ..caller.clone() };
     audit::note(state, &caller, "signed_in", &account.name).await?;
     let subject = Subject::Account(session::holder(account));
-    let view = view(&account.name, &subject, &opened)?;
+    let view = view(state, &account.name, &subject, &opened)?;
     Ok((view, cookie::set(&secret, state.is_tls())))
 }
 
-fn view(name: &str, subject: &Subject, session: &Session) -> Result<SessionView, Refusal> {
+fn view(
+    state: &AppState,
+    name: &str,
+    subject: &Subject,
+    session: &Session,
+) -> Result<SessionView, Refusal> {
     let Subject::Account(holder) = subject else { return Err(Refusal::not_signed_in()) };
     let reached = |action: &Action| reached(subject, *action);
     let may = Action::ALL.into_iter().filter(|action| reached(action).is_all());
@@ -167,6 +175,7 @@ fn view(name: &str, subject: &Subject, session: &Session) -> Result<SessionView,
         name: name.to_owned(),
         roles: holder.roles.iter().copied().map(Into::into).collect(),
         agent: holder.agent.map(|agent| agent.0),
+        zone: state.engine.read(|live| live.zone().name().to_owned()),
         may: may.collect(),
         may_for_some: some.collect(),
         csrf_token: session.csrf_token.clone(),

@@ -68,6 +68,8 @@ pub struct SessionView {
     pub roles: Vec<HeldView>,
     /// The agent of the floor that it is.
     pub agent: Option<u32>,
+    /// The centre's zone, in which screens tell the time.
+    pub zone: String,
     /// What it may do everywhere.
     pub may: Vec<Action>,
     /// What it may do upon some people only: oneself, a team, a site.

@@ -9,6 +9,7 @@
 
 pub mod account;
 pub mod agent;
+pub mod attendance;
 pub mod centre;
 pub mod contact;
 pub mod failure;
