@@ -11,6 +11,8 @@
 use crate::cli::print;
 use crate::clock;
 use anyhow::{Context as _, bail};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use clap::{Args, Subcommand};
 use domain::calendar::{Day, Zone};
 use rcgen::{
@@ -91,8 +93,8 @@ fn init(args: &InitArgs) -> anyhow::Result<ExitCode> {
     let certificate = server_params(names, today)?
         .signed_by(&key, &issuer)
         .context("signing the server's certificate")?;
-    write(&files.server_key, &key.serialize_pem(), true)?;
-    write(&files.server, &certificate.pem(), false)?;
+    write(&files.server_key, &pem("PRIVATE KEY", &key.serialize_der()), true)?;
+    write(&files.server, &pem("CERTIFICATE", certificate.der()), false)?;
     print(&told(&files, args, today, is_new)?);
     Ok(ExitCode::SUCCESS)
 }
@@ -134,9 +136,7 @@ fn authority(files: &Files, today: Day) -> anyhow::Result<(Issuer<'static, KeyPa
     }
     if is_there {
         let path = &files.authority_key;
-        let text =
-            fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
-        let key = KeyPair::from_pem(&text)
+        let key = KeyPair::try_from(&super::private_key(path)?)
             .with_context(|| format!("{} holds no key that can sign", path.display()))?;
         // Its name is made of its key: what is signed now leads to the certificate that is trusted.
         return Ok((Issuer::new(authority_params(&key, today)?, key), false));
@@ -144,8 +144,8 @@ fn authority(files: &Files, today: Day) -> anyhow::Result<(Issuer<'static, KeyPa
     let key = KeyPair::generate().context("drawing a key")?;
     let params = authority_params(&key, today)?;
     let certificate = params.self_signed(&key).context("signing the authority")?;
-    write(&files.authority_key, &key.serialize_pem(), true)?;
-    write(&files.authority, &certificate.pem(), false)?;
+    write(&files.authority_key, &pem("PRIVATE KEY", &key.serialize_der()), true)?;
+    write(&files.authority, &pem("CERTIFICATE", certificate.der()), false)?;
     Ok((Issuer::new(params, key), true))
 }
 
@@ -201,6 +201,14 @@ fn validity(
     let (year, month, day) = numbers(today.plus_days(days))?;
     params.not_after = date_time_ymd(year, month, day);
     Ok(params)
+}
+
+/// Base 64 in lines, between what says what it is.
+fn pem(what: &str, bytes: &[u8]) -> String {
+    let text = STANDARD.encode(bytes);
+    let lines: Vec<String> =
+        text.as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line).into_owned()).collect();
+    format!("-----BEGIN {what}-----\n{}\n-----END {what}-----\n", lines.join("\n"))
 }
 
 /// A file that was not there; a key is its owner's alone from the first byte.
