@@ -213,6 +213,17 @@ async function allScreens() {
     { name: "people", path: "/people", sign: ".people-rows" },
     { name: "skills", path: "/people?section=skills", sign: ".matrix" },
     { name: "person", path: "/people/8", sign: ".facts", hidden: [".change-log"] },
+    { name: "attendance", path: "/attendance", sign: ".case" },
+    { name: "attendance-doors", path: "/attendance?section=doors", sign: ".doors li" },
+    { name: "attendance-rules", path: "/attendance?section=rules", sign: ".site-rules li" },
+    { name: "scan", path: "/scan", sign: ".scan-typed" },
+    {
+      name: "kiosk",
+      path: "/kiosk/1",
+      sign: ".kiosk-code",
+      // Made with a key of this data folder.
+      hidden: [".kiosk-code", ".kiosk-typed"],
+    },
     { name: "walls", path: "/walls", sign: ".board" },
     { name: "wall-editor", path: `/walls/${board.id}/edit`, sign: "h1", widths: widths.slice(1) },
     { name: "wall", path: `/wall/${board.id}`, sign: ".wall-idle", widths: widths.slice(1) },

@@ -8,6 +8,7 @@
 //! Never: touches a folder that is not a demo's.
 //! Proof: tests/it/demo.rs.
 
+mod attendance;
 mod history;
 mod people;
 mod runner;
@@ -262,11 +263,24 @@ impl Settings {
         let mut runner =
             runner::Runner::new(engine.clone(), memory, source, (self.surge, self.speed)).await;
         runner.catch_up(now).await?;
+        // They are about yesterday and today.
+        let is_attended = self.past.journaled_days > 0;
+        if is_attended {
+            attendance::write(engine, now).await.context("writing example attendance")?;
+        }
         let lane = older.await.context("generating the older weeks")??;
         clock.release(if is_ahead { clock::running(now, self.speed) } else { self.time });
         runner.history_is_complete(lane).await?;
         let contacts = runner.contacts();
         tracing::info!(elapsed_ms = began.elapsed().as_millis(), contacts, "the demo is up to now");
-        Ok(runner.run(stop))
+        let engine = engine.clone();
+        Ok(async move {
+            let follow = attendance::follow(engine, stop.clone());
+            if is_attended {
+                tokio::join!(runner.run(stop), follow);
+            } else {
+                runner.run(stop).await;
+            }
+        })
     }
 }

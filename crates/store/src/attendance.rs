@@ -9,7 +9,7 @@
 
 use crate::error::StoreError;
 use crate::log::small;
-use crate::sql::{self, Row};
+use crate::sql::{self, Row, Statement};
 use crate::store::Store;
 use domain::{Interval, Timestamp};
 
@@ -353,17 +353,18 @@ impl Store {
             old.execute(&mut *transaction).await.map_err(failed())?;
         }
         for shift in shifts {
-            let statement = sql::query(
-                "INSERT INTO attendance_shift (person, begins_at, ends_at, site, breaks) \
-                 VALUES ($1, $2, $3, $4, $5) ON CONFLICT (person, begins_at) DO UPDATE \
-                 SET ends_at = excluded.ends_at, site = excluded.site, breaks = excluded.breaks",
-            )
-            .bind(&shift.person)
-            .bind(shift.begins_at.micros())
-            .bind(shift.ends_at.micros())
-            .bind(i64::from(shift.site))
-            .bind(&shift.breaks);
-            statement.execute(&mut *transaction).await.map_err(failed())?;
+            put_shift(shift).execute(&mut *transaction).await.map_err(failed())?;
+        }
+        transaction.commit().await.map_err(failed())
+    }
+
+    /// Puts these shifts beside the others; of one that is there end, site and breaks are replaced.
+    pub async fn put_shifts(&self, shifts: &[ShiftRow]) -> Result<(), StoreError> {
+        let database = &self.inner.callboard;
+        let failed = || database.failed("keeping shifts");
+        let mut transaction = database.begin().await.map_err(failed())?;
+        for shift in shifts {
+            put_shift(shift).execute(&mut *transaction).await.map_err(failed())?;
         }
         transaction.commit().await.map_err(failed())
     }
@@ -455,6 +456,19 @@ impl Store {
         .bind(&row.content);
         Ok(self.inner.callboard.write("changing a case", statement).await? > 0)
     }
+}
+
+fn put_shift(shift: &ShiftRow) -> Statement {
+    sql::query(
+        "INSERT INTO attendance_shift (person, begins_at, ends_at, site, breaks) \
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (person, begins_at) DO UPDATE \
+         SET ends_at = excluded.ends_at, site = excluded.site, breaks = excluded.breaks",
+    )
+    .bind(&shift.person)
+    .bind(shift.begins_at.micros())
+    .bind(shift.ends_at.micros())
+    .bind(i64::from(shift.site))
+    .bind(&shift.breaks)
 }
 
 fn read_kiosk(row: &Row) -> Result<Kiosk, sqlx::Error> {

@@ -636,3 +636,27 @@ async fn where_a_network_is_given_a_code_counts_from_within_it_only() {
     assert!(kept.last().unwrap().source.contains("\"is_network_seen\":true"), "{kept:?}");
     house.close().await;
 }
+
+#[tokio::test]
+async fn the_demo_shows_cases_of_yesterday_and_today_and_the_same_each_time() {
+    let past = Past { journaled_days: 1, older_days: 0 };
+    let told = async || {
+        let (house, admin) = House::at_work("2026-11-24T15:12:00+08:00", 23, past).await;
+        let cases = ok(&admin.get(&house, "/api/v1/attendance/cases").await)["cases"].clone();
+        assert_eq!(compute(&house).await, 0, "the comparison has been made");
+        house.close().await;
+        cases.as_array().unwrap().clone()
+    };
+    let cases = told().await;
+    let some = |field: &str, word: &str| cases.iter().filter(|case| case[field] == word).count();
+    assert!((10..=80).contains(&cases.len()), "{} cases", cases.len());
+    for kind in ["late", "absent", "signed_in_not_punched"] {
+        assert!(some("kind", kind) > 0, "nothing is {kind}");
+    }
+    for status in ["open", "explained", "accepted", "rejected"] {
+        assert!(some("status", status) > 0, "nothing is {status}");
+    }
+    assert!(some("day", "2026-11-23") > 0 && some("day", "2026-11-24") > 0);
+    assert!(cases.iter().all(|case| case["name"].as_str().unwrap().contains("示例")));
+    assert_eq!(told().await, cases);
+}
