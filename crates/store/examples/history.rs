@@ -1,6 +1,7 @@
 //! Measures history: a year of contacts and cells loaded in bulk, then asked.
 //!
-//! `cargo run --release -p store --example history -- [CONTACTS] [FOLDER]`
+//! `cargo run --release -p store --example history -- [CONTACTS] [FOLDER] [postgres://ADDRESS]`: the last for a schema
+//! `measured` of a `PostgreSQL`, which is made and stays.
 
 #![expect(clippy::print_stdout, reason = "a measurement prints its result")]
 #![expect(clippy::disallowed_methods, reason = "a measurement reads the clock")]
@@ -12,7 +13,10 @@ use domain::state::{Channel, Direction, EndedBy};
 use domain::{AgentId, ContactId, Duration, Interval, QueueId, SourceId, Timestamp, Token};
 use std::path::PathBuf;
 use std::time::Instant;
-use store::{ContactFilter, Grid, LaneKind, OutcomeKind, Projection, Step, Store, StoreError};
+use store::{
+    ContactFilter, Grid, LaneKind, Options, OutcomeKind, Postgres, Projection, Step, Store,
+    StoreError,
+};
 
 const QUEUES: u32 = 20;
 const DAYS: i64 = 273;
@@ -103,6 +107,22 @@ async fn load(store: &Store, contacts: u64) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// What a page and a click cost: reads by a key, and writes each on the disk before the next.
+async fn small(store: &Store) -> Result<(), StoreError> {
+    const COUNT: u32 = 2_000;
+    let began = Instant::now();
+    for number in 0..COUNT {
+        store.put_setting("measured", &number, Timestamp(0)).await?;
+    }
+    println!("small   a write of its own: {:?}", began.elapsed() / COUNT);
+    let began = Instant::now();
+    for _ in 0..COUNT {
+        store.setting::<u32>("measured").await?;
+    }
+    println!("small   a read by key: {:?}", began.elapsed() / COUNT);
+    Ok(())
+}
+
 #[tokio::main]
 async fn main() -> Result<(), StoreError> {
     let mut arguments = std::env::args().skip(1);
@@ -110,7 +130,10 @@ async fn main() -> Result<(), StoreError> {
     let folder =
         arguments.next().map_or_else(|| std::env::temp_dir().join("store-history"), PathBuf::from);
     drop(std::fs::remove_dir_all(&folder));
-    let store = Store::open(&folder, Timestamp(0)).await?;
+    let place = |address: String| Postgres::parse(&address, Some("measured")).expect("an address");
+    let options = Options { postgres: arguments.next().map(place), ..Options::default() };
+    let store = Store::open_with(&folder, Timestamp(0), options).await?;
+    small(&store).await?;
     load(&store, contacts).await?;
 
     let zone = Zone::named("Europe/Amsterdam").expect("the zone data is bundled");

@@ -101,7 +101,7 @@ impl Folder {
         self.callboard().exists()
     }
 
-    /// Refuses a folder whose relational data is not where it is looked for; notes a place that is new.
+    /// Refuses a folder whose relational data is not where it is looked for.
     pub(crate) fn settle(&self, postgres: Option<&Postgres>) -> Result<(), StoreError> {
         let unsuitable =
             |what, remedy| Err(StoreError::Unsuitable { path: self.root.clone(), what, remedy });
@@ -123,11 +123,18 @@ impl Folder {
                 "its relational data is in callboard.db already".to_owned(),
                 "take [store] out of callboard.toml, or begin with a new folder: data is not moved",
             ),
-            (None, Some(postgres)) if self.is_unmade() => {
-                write_whole(&self.elsewhere(), &[postgres.schema().as_bytes(), b"\n"])
-            }
+            (None, Some(_)) if self.is_unmade() => Ok(()),
             (None, Some(_)) => Err(StoreError::Missing { path: self.callboard(), remedy: RESTORE }),
         }
+    }
+
+    /// Notes where the relational data lies, once it was reached there.
+    pub(crate) fn note(&self, postgres: &Postgres) -> Result<(), StoreError> {
+        let path = self.elsewhere();
+        if path.exists() {
+            return Ok(());
+        }
+        write_whole(&path, &[postgres.schema().as_bytes(), b"\n"])
     }
 
     fn lock_file(&self) -> PathBuf {

@@ -108,6 +108,8 @@ impl Store {
             Some(place) => Box::pin(postgres::open(place, CALLBOARD, is_unmade, now)).await,
         };
         let callboard = or_close(callboard, &[&journal]).await?;
+        let noted = options.postgres.as_ref().map_or(Ok(()), |place| folder.note(place));
+        or_close(noted, &[&journal, &callboard]).await?;
         let frames = open(folder.frames(), FRAMES, None).await;
         let frames = or_close(frames, &[&journal, &callboard]).await?;
         let keys = vault::open_keys(&folder.keys(), &callboard).await;
