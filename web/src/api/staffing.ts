@@ -34,6 +34,12 @@ function useAnswer<K extends keyof Answers>(kind: K, scenario: StaffingScenario 
   });
 }
 
+/** Every interval of every day as a workbook. */
+export function requirementXlsx(scenario: StaffingScenario, language: string): string {
+  const asked = new URLSearchParams({ scenario: JSON.stringify(scenario), lang: language });
+  return `${root}/forward.xlsx?${asked}`;
+}
+
 export const useRequirement = (scenario: StaffingScenario | null) =>
   useAnswer("requirement", scenario);
 export const useReachable = (scenario: StaffingScenario | null) => useAnswer("reachable", scenario);

@@ -133,6 +133,7 @@ export const enStaffing: Record<keyof typeof zhStaffing, string> = {
   "staffing.plan_none": "No plans yet. Give one a name and keep it, then compare.",
   "staffing.plan_changed": "{by}, {at}",
   "staffing.plan_unsaved": "changed",
+  "staffing.excel": "Export Excel",
   "staffing.compare": "Compare",
   "staffing.compare_hint": "Tick two plans or more to see them side by side",
   "staffing.compare_close": "Close the comparison",

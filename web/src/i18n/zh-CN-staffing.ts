@@ -128,6 +128,7 @@ export const zhStaffing = {
   "staffing.plan_none": "还没有方案。调好之后起个名字存下来，就能比较。",
   "staffing.plan_changed": "{by} 于 {at}",
   "staffing.plan_unsaved": "已改动",
+  "staffing.excel": "导出 Excel",
   "staffing.compare": "比较",
   "staffing.compare_hint": "勾选两个以上方案并排比较",
   "staffing.compare_close": "关闭比较",

@@ -305,6 +305,7 @@ fn forecasts(list: List) -> List {
 fn staffing(list: List) -> List {
     let plan = Needs(Action::PlanStaffing);
     list.route::<r::staffing::__path_staffing_forward>(plan, post(r::staffing::staffing_forward))
+        .route::<r::staffing::__path_staffing_xlsx>(plan, get(r::staffing::staffing_xlsx))
         .route::<r::staffing::__path_staffing_reverse>(plan, post(r::staffing::staffing_reverse))
         .route::<r::staffing::__path_staffing_two_way>(plan, post(r::staffing::staffing_two_way))
         .route::<r::staffing::__path_staffing_plans>(plan, get(r::staffing::staffing_plans))

@@ -2,6 +2,7 @@
 
 use crate::api::{Browser, House};
 use axum::http::StatusCode;
+use calamine::{DataType as _, Reader as _};
 use domain::measure::ServiceLevelRule;
 use serde_json::{Value, json};
 use server::demo::Past;
@@ -111,7 +112,35 @@ async fn a_forecast_becomes_people_by_interval_and_day() {
     assert!(near(number(&both["total"]["paid_hours"]), sum), "queues have agents of their own");
     week(&house, &admin, queue, &told).await;
     refusals(&house, &admin, queue).await;
+    workbook(&house, &admin, queue).await;
     house.close().await;
+}
+
+/// Every interval of every day, as numbers; the sums of the days are those of the screen.
+async fn workbook(house: &House, admin: &Browser, queue: u64) {
+    let week = with(one_day(&[queue]), json!({ "to": "2026-12-01" }));
+    let told = ask(house, admin, "forward", &week).await["requirement"].clone();
+    let written = percent_encoded(&week.to_string());
+    let path = format!("/api/v1/staffing/forward.xlsx?lang=en&scenario={written}");
+    let answer = admin.get(house, &path).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    let mut book = calamine::Xlsx::new(std::io::Cursor::new(answer.body.to_vec())).unwrap();
+    let days = book.worksheet_range("Days").unwrap();
+    for (row, day) in (1..).zip(told["days"].as_array().unwrap()) {
+        assert_eq!(days.get_value((row, 0)).unwrap().to_string(), day["day"].as_str().unwrap());
+        let paid = days.get_value((row, 4)).unwrap().as_f64().unwrap();
+        assert!(near(paid, number(&day["paid_hours"])), "{paid} {day}");
+    }
+    let intervals = book.worksheet_range("Intervals").unwrap();
+    let agents: f64 = intervals.rows().skip(1).map(|row| row[5].as_f64().unwrap() / 2.0).sum();
+    assert!(near(agents, number(&told["total"]["agent_hours"])), "{agents}");
+    assert!(intervals.height() > 7 * 20, "{}", intervals.height());
+    let wrong = admin.get(house, "/api/v1/staffing/forward.xlsx?scenario=%7B").await;
+    assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+}
+
+fn percent_encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 /// A week's sums, one of its days, what a factor does, and a published forecast.

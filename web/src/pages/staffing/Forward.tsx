@@ -1,10 +1,10 @@
 /** From targets to people: the day by interval, the days, and what one more or fewer would change. */
 import { Button } from "antd";
 import { useState } from "react";
-import { useRequirement } from "../../api/staffing";
+import { requirementXlsx, useRequirement } from "../../api/staffing";
 import type { Requirement, RequirementRow, StaffingSum } from "../../api/views";
 import { count, duration, rate } from "../../format/numbers";
-import { useText } from "../../i18n/language";
+import { useLanguage, useText } from "../../i18n/language";
 import { SeverityMark } from "../../parts/Mark";
 import { slotTime } from "../forecast/days";
 import { weekdayNames } from "../forecast/words";
@@ -25,16 +25,21 @@ export function Forward({ scenario, onChange }: Props) {
   return (
     <Answered query={query} scenario={scenario}>
       {(requirement) => (
-        <Result requirement={requirement} onDay={(day) => onChange({ ...scenario, day })} />
+        <Result
+          scenario={scenario}
+          requirement={requirement}
+          onDay={(day) => onChange({ ...scenario, day })}
+        />
       )}
     </Answered>
   );
 }
 
-type ResultProps = { requirement: Requirement; onDay: (day: string) => void };
+type ResultProps = { scenario: Scenario; requirement: Requirement; onDay: (day: string) => void };
 
-function Result({ requirement, onDay }: ResultProps) {
+function Result({ scenario, requirement, onDay }: ResultProps) {
   const text = useText();
+  const { language } = useLanguage();
   const { total } = requirement;
   const [queue, choice] = useShownQueue(requirement.basis);
   const rows = requirement.rows.filter((row) => row.queue === queue);
@@ -63,6 +68,9 @@ function Result({ requirement, onDay }: ResultProps) {
         <div className="curve-head">
           <h2>{text("staffing.by_slot", { day: requirement.day })}</h2>
           {choice}
+          <Button href={requirementXlsx(asked(scenario), language)} download>
+            {text("staffing.excel")}
+          </Button>
         </div>
         <Drawn
           step={requirement.step_minutes}

@@ -61,6 +61,7 @@ pub mod sieve;
 pub mod slice;
 pub mod staffing;
 pub mod staffing_basis;
+pub mod staffing_excel;
 pub mod table;
 pub mod told;
 pub mod view;

@@ -30,18 +30,33 @@ pub async fn forward(
     state: &AppState,
     scenario: &StaffingScenario,
 ) -> Result<RequirementView, Refusal> {
+    let Required { ground, rows, days } = required(state, scenario).await?;
+    let told = rows.iter().filter(|row| ground.is_told(row.start));
+    Ok(RequirementView {
+        step_minutes: ground.step_minutes,
+        day: ground.day.to_string(),
+        rows: told.map(|row| requirement(&ground, row)).collect(),
+        days,
+        total: sums(&ground, &rows, |_| None).pop().unwrap_or_else(|| nothing(None)),
+        basis: ground.basis,
+    })
+}
+
+/// What all intervals of all days require.
+#[derive(Clone, Debug)]
+pub struct Required {
+    pub ground: Ground,
+    pub rows: Vec<Requirement>,
+    pub days: Vec<StaffingSum>,
+}
+
+/// The same as `forward`, with the intervals of all days.
+pub async fn required(state: &AppState, scenario: &StaffingScenario) -> Result<Required, Refusal> {
     let ground = staffing_basis::read(state, scenario).await?;
     off_the_threads(move || {
         let rows = forward::requirements(&ground.need)?;
-        let told = rows.iter().filter(|row| ground.is_told(row.start));
-        Ok(RequirementView {
-            step_minutes: ground.step_minutes,
-            day: ground.day.to_string(),
-            rows: told.map(|row| requirement(&ground, row)).collect(),
-            days: sums(&ground, &rows, |start| Some(ground.zone.day(start).to_string())),
-            total: sums(&ground, &rows, |_| None).pop().unwrap_or_else(|| nothing(None)),
-            basis: ground.basis,
-        })
+        let days = sums(&ground, &rows, |start| Some(ground.zone.day(start).to_string()));
+        Ok(Required { ground, rows, days })
     })
     .await
 }

@@ -6,8 +6,9 @@
 
 use crate::http::audit::note;
 use crate::http::body::Body;
-use crate::http::build::staffing as build;
-use crate::http::query::Id;
+use crate::http::build::history_words::language;
+use crate::http::build::{staffing as build, staffing_excel};
+use crate::http::query::{Id, Query};
 use crate::http::refusal::Refusal;
 use crate::http::sign_in::session::Caller;
 use crate::http::state::AppState;
@@ -19,10 +20,12 @@ use crate::http::views::staffing::{
     StaffingScenario,
 };
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
+use serde::Deserialize;
 use store::{StaffingPlanKept, StaffingPlanWrite, StoreError};
+use utoipa::IntoParams;
 
 /// Plans of the house.
 const MOST_PLANS: usize = 500;
@@ -47,6 +50,50 @@ pub async fn staffing_forward(
 ) -> Result<Response, Refusal> {
     let requirement = build::forward(&state, &scenario).await?;
     Ok(Json(RequirementAnswer { requirement }).into_response())
+}
+
+/// Which table.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TableParams {
+    /// A `StaffingScenario` as JSON text.
+    pub scenario: String,
+    /// Of the headings: zh or en; zh if absent.
+    #[serde(default)]
+    pub lang: Option<String>,
+}
+
+/// Forward, as a workbook of every interval of every day.
+#[utoipa::path(
+    get, path = "/api/v1/staffing/forward.xlsx", tag = "staffing",
+    params(TableParams),
+    responses(
+        (status = 200, description = "A workbook of three sheets", body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (status = 400, description = "Something cannot be read", body = Failure),
+        (status = 401, description = "Nobody is signed in", body = Failure),
+        (status = 403, description = "Not allowed", body = Failure),
+        (status = 404, description = "There is no such queue", body = Failure),
+        (status = 409, description = "A day is not forecast", body = Failure),
+    )
+)]
+pub async fn staffing_xlsx(
+    State(state): State<AppState>,
+    Query(params): Query<TableParams>,
+) -> Result<Response, Refusal> {
+    let language = language(params.lang.as_deref())?;
+    let scenario: StaffingScenario = serde_json::from_str(&params.scenario)
+        .map_err(|error| Refusal::parameter("scenario", &params.scenario, &error.to_string()))?;
+    let required = build::required(&state, &scenario).await?;
+    let written = tokio::task::spawn_blocking(move || staffing_excel::write(&required, language));
+    let book = written.await.map_err(|error| Refusal::fault("writing a workbook", &error))?;
+    let book = book.map_err(|error| Refusal::fault("writing a workbook", &error))?;
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    let name = "attachment; filename=\"callboard-staffing.xlsx\"";
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_static(name)),
+    ];
+    Ok((headers, book).into_response())
 }
 
 /// Reverse: what the people of a day reach, simulated.
