@@ -13,6 +13,7 @@ export function staffingWalks(at, assertNoViolations) {
     ["staffing: from a forecast to people by interval", forward],
     ["staffing: from people to what they reach", reverse],
     ["staffing: limits bind, and the curve says what it costs", twoWay],
+    ["staffing: a year says whom to hire when", year],
     ["staffing: plans are kept and compared", plans],
     ["staffing: in the hand, and axe", inTheHand],
   ];
@@ -104,6 +105,27 @@ async function twoWay(world, { at, assertNoViolations }) {
     "no open interval is left alone",
   );
   await page.locator(".staffing-space canvas").nth(1).waitFor();
+  await assertNoViolations(page);
+  page.assertNoComplaints();
+}
+
+async function year(world, { at, assertNoViolations }) {
+  const page = await at(world, "/staffing");
+  const scenario = await shown(world, page);
+  await page.goto(addressOf(world, "year", scenario));
+  await page.locator("tr[data-month]").nth(11).waitFor();
+  const hires = page.locator("[data-tile=hires] dd");
+  const before = Number((await hires.innerText()).replace(/,/g, ""));
+  assert.ok(before > 0, "whoever leaves is replaced");
+  // Twice the work from the seventh month on.
+  const field = page.locator("tr[data-month]").nth(6).locator("input").first();
+  const hours = Number(await field.inputValue());
+  await field.fill(String(2 * hours));
+  await field.press("Enter");
+  await page.waitForFunction((was) => {
+    const text = document.querySelector("[data-tile=hires] dd")?.textContent ?? "";
+    return Number(text.replace(/,/g, "")) > was;
+  }, before);
   await assertNoViolations(page);
   page.assertNoComplaints();
 }

@@ -1864,6 +1864,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/staffing/year": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The year: whom to hire when, with leaving, lead, training, holidays and seats. */
+        post: operations["staffing_year"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stream": {
         parameters: {
             query?: never;
@@ -6374,6 +6391,105 @@ export interface components {
             rung_out: number;
             /** Format: int32 */
             transferred: number;
+        };
+        /** @description A month of the plan. */
+        YearMonth: {
+            /**
+             * Format: double
+             * @description Their work, in trained people.
+             */
+            effective: number;
+            /**
+             * Format: int32
+             * @description Start in this month.
+             */
+            hires: number;
+            /** Format: double */
+            leavers: number;
+            /** Format: double */
+            missing: number;
+            month: string;
+            obstacle?: components["schemas"]["YearObstacle"] | null;
+            /**
+             * Format: int32
+             * @description Are to be decided on in this month.
+             */
+            orders: number;
+            /**
+             * Format: double
+             * @description On the payroll.
+             */
+            people: number;
+            /**
+             * Format: double
+             * @description Trained people needed.
+             */
+            required: number;
+            /** Format: double */
+            seats_needed: number;
+            /** Format: double */
+            surplus: number;
+        };
+        /** @description What a month asks for. */
+        YearMonthNeed: {
+            /**
+             * Format: double
+             * @description Hours of agents at work, before shrinkage; 5 million at most.
+             */
+            agent_hours: number;
+            /** Format: double */
+            hours_per_day: number;
+            /** @description YYYY-MM */
+            month: string;
+            /**
+             * Format: double
+             * @description 0..1, holidays not in it.
+             */
+            shrinkage: number;
+            /**
+             * Format: double
+             * @description Working days of one person, the month's holidays taken off.
+             */
+            working_days: number;
+        };
+        /**
+         * @description Why people are missing.
+         * @enum {string}
+         */
+        YearObstacle: "lead" | "hires_max" | "seats";
+        YearPlanAnswer: {
+            months: components["schemas"]["YearMonth"][];
+        };
+        /** @description A year: whom to hire when. */
+        YearPlanRequest: {
+            /**
+             * Format: double
+             * @description Share of people who leave within a month, 0..1.
+             */
+            attrition_monthly: number;
+            /** Format: int32 */
+            hires_max_monthly?: number | null;
+            /**
+             * Format: int32
+             * @description Months from the decision to a hire's first day.
+             */
+            hiring_lead_months: number;
+            /** @description 1 to 36. */
+            months: components["schemas"]["YearMonthNeed"][];
+            /**
+             * Format: double
+             * @description Trained people at the beginning, 0 to 100 000.
+             */
+            people: number;
+            /**
+             * Format: double
+             * @description People who share a seat over the day.
+             */
+            people_per_seat: number;
+            /** Format: int32 */
+            seats?: number | null;
+            /** @description Share of a trained person's work that a hire does in the first, second … month; then all of it. */
+            training?: number[];
         };
     };
     responses: never;
@@ -13642,6 +13758,57 @@ export interface operations {
             };
             /** @description A day is not forecast */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    staffing_year: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["YearPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description By month */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YearPlanAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -13,6 +13,8 @@ import type {
   StaffingDirection,
   StaffingPlan,
   StaffingScenario,
+  YearMonth,
+  YearRequest,
 } from "./views";
 
 const root = "/api/v1/staffing";
@@ -44,6 +46,18 @@ export const useRequirement = (scenario: StaffingScenario | null) =>
   useAnswer("requirement", scenario);
 export const useReachable = (scenario: StaffingScenario | null) => useAnswer("reachable", scenario);
 export const useSolution = (scenario: StaffingScenario | null) => useAnswer("solution", scenario);
+
+/** Whom to hire when; nothing is asked while it is null. */
+export function useYear(asked: YearRequest | null) {
+  return useQuery({
+    queryKey: ["staffing-year", asked],
+    enabled: asked !== null,
+    queryFn: () => request<{ months: YearMonth[] }>("POST", `${root}/year`, asked),
+    select: (body) => body.months,
+    placeholderData: keepPreviousData,
+    retry: (count, error) => !(error instanceof ApiError) && count < 2,
+  });
+}
 
 export function usePlans() {
   return useQuery({

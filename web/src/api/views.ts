@@ -179,6 +179,8 @@ export type Reachable = Schemas["ReachableView"];
 export type ReachableRow = Schemas["ReachableRow"];
 export type Solution = Schemas["SolutionView"];
 export type CostPoint = Schemas["CostPoint"];
+export type YearRequest = Schemas["YearPlanRequest"];
+export type YearMonth = Schemas["YearMonth"];
 export type StaffingPlan = Schemas["StaffingPlan"];
 
 export type AttendanceCase = Schemas["CaseView"];

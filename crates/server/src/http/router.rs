@@ -308,6 +308,7 @@ fn staffing(list: List) -> List {
         .route::<r::staffing::__path_staffing_xlsx>(plan, get(r::staffing::staffing_xlsx))
         .route::<r::staffing::__path_staffing_reverse>(plan, post(r::staffing::staffing_reverse))
         .route::<r::staffing::__path_staffing_two_way>(plan, post(r::staffing::staffing_two_way))
+        .route::<r::staffing::__path_staffing_year>(plan, post(r::staffing::staffing_year))
         .route::<r::staffing::__path_staffing_plans>(plan, get(r::staffing::staffing_plans))
         .route::<r::staffing::__path_create_staffing_plan>(
             plan,

@@ -306,3 +306,53 @@ async fn plans_are_kept_and_read_again_as_they_were() {
     }
     house.close().await;
 }
+
+#[tokio::test]
+async fn a_year_says_whom_to_hire_when() {
+    let (house, admin) = House::furnished().await;
+    let month = |month: &str, hours: f64| json!({ "month": month, "agent_hours": hours, "shrinkage": 0.2, "working_days": 21, "hours_per_day": 8 });
+    let months: Vec<Value> = (1..=12)
+        .map(|number| {
+            month(&format!("2027-{number:02}"), if number < 6 { 12_000.0 } else { 15_000.0 })
+        })
+        .collect();
+    let year = json!({
+        "people": 85, "attrition_monthly": 0.02, "hiring_lead_months": 2, "training": [0.3, 0.7],
+        "hires_max_monthly": 20, "seats": 80, "people_per_seat": 1.6, "months": months
+    });
+    let path = "/api/v1/staffing/year";
+    let told = admin.post(&house, path, &year).await;
+    assert_eq!(told.status, StatusCode::OK, "{}", told.text());
+    let told = told.json();
+    let months = told["months"].as_array().unwrap();
+    assert_eq!(months.len(), 12);
+    for (number, month) in months.iter().enumerate() {
+        let hours = if number < 5 { 12_000.0 } else { 15_000.0 };
+        assert!(near(number_of(month, "required"), hours / 0.8 / (21.0 * 8.0)), "{month}");
+        let balance = number_of(month, "effective") - number_of(month, "required");
+        let told = number_of(month, "surplus") - number_of(month, "missing");
+        assert!(near(balance, told), "{month}");
+    }
+    // Nobody who is decided on now can be at work in the first two months.
+    assert_eq!((&months[0]["hires"], &months[1]["hires"]), (&json!(0), &json!(0)));
+    assert_eq!(months[0]["obstacle"], "lead");
+    assert!(number_of(&months[11], "missing") < 1e-6, "{}", months[11]);
+    let started: u64 = months.iter().map(|month| month["hires"].as_u64().unwrap()).sum();
+    let ordered: u64 = months.iter().map(|month| month["orders"].as_u64().unwrap()).sum();
+    assert_eq!(started, ordered, "every hire was decided on");
+    for (parts, says) in [
+        (json!({ "months": [] }), "1 to 36"),
+        (json!({ "people": -1 }), "people"),
+        (json!({ "attrition_monthly": 1 }), "attrition_monthly"),
+        (json!({ "months": [month("2027-01", 6e6)] }), "5000000"),
+    ] {
+        let answer = admin.post(&house, path, &with(year.clone(), parts.clone())).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{parts}");
+        assert!(answer.text().contains(says), "{parts}: {}", answer.text());
+    }
+    house.close().await;
+}
+
+fn number_of(of: &Value, name: &str) -> f64 {
+    number(&of[name])
+}

@@ -1,6 +1,6 @@
 /** The states of an answer: awaited, refused, without a forecast, being renewed. */
 import { Button } from "antd";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { ApiError } from "../../api/client";
 import { useMakeForecast } from "../../api/forecasts";
 import { useCentreNames, useSession } from "../../api/queries";
@@ -14,14 +14,15 @@ import type { Scenario } from "./scenario";
 /** Milliseconds: a slider on its way asks for nothing. */
 const settleAfter = 120;
 
-/** What a value is once it has stopped changing. */
+/** What plain data is once it has stopped changing; the same data made anew is no change. */
 export function useSettled<V>(value: V): V {
-  const [settled, settle] = useState(value);
+  const written = JSON.stringify(value);
+  const [settled, settle] = useState(written);
   useEffect(() => {
-    const timer = setTimeout(() => settle(value), settleAfter);
+    const timer = setTimeout(() => settle(written), settleAfter);
     return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
+  }, [written]);
+  return useMemo(() => JSON.parse(settled) as V, [settled]);
 }
 
 type Query<V> = {

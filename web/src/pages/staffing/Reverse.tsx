@@ -38,8 +38,8 @@ function WithPeople({ scenario, requirement, onChange }: WithProps) {
   const text = useText();
   const isSaid = (scenario.people ?? []).length > 0;
   const people = isSaid ? (scenario.people ?? []) : peopleOf(requirement, 100);
-  const given = useSettled(JSON.stringify(tidy({ ...scenario, people })));
-  const scenarioOf = (replications: number): Scenario => ({ ...JSON.parse(given), replications });
+  const given = useSettled(tidy({ ...scenario, people }));
+  const scenarioOf = (replications: number): Scenario => ({ ...given, replications });
   const first = useReachable(scenarioOf(quick));
   const closer = useReachable(first.isSuccess ? scenarioOf(close) : null);
   const isClose = closer.data !== undefined && !closer.isPlaceholderData;

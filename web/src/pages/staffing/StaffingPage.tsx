@@ -25,6 +25,7 @@ import { Reverse } from "./Reverse";
 import { directions, readDirection, readScenario, type Scenario, written } from "./scenario";
 import { TwoWay } from "./TwoWay";
 import { directionNames } from "./words";
+import { YearPlan } from "./YearPlan";
 import "./staffing.css";
 
 const mostDays = 31;
@@ -43,23 +44,30 @@ export function StaffingPage() {
   const direction = readDirection(search);
   const first = useFirst(search.has("s"));
   const scenario = readScenario(search) ?? first;
-  const go = (next: Scenario, as = direction, plan = search.get("plan")) =>
+  const isYear = search.get("as") === "year";
+  const here = isYear ? "year" : direction;
+  const go = (next: Scenario, as: StaffingDirection | "year" = here, plan = search.get("plan")) =>
     setSearch(
       { as, s: written(next), ...(plan ? { plan } : {}) },
       // A slider makes a hundred scenarios; the way back is not through them.
-      { replace: as === direction },
+      { replace: as === here },
     );
   const View = views[direction];
   return (
     <>
       <PageHead title={text("nav.staffing")}>
-        <Choice<StaffingDirection>
+        <Choice<StaffingDirection | "year">
           aria-label={text("staffing.direction")}
-          value={direction}
+          value={isYear ? "year" : direction}
           onChange={(as) => scenario && go(scenario, as)}
-          options={directions.map((value) => ({ value, label: text(directionNames[value]) }))}
+          options={[
+            ...directions.map((value) => ({ value, label: text(directionNames[value]) })),
+            { value: "year" as const, label: text("staffing.year") },
+          ]}
         />
-        <span className="second staffing-says">{text(directionSays[direction])}</span>
+        <span className="second staffing-says">
+          {text(isYear ? "staffing.year_says" : directionSays[direction])}
+        </span>
       </PageHead>
       {scenario === null ? (
         <Loading rows={10} />
@@ -70,16 +78,20 @@ export function StaffingPage() {
           <div className="staffing">
             <div className="stack staffing-side">
               <Controls direction={direction} scenario={scenario} onChange={go} />
-              <Plans
-                direction={direction}
-                scenario={scenario}
-                chosen={Number(search.get("plan")) || null}
-                onOpen={(plan) => go(plan.scenario, plan.direction, String(plan.id))}
-                onCompare={compare}
-              />
+              {!isYear && (
+                <Plans
+                  direction={direction}
+                  scenario={scenario}
+                  chosen={Number(search.get("plan")) || null}
+                  onOpen={(plan) => go(plan.scenario, plan.direction, String(plan.id))}
+                  onCompare={compare}
+                />
+              )}
             </div>
             {scenario.queues.length === 0 ? (
               <Empty title={text("staffing.choose_queue")} hint={text("staffing.choose_hint")} />
+            ) : isYear ? (
+              <YearPlan scenario={scenario} />
             ) : (
               <View scenario={scenario} onChange={go} />
             )}

@@ -62,6 +62,7 @@ pub mod slice;
 pub mod staffing;
 pub mod staffing_basis;
 pub mod staffing_excel;
+pub mod staffing_year;
 pub mod table;
 pub mod told;
 pub mod view;

@@ -133,7 +133,7 @@ impl Ground {
 }
 
 /// A long question does not hold up short ones.
-async fn off_the_threads<T: Send + 'static>(
+pub(super) async fn off_the_threads<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
 ) -> Result<T, Refusal> {
     let done = tokio::task::spawn_blocking(work).await;

@@ -7,7 +7,7 @@
 use crate::http::audit::note;
 use crate::http::body::Body;
 use crate::http::build::history_words::language;
-use crate::http::build::{staffing as build, staffing_excel};
+use crate::http::build::{staffing as build, staffing_excel, staffing_year};
 use crate::http::query::{Id, Query};
 use crate::http::refusal::Refusal;
 use crate::http::sign_in::session::Caller;
@@ -17,7 +17,7 @@ use crate::http::views::failure::Failure;
 use crate::http::views::staffing::{
     Direction, ReachableAnswer, RequirementAnswer, SolutionAnswer, StaffingPlan,
     StaffingPlanAnswer, StaffingPlanChange, StaffingPlanRequest, StaffingPlansAnswer,
-    StaffingScenario,
+    StaffingScenario, YearPlanAnswer, YearPlanRequest,
 };
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -136,6 +136,21 @@ pub async fn staffing_two_way(
 ) -> Result<Response, Refusal> {
     let solution = build::two_way(&state, &scenario).await?;
     Ok(Json(SolutionAnswer { solution }).into_response())
+}
+
+/// The year: whom to hire when, with leaving, lead, training, holidays and seats.
+#[utoipa::path(
+    post, path = "/api/v1/staffing/year", tag = "staffing",
+    request_body(content = YearPlanRequest),
+    responses(
+        (status = 200, description = "By month", body = YearPlanAnswer),
+        (status = 400, description = "Something cannot be read", body = Failure),
+        (status = 401, description = "Nobody is signed in", body = Failure),
+        (status = 403, description = "Not allowed", body = Failure),
+    )
+)]
+pub async fn staffing_year(Body(request): Body<YearPlanRequest>) -> Result<Response, Refusal> {
+    Ok(Json(staffing_year::plan(request).await?).into_response())
 }
 
 /// The plans that are kept.

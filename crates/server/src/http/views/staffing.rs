@@ -400,6 +400,80 @@ pub struct SolutionAnswer {
     pub solution: SolutionView,
 }
 
+/// A year: whom to hire when.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct YearPlanRequest {
+    /// Trained people at the beginning, 0 to 100 000.
+    pub people: f64,
+    /// Share of people who leave within a month, 0..1.
+    pub attrition_monthly: f64,
+    /// Months from the decision to a hire's first day.
+    pub hiring_lead_months: u32,
+    /// Share of a trained person's work that a hire does in the first, second … month; then all of it.
+    #[serde(default)]
+    pub training: Vec<f64>,
+    #[serde(default)]
+    pub hires_max_monthly: Option<u32>,
+    #[serde(default)]
+    pub seats: Option<u32>,
+    /// People who share a seat over the day.
+    pub people_per_seat: f64,
+    /// 1 to 36.
+    pub months: Vec<YearMonthNeed>,
+}
+
+/// What a month asks for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct YearMonthNeed {
+    /// YYYY-MM
+    pub month: String,
+    /// Hours of agents at work, before shrinkage; 5 million at most.
+    pub agent_hours: f64,
+    /// 0..1, holidays not in it.
+    pub shrinkage: f64,
+    /// Working days of one person, the month's holidays taken off.
+    pub working_days: f64,
+    pub hours_per_day: f64,
+}
+
+/// Why people are missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum YearObstacle {
+    /// Who is decided on now comes too late, or is not yet trained.
+    Lead,
+    HiresMax,
+    Seats,
+}
+
+/// A month of the plan.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct YearMonth {
+    pub month: String,
+    /// Trained people needed.
+    pub required: f64,
+    /// On the payroll.
+    pub people: f64,
+    /// Their work, in trained people.
+    pub effective: f64,
+    /// Start in this month.
+    pub hires: u32,
+    /// Are to be decided on in this month.
+    pub orders: u32,
+    pub leavers: f64,
+    pub missing: f64,
+    pub surplus: f64,
+    pub seats_needed: f64,
+    pub obstacle: Option<YearObstacle>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct YearPlanAnswer {
+    pub months: Vec<YearMonth>,
+}
+
 /// In which direction a plan asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
