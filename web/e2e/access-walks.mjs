@@ -106,9 +106,14 @@ async function audit(world, at, assertNoViolations) {
 }
 
 async function inTheHand(world, at, assertNoViolations) {
-  for (const path of ["/access", "/access?section=rights", "/access?section=audit"]) {
+  for (const path of [
+    "/access",
+    "/access?section=rights",
+    "/access?section=audit",
+    "/access?section=directory",
+  ]) {
     const page = await at(world, path, { viewport: hand });
-    await page.locator(".account, .rights, .audit-row").first().waitFor();
+    await page.locator(".account, .rights, .audit-row, .directory .empty").first().waitFor();
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(width <= hand.width, `${path}: ${width} px wide`);
     await assertNoViolations(page, path);

@@ -133,6 +133,12 @@ impl Run<'_> {
             }
             Err(reason) => self.tally.fail(format!("OpenID provider: {reason}")),
         }
+        match self.slapd() {
+            Ok(root) => {
+                cargo.env("CALLBOARD_SLAPD", root);
+            }
+            Err(reason) => self.tally.fail(format!("directory: {reason}")),
+        }
         match self.house.shared() {
             Some(shared) => {
                 cargo.env("CALLBOARD_SHARED", shared);
@@ -174,9 +180,12 @@ impl Run<'_> {
             Ok(floor) => floor,
             Err(reason) => return self.tally.fail(format!("browser: {reason}")),
         };
-        // A walk signs in at it.
+        // Walks sign in at them.
         if let Err(reason) = self.provider() {
             self.tally.fail(format!("OpenID provider: {reason}"));
+        }
+        if let Err(reason) = self.slapd() {
+            self.tally.fail(format!("directory: {reason}"));
         }
         let Some(setup_url) = floor.setup_url.clone() else {
             return self.tally.fail("browser: the demo centre printed no one-time link");
@@ -291,6 +300,17 @@ impl Run<'_> {
         }
         command::succeed(&mut npm, LIMIT)?;
         Ok(folder)
+    }
+
+    /// The folder with an unpacked LDAP server; unpacks it the first time.
+    fn slapd(&self) -> Result<PathBuf, String> {
+        let prefix = self.house.root.join("target/slapd");
+        let root = prefix.join("root");
+        if !root.join("usr/sbin/slapd").is_file() {
+            let script = self.house.root.join("crates/server/testbed/slapd.sh");
+            command::succeed(Command::new("bash").arg(script).arg(&prefix), LIMIT)?;
+        }
+        Ok(root)
     }
 
     /// The folder with an unpacked Asterisk; unpacks it the first time.

@@ -7,8 +7,8 @@
 //! Proof: tests/it/cli.rs.
 
 use crate::{
-    attendance, backup, bench, compose, config, forecast, import, people, replay, replay_report,
-    roster, sim_model, staffing, tls,
+    attendance, backup, bench, compose, config, federation, forecast, import, people, replay,
+    replay_report, roster, sim_model, staffing, tls,
 };
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -92,6 +92,9 @@ enum Command {
         #[arg(long)]
         data: PathBuf,
     },
+    /// The house's directory.
+    #[command(subcommand)]
+    Directory(federation::command::Command),
     /// The audit log.
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -336,6 +339,7 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Rescue { name, data } => {
             crate::rescue::administrator(&name, &data).await.map(done)
         }
+        Command::Directory(command) => federation::command::run(command).await,
         Command::Audit(AuditCommand::Verify { data }) => verify_audit(&data).await,
         Command::Sim(args) => match &args.model {
             None => crate::demo::simulate(&args).map(done),
@@ -388,7 +392,7 @@ async fn serve(file: &Path, data: &Path, listen: Option<SocketAddr>) -> anyhow::
     if let Some(listen) = listen {
         config.listen = listen;
     }
-    compose::serve(config, data).await
+    Box::pin(compose::serve(config, data)).await
 }
 
 async fn verify(data: &Path) -> anyhow::Result<ExitCode> {

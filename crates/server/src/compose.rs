@@ -10,6 +10,8 @@ use crate::cli::{DemoArgs, print};
 use crate::clock::{self, Clock, StagedClock};
 use crate::config::{Asterisk, Config, Named, ServiceLevel};
 use crate::engine::{Engine, Options, Stated};
+use crate::federation::directory::Directory;
+use crate::federation::nightly;
 use crate::federation::openid::Providers;
 use crate::orders::Desk;
 use crate::{attendance, control, demo, hours, http, ingest, people, tls, upkeep};
@@ -63,6 +65,7 @@ impl Foundation {
             tls::acceptor(files)?;
         }
         Providers::new(&config.sign_in.openid, config.public_url.as_deref())?;
+        config.sign_in.directory.as_ref().map(Directory::new).transpose()?;
         let options = store::Options { postgres: config.postgres.clone(), ..Default::default() };
         let store = Store::open_with(data, now, options).await?;
         Ok(Self { listener, store, config })
@@ -82,7 +85,8 @@ impl Foundation {
         let router = http::router(state.clone());
         let http = tokio::spawn(serve_http(listener, acceptor, router, stop.clone()));
         let mut sources = JoinSet::new();
-        sources.spawn(control::listen(store.clone(), Arc::clone(&clock), stop.clone()));
+        sources.spawn(control::listen(state.clone(), stop.clone()));
+        sources.spawn(nightly::run(state.clone(), stop.clone()));
         sources.spawn(attendance::round::run(engine.clone(), Arc::clone(&clock), stop.clone()));
         sources.spawn(upkeep::run(engine.clone(), retention, clock, stop.clone()));
         sources.spawn(people::run(engine.clone(), stop.clone()));

@@ -8,10 +8,12 @@
 //!        in `Debug`.
 //! Proof: tests below.
 
+mod directory;
 mod queues;
 mod shape;
 mod sign_in;
 
+pub use directory::{Directory, Membership, SyncRules};
 pub use queues::Queue;
 pub use sign_in::{EVERYBODY, Joining, OpenId, RoleRule, SignIn, is_safe};
 

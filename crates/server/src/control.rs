@@ -1,14 +1,15 @@
 //! The side door of a running server: a socket in its data folder for the same user's commands.
 //!
 //! Room:  server; `callboard backup` asks here, because the running server has the folder.
-//! Takes: one line, `backup DEST`. Gives: one line, `done TEXT` or `failed TEXT`.
+//! Takes: one line, `backup DEST` or `sync-directory DRY MANY`. Gives: one line, `done TEXT` or `failed TEXT`.
 //! Holds: only the owner of the data folder can open it; a path may hold spaces, no line ends.
 //! Never: listens on the network.
 //! Proof: tests/it/backup.rs.
 
+use crate::federation::command;
+use crate::http::AppState;
 use anyhow::{Context as _, bail};
 use std::path::{Path, PathBuf};
-use store::Store;
 use tokio_util::sync::CancellationToken;
 
 fn socket(data: &Path) -> PathBuf {
@@ -17,9 +18,9 @@ fn socket(data: &Path) -> PathBuf {
 
 /// Answers commands until the house closes.
 #[cfg(unix)]
-pub async fn listen(store: Store, clock: crate::clock::Clock, stop: CancellationToken) {
+pub async fn listen(state: AppState, stop: CancellationToken) {
     use std::os::unix::fs::PermissionsExt as _;
-    let path = socket(store.folder().root());
+    let path = socket(state.store.folder().root());
     // A server that was killed leaves its socket; the lock on the folder says that it is gone.
     if path.exists() && std::fs::remove_file(&path).is_err() {
         tracing::warn!(socket = %path.display(), "an old socket could not be removed");
@@ -40,7 +41,7 @@ pub async fn listen(store: Store, clock: crate::clock::Clock, stop: Cancellation
         tokio::select! {
             () = stop.cancelled() => break,
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => serve(stream, &store, &clock).await,
+                Ok((stream, _)) => serve(stream, &state).await,
                 Err(error) => tracing::warn!(%error, "the socket could not be answered"),
             },
         }
@@ -51,7 +52,7 @@ pub async fn listen(store: Store, clock: crate::clock::Clock, stop: Cancellation
 }
 
 #[cfg(not(unix))]
-pub async fn listen(_store: Store, _clock: crate::clock::Clock, stop: CancellationToken) {
+pub async fn listen(_state: AppState, stop: CancellationToken) {
     stop.cancelled().await;
 }
 
@@ -60,7 +61,7 @@ pub async fn listen(_store: Store, _clock: crate::clock::Clock, stop: Cancellati
 const LONGEST: u64 = 8_192;
 
 #[cfg(unix)]
-async fn serve(stream: tokio::net::UnixStream, store: &Store, clock: &crate::clock::Clock) {
+async fn serve(stream: tokio::net::UnixStream, state: &AppState) {
     use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
     let (read, mut write) = stream.into_split();
     let mut line = String::new();
@@ -71,9 +72,13 @@ async fn serve(stream: tokio::net::UnixStream, store: &Store, clock: &crate::clo
         Ok(Err(_)) | Err(_) => return,
     }
     let answer = match line.trim_end_matches('\n').split_once(' ') {
-        Some(("backup", dest)) => match store.backup(Path::new(dest), clock()).await {
+        Some(("backup", dest)) => match state.store.backup(Path::new(dest), state.now()).await {
             Ok(backup) => format!("done {}\n", crate::backup::describe(&backup, Path::new(dest))),
             Err(error) => format!("failed {:#}\n", anyhow::Error::new(error)),
+        },
+        Some((command::WORD, words)) => match command::asked(state, words).await {
+            Ok(report) => format!("done {report}\n"),
+            Err(problem) => format!("failed {problem}\n"),
         },
         _ => "failed this server does not know that command\n".to_owned(),
     };

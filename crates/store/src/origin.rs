@@ -175,7 +175,7 @@ impl Store {
     }
 }
 
-fn link(account: i64, whence: Whence<'_>, now: Timestamp) -> Statement {
+pub(crate) fn link(account: i64, whence: Whence<'_>, now: Timestamp) -> Statement {
     sql::query(
         "INSERT INTO account_origin (kind, issuer, subject, account, shown, linked_at, seen_at, left_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $6, NULL)",

@@ -672,6 +672,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The directory and its last synchronisations. */
+        get: operations["directory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Synchronises with the directory, or tells what that would do. */
+        post: operations["sync_directory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/figures": {
         parameters: {
             query?: never;
@@ -3034,6 +3068,21 @@ export interface components {
          * @enum {string}
          */
         Direction: "forward" | "reverse" | "two_way";
+        /** @description Answer of `GET /directory`; absent: none is configured. */
+        DirectoryAnswer: {
+            directory?: components["schemas"]["DirectoryView"] | null;
+        };
+        /** @description The house's directory. */
+        DirectoryView: {
+            /** Format: int32 */
+            most_off_percent: number;
+            name: string;
+            servers: string[];
+            /** @description `02:30` of the centre; absent: only when asked for. */
+            sync_at?: string | null;
+            /** @description Youngest first. */
+            syncs: components["schemas"]["SyncView"][];
+        };
         /** @description How many sessions were ended. */
         EndedAnswer: {
             /** Format: int64 */
@@ -5902,6 +5951,74 @@ export interface components {
          * @enum {string}
          */
         SubjectKind: "centre" | "queue" | "did" | "site" | "team" | "skill" | "definition" | "break";
+        /** @description Answer of `POST /directory/sync`. */
+        SyncAnswer: {
+            sync: components["schemas"]["SyncReport"];
+        };
+        /** @description One account of a synchronisation. */
+        SyncChange: {
+            after?: string | null;
+            /** @description Roles, as they were. */
+            before?: string | null;
+            kind: components["schemas"]["SyncKind"];
+            name: string;
+            reason?: components["schemas"]["SyncReason"] | null;
+        };
+        /**
+         * @description What became of an account.
+         * @enum {string}
+         */
+        SyncKind: "made" | "changed" | "switched_off" | "switched_on" | "skipped";
+        /**
+         * @description Why.
+         * @enum {string}
+         */
+        SyncReason: "gone" | "locked" | "no_role" | "name_taken" | "no_name";
+        /** @description What a synchronisation did, or would do. */
+        SyncReport: {
+            /** Format: int32 */
+            changed: number;
+            /** @description The first thousand. */
+            changes: components["schemas"]["SyncChange"][];
+            /**
+             * Format: int32
+             * @description People in the directory.
+             */
+            found: number;
+            /** Format: int32 */
+            made: number;
+            /** @description Why nothing was done: `directory_away`, `reader_refused`, `incomplete`, `too_many_off`. */
+            problem?: string | null;
+            /** Format: int32 */
+            skipped: number;
+            /** Format: int32 */
+            switched_off: number;
+            /** Format: int32 */
+            switched_on: number;
+            /** Format: int32 */
+            unchanged: number;
+            /**
+             * Format: int32
+             * @description People without a role or off, who have no account.
+             */
+            without_role: number;
+        };
+        /** @description A synchronisation is asked for. */
+        SyncRequest: {
+            /** @description Also if many are switched off at once. */
+            allow_many?: boolean;
+            /** @description Tell what would be done, and do nothing. */
+            dry_run?: boolean;
+        };
+        /** @description A synchronisation, as kept. */
+        SyncView: {
+            actor: string;
+            began_at: components["schemas"]["Moment"];
+            ended_at: components["schemas"]["Moment"];
+            /** @description Nothing was changed, only told. */
+            is_dry_run: boolean;
+            report: components["schemas"]["SyncReport"];
+        };
         TargetSettings: {
             /** Format: int32 */
             definition: number;
@@ -8928,6 +9045,104 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    directory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Null where none is configured */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    sync_directory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SyncRequest"];
+            };
+        };
+        responses: {
+            /** @description What was done, or why nothing was: `problem` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `no_directory`: none is configured */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12432,7 +12647,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description From another site */
+            /** @description From another site; or the directory knows the person, who may not sign in here */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12450,7 +12665,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `crowded`; wait as `Retry-After` says */
+            /** @description `crowded`; wait as `Retry-After` says. `directory_away`: the house's directory does not answer */
             503: {
                 headers: {
                     [name: string]: unknown;

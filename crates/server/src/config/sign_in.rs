@@ -1,4 +1,4 @@
-//! Sign-in by what a house has already: OpenID providers, as the file says.
+//! Sign-in by what a house has already: OpenID providers and a directory, as the file says.
 //!
 //! Room:  server, config.
 //! Takes: `public_url`, `[[sign_in.openid]]`. Gives: `SignIn`.
@@ -6,6 +6,7 @@
 //!        nowhere, so a provider without `roles` is an error.
 //! Proof: tests below.
 
+use super::directory::{Directory, WrittenDirectory};
 use super::{ConfigError, Secret, Source};
 use crate::http::access::Role;
 use serde::Deserialize;
@@ -21,6 +22,7 @@ pub const EVERYBODY: &str = "*";
 #[derive(Clone, Debug, Default)]
 pub struct SignIn {
     pub openid: Vec<OpenId>,
+    pub directory: Option<Directory>,
 }
 
 /// One OpenID provider.
@@ -70,6 +72,7 @@ pub struct RoleRule {
 pub(super) struct WrittenSignIn {
     #[serde(default)]
     openid: Vec<WrittenOpenId>,
+    directory: Option<WrittenDirectory>,
 }
 
 #[derive(Deserialize)]
@@ -156,7 +159,8 @@ impl Source<'_> {
             }
             openid.push(self.openid(one)?);
         }
-        Ok(SignIn { openid })
+        let directory = written.directory.map(|one| self.directory(one)).transpose()?;
+        Ok(SignIn { openid, directory })
     }
 
     fn openid(&self, written: WrittenOpenId) -> Result<OpenId, ConfigError> {

@@ -75,6 +75,21 @@ impl Refusal {
         Self { retry_after: Some(seconds), ..refusal }
     }
 
+    /// 403 for somebody who is who they say, and does not get in; the code says why.
+    #[must_use]
+    pub fn not_admitted(code: &'static str) -> Self {
+        let message = "You are who you say, and may not sign in here";
+        Self::new(StatusCode::FORBIDDEN, code, message, "Ask an administrator of Callboard")
+    }
+
+    /// 503: the house's directory does not answer.
+    #[must_use]
+    pub fn directory_away() -> Self {
+        let message = "The house's directory cannot be asked now";
+        let hint = "Local accounts sign in as ever; try again in a moment, the log says more";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "directory_away", message, hint)
+    }
+
     #[must_use]
     pub fn wrong_setup_token() -> Self {
         let message = "The link is wrong, used or too old";

@@ -196,6 +196,8 @@ fn accounts(list: List) -> List {
             put(r::account::set_account_password),
         )
         .route::<r::account::__path_disable_account>(people, delete(r::account::disable_account))
+        .route::<r::directory::__path_directory>(people, get(r::directory::directory))
+        .route::<r::directory::__path_sync_directory>(people, post(r::directory::sync_directory))
         .route::<r::token::__path_tokens>(tokens, get(r::token::tokens))
         .route::<r::token::__path_create_token>(tokens, post(r::token::create_token))
         .route::<r::token::__path_revoke_token>(tokens, delete(r::token::revoke_token))

@@ -10,7 +10,9 @@ use super::stream::hub::{Hub, HubOptions};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::engine::Engine;
+use crate::federation::directory::Directory;
 use crate::federation::openid::Providers;
+use crate::federation::sync::Turn;
 use crate::orders::Orders;
 use domain::Timestamp;
 use std::sync::Arc;
@@ -32,6 +34,8 @@ pub struct AppState {
     pub meter: Meter,
     pub orders: Orders,
     pub openid: Providers,
+    pub directory: Option<Directory>,
+    pub sync_turn: Turn,
     /// Requests that deliver events now.
     pub deliveries: Arc<Semaphore>,
     pub stop: CancellationToken,
@@ -54,7 +58,14 @@ impl AppState {
             tracing::error!(%error, "nobody signs in at a provider");
             Providers::default()
         });
+        let directory = config.sign_in.directory.as_ref().map(Directory::new).transpose();
+        let directory = directory.unwrap_or_else(|error| {
+            tracing::error!(%error, "nobody signs in by the directory");
+            None
+        });
         Self {
+            directory,
+            sync_turn: Turn::default(),
             store: engine.store().clone(),
             engine,
             clock,

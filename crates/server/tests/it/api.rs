@@ -25,6 +25,7 @@ pub(crate) struct House {
     pub(crate) setup: Option<String>,
     pub(crate) stop: CancellationToken,
     pub(crate) orders: Orders,
+    pub(crate) state: AppState,
     _folder: Folder,
 }
 
@@ -76,10 +77,10 @@ impl House {
 
     /// The same house after a restart, with this configuration.
     pub(crate) async fn restarted(self, config: Config) -> Self {
-        let Self { desk, stop, _folder: folder, router, .. } = self;
+        let Self { desk, stop, _folder: folder, router, state, .. } = self;
         let now = desk.engine.now();
         stop.cancel();
-        drop(router);
+        drop((router, state));
         desk.close().await;
         let desk = Desk::open(&folder, now, QUIET).await;
         Self::around(folder, desk, config).await
@@ -93,7 +94,8 @@ impl House {
         let link = state.first_sign_in().await.unwrap();
         let setup = link.map(|link| link.split_once("token=").unwrap().1.to_owned());
         let orders = state.orders.clone();
-        Self { desk, router: http::router(state), setup, stop, orders, _folder: folder }
+        let router = http::router(state.clone());
+        Self { desk, router, setup, stop, orders, state, _folder: folder }
     }
 
     /// With an administrator, signed in.

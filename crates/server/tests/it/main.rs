@@ -39,6 +39,7 @@ mod certificates;
 mod cli;
 mod crash;
 mod demo;
+mod directory_real;
 mod engine;
 mod forecasting;
 mod full_disk;

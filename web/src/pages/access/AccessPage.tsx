@@ -12,6 +12,7 @@ import { Link } from "../../parts/Link";
 import { PageHead } from "../../parts/Page";
 import { AccountsSection } from "./AccountsSection";
 import { AuditSection } from "./AuditSection";
+import { DirectorySection } from "./DirectorySection";
 import { RightsSection } from "./RightsSection";
 import { SignInRulesSection } from "./SignInRulesSection";
 import { TokensSection } from "./TokensSection";
@@ -20,6 +21,7 @@ import "./access.css";
 
 const sectionNames = {
   accounts: "access.accounts",
+  directory: "access.directory",
   sign_in: "rules.title",
   tokens: "tokens.title",
   rights: "access.rights",
@@ -35,7 +37,7 @@ export function AccessPage() {
   const mayAudit = may(session, "read_audit");
   const mayRead = mayManage || mayAudit;
   const sections: Section[] = [
-    ...(mayManage ? (["accounts", "sign_in"] as const) : []),
+    ...(mayManage ? (["accounts", "directory", "sign_in"] as const) : []),
     ...(may(session, "manage_tokens") ? (["tokens"] as const) : []),
     "rights",
     ...(mayAudit ? (["audit"] as const) : []),
@@ -62,6 +64,7 @@ export function AccessPage() {
             ))}
           </nav>
           {section === "accounts" && <AccountsSection />}
+          {section === "directory" && <DirectorySection />}
           {section === "sign_in" && <SignInRulesSection />}
           {section === "tokens" && <TokensSection />}
           {section === "rights" && <RightsSection mayManage={mayManage} />}

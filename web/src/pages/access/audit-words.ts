@@ -21,6 +21,7 @@ export const auditNames: Record<string, Key> = {
   changed_roles: "audit.changed_roles",
   disabled_account: "audit.disabled_account",
   enabled_account: "audit.enabled_account",
+  synchronised_directory: "audit.synchronised_directory",
   linked_account: "audit.linked_account",
   created_token: "audit.created_token",
   revoked_token: "audit.revoked_token",

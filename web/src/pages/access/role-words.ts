@@ -64,3 +64,14 @@ export function heldText({ role, team, site }: HeldRole, places: Places, text: T
   if (site != null) return text("access.held_at", { role: name, place: of(site, places.sites) });
   return name;
 }
+
+/** Roles as reports and the audit list keep them (`team_leader@team-7, viewer`), in words of people. */
+export function keptRolesText(kept: string, places: Places, text: Text): string {
+  const worded = (one: string) => {
+    const [, role, kind, number] = /^(\w+)(?:@(team|site)-(\d+))?$/.exec(one) ?? [];
+    if (role === undefined || !(role in roleNames)) return one;
+    const place = kind ? { [kind]: Number(number) } : {};
+    return heldText({ role: role as Role, ...place }, places, text);
+  };
+  return kept.split(", ").map(worded).join(text("access.and"));
+}

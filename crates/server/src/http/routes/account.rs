@@ -5,6 +5,7 @@
 //!        a new one after its name is won.
 //! Proof: `tests/it/api_access.rs`.
 
+use crate::federation::{password, sync};
 use crate::http::access::{self, Action, Role};
 use crate::http::audit;
 use crate::http::body::Body;
@@ -196,6 +197,9 @@ pub async fn change_password(
     Body(request): Body<PasswordRequest>,
 ) -> Result<Response, Refusal> {
     let session = caller.session.as_ref().ok_or_else(Refusal::not_signed_in)?;
+    if state.store.origin_of(session.account).await.map_err(fault)?.is_some() {
+        return Err(no_password());
+    }
     let account = check_again(&state, &caller, request.current).await?;
     check(&state, &account.name, &request.new)?;
     let hash = state.passwords.hash(request.new).await?;
@@ -251,19 +255,32 @@ pub async fn check_again(
     }
     let found = state.store.account_by_name(&caller.actor).await.map_err(fault)?;
     let (account, hash) = found.unzip();
-    if hash.as_deref() == Some(NO_PASSWORD) {
+    let is_elsewhere = hash.as_deref() == Some(NO_PASSWORD);
+    if is_elsewhere && !is_of_directory(state, account.as_ref()).await? {
         return Err(no_password());
     }
     let now = state.now();
     let attempt = Attempt::new(&caller.actor, &caller.origin);
     attempt.begin(&state.store, now).await?;
-    let is_right = state.passwords.verify(password, hash).await?;
+    let is_right = match &account {
+        Some(account) if is_elsewhere => {
+            password::is_theirs(state, account, &password).await?.ok_or_else(no_password)?
+        }
+        _ => state.passwords.verify(password, hash).await?,
+    };
     let Some(account) = account.filter(|_| is_right) else {
         attempt.failed(&state.store, now).await?;
         return Err(Refusal::wrong_credentials());
     };
     attempt.succeeded(&state.store).await?;
     Ok(account)
+}
+
+/// Whether the account's password is the directory's affair.
+async fn is_of_directory(state: &AppState, account: Option<&Account>) -> Result<bool, Refusal> {
+    let Some(account) = account else { return Ok(false) };
+    let origin = state.store.origin_of(account.account).await.map_err(fault)?;
+    Ok(state.directory.is_some() && origin.is_some_and(|origin| origin.kind == sync::KIND))
 }
 
 /// The account is of somebody from elsewhere.

@@ -15,6 +15,7 @@ pub mod centre;
 pub mod contacts;
 pub mod curve;
 pub mod definitions;
+pub mod directory;
 pub mod feed_in;
 pub mod feed_out;
 pub mod figures;

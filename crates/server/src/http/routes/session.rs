@@ -5,6 +5,7 @@
 //!        opens nothing where a second step is due.
 //! Proof: `tests/it/api_sign_in.rs`.
 
+use crate::federation::password::{self, Told};
 use crate::http::access::{Action, Subject, reached};
 use crate::http::audit;
 use crate::http::body::Body;
@@ -37,9 +38,9 @@ use store::{Account, NO_PASSWORD, Session};
         (status = 202, description = "The password is right, and a second step is due", body = PendingAnswer),
         (status = 400, description = "Something cannot be read", body = Failure),
         (status = 401, description = "Name or password is wrong", body = Failure),
-        (status = 403, description = "From another site", body = Failure),
+        (status = 403, description = "From another site; or the directory knows the person, who may not sign in here", body = Failure),
         (status = 429, description = "Too many attempts; wait as `Retry-After` says", body = Failure),
-        (status = 503, description = "`crowded`; wait as `Retry-After` says", body = Failure),
+        (status = 503, description = "`crowded`; wait as `Retry-After` says. `directory_away`: the house's directory does not answer", body = Failure),
     )
 )]
 pub async fn sign_in(
@@ -53,17 +54,34 @@ pub async fn sign_in(
     attempt.begin(&state.store, now).await?;
     let found = state.store.account_by_name(&request.name).await;
     let found = found.map_err(|error| Refusal::fault("looking up an account", &error))?;
+    let known = found.as_ref().map(|(account, _)| account);
+    let given = (request.name.as_str(), request.password.as_str());
+    let told = password::ask(&state, &caller, given, known).await?;
     let (account, hash) = found.filter(|(account, _)| account.disabled_at.is_none()).unzip();
     // Who has no password here takes as long as who has one.
     let hash = hash.filter(|hash| hash != NO_PASSWORD);
-    let is_right = state.passwords.verify(request.password, hash).await?;
-    let Some(account) = account.filter(|_| is_right) else {
+    let right = match told {
+        Told::Right(account) => Some((account, Way::Directory)),
+        Told::Wrong => None,
+        Told::NotAdmitted(refusal) => {
+            // The password was right: nobody guesses.
+            attempt.succeeded(&state.store).await?;
+            let object = format!("{}: {}", request.name, refusal.code);
+            audit::note(&state, &caller, "sign_in_failed", &object).await?;
+            return Err(refusal);
+        }
+        Told::NotAsked => {
+            let is_right = state.passwords.verify(request.password, hash).await?;
+            account.filter(|_| is_right).map(|account| (account, Way::Password))
+        }
+    };
+    let Some((account, way)) = right else {
         attempt.failed(&state.store, now).await?;
         let name: String = request.name.chars().take(100).collect();
         audit::note(&state, &caller, "sign_in_failed", &name).await?;
         return Err(Refusal::wrong_credentials());
     };
-    let ways = [Way::Password];
+    let ways = [way];
     if let Some(step) = pending::step_for(&state, &account).await? {
         // The count of failures stays until the second step: guessing codes is guessing too.
         return wait_for(&state, &account, step, &ways).await;

@@ -12,6 +12,7 @@ pub mod agent;
 pub mod attendance;
 pub mod centre;
 pub mod contact;
+pub mod directory;
 pub mod failure;
 pub mod feed;
 pub mod figures;
