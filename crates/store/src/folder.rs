@@ -35,6 +35,17 @@ impl DiskUse {
     }
 }
 
+/// The folder is this process's until then. It is let go in so many words: a child that is just being
+/// started holds the same open file until it runs its own program, and closing it here would not end that.
+#[derive(Debug)]
+pub(crate) struct Hold(File);
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        drop(self.0.unlock());
+    }
+}
+
 impl Folder {
     #[must_use]
     pub fn at(root: &Path) -> Self {
@@ -200,8 +211,8 @@ impl Folder {
         Ok(())
     }
 
-    /// Takes the folder for this process until the file is dropped, also by a crash.
-    pub(crate) fn lock(&self) -> Result<File, StoreError> {
+    /// Takes the folder for this process until the hold is dropped, also by a crash.
+    pub(crate) fn lock(&self) -> Result<Hold, StoreError> {
         let path = self.lock_file();
         let mut file = File::options()
             .read(true)
@@ -226,7 +237,7 @@ impl Folder {
         }
         file.set_len(0).map_err(io("writing", &path))?;
         writeln!(file, "{}", std::process::id()).map_err(io("writing", &path))?;
-        Ok(file)
+        Ok(Hold(file))
     }
 
     pub(crate) fn disk_use(&self) -> DiskUse {

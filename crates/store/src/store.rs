@@ -6,7 +6,7 @@
 
 use crate::database::{Database, Migration, or_close};
 use crate::error::StoreError;
-use crate::folder::{DiskUse, Folder};
+use crate::folder::{DiskUse, Folder, Hold};
 use crate::loading;
 use crate::log::Log;
 use crate::postgres::{self, Postgres};
@@ -14,7 +14,6 @@ use crate::sqlite::{self, Opening};
 use crate::vault::{self, Keys};
 use crate::wal;
 use domain::Timestamp;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::Mutex;
@@ -60,7 +59,7 @@ pub(crate) struct Inner {
     /// One at a time: archiving, retention, backup.
     pub(crate) upkeep: Mutex<()>,
     pub(crate) findings: Vec<String>,
-    _lock: File,
+    _lock: Hold,
 }
 
 /// What may be set when a folder is opened.
