@@ -47,6 +47,28 @@ async function forward(world, { at, assertNoViolations }) {
   const more = await ask(page, "forward", { ...scenario, contacts_percent: 150 });
   assert.ok(more.requirement.total.paid_hours > 1.2 * told.requirement.total.paid_hours);
   await says(page, "paid", `${decimal(more.requirement.total.paid_hours)} h`);
+  // A finger that wipes to and fro changes the address a few times, not at every step.
+  const { count: changes, lasted } = await page.evaluate(async () => {
+    const replace = history.replaceState.bind(history);
+    let count = 0;
+    const began = performance.now();
+    history.replaceState = (...given) => {
+      count += 1;
+      return replace(...given);
+    };
+    const input = document.querySelector(".staffing-slider input");
+    const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
+    for (let step = 0; step < 120; step += 1) {
+      set.call(input, String(60 + step));
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+      await new Promise((then) => requestAnimationFrame(then));
+    }
+    return { count, lasted: performance.now() - began };
+  });
+  // A hundred in half a minute is what the strictest browser takes.
+  const allowed = 2 + (lasted / 30_000) * 100;
+  assert.ok(changes <= allowed, `${changes} changes of the address in ${lasted} ms`);
+  await page.waitForURL((url) => decodeURIComponent(url.search).includes('"contacts_percent":179'));
   // Several days: one of them opens its intervals.
   await page.goto(addressOf(world, "forward", { ...scenario, to: plusDays(scenario.from, 6) }));
   await page.locator("tr[data-day]").nth(6).waitFor();

@@ -1,4 +1,6 @@
 /** Where the numbers come from: forecast, history and promise of each queue, and the method in words. */
+import { useSession } from "../../api/queries";
+import { may } from "../../api/rights";
 import type { QueueBasis } from "../../api/views";
 import { count, rate } from "../../format/numbers";
 import { type Text, useText } from "../../i18n/language";
@@ -7,6 +9,7 @@ import { decimal } from "./numbers";
 
 export function Basis({ basis }: { basis: QueueBasis[] }) {
   const text = useText();
+  const session = useSession();
   return (
     <section className="panel staffing-basis" aria-label={text("staffing.basis")}>
       <h2>{text("staffing.basis")}</h2>
@@ -30,7 +33,10 @@ export function Basis({ basis }: { basis: QueueBasis[] }) {
         ))}
       </ul>
       <p className="second">
-        {text("staffing.basis_method")} <Link to="/settings">{text("staffing.to_settings")}</Link>
+        {text("staffing.basis_method")}{" "}
+        {may(session.data, "manage_settings") && (
+          <Link to="/settings">{text("staffing.to_settings")}</Link>
+        )}
       </p>
     </section>
   );

@@ -1,6 +1,6 @@
 /** What is given: demand, targets, shrinkage, and by direction people or limits. Empty fields are as the house has them. */
 import { Checkbox, InputNumber } from "antd";
-import { type ReactNode, useId } from "react";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { useRequirement } from "../../api/staffing";
 import type { QueueBasis, ShrinkageWhy, StaffingDirection } from "../../api/views";
 import { rate } from "../../format/numbers";
@@ -382,13 +382,36 @@ type SliderProps = {
   onChange: (value: number) => void;
 };
 
+/**
+ * Milliseconds between two values that a moving slider tells: the scenario stands in the address, and browsers
+ * refuse more than a hundred changes of it in half a minute.
+ */
+const toldEvery = 350;
+
 /** The browser's own slider: arrows and fingers work, and the figure stands beside it. */
 export function Slider({ label, value, least, most, onChange }: SliderProps) {
   const id = useId();
+  const [held, hold] = useState<number | null>(null);
+  const tell = useRef(onChange);
+  const toldAt = useRef(0);
+  useEffect(() => {
+    tell.current = onChange;
+  }, [onChange]);
+  useEffect(() => {
+    if (held === null) return;
+    const wait = Math.max(0, toldAt.current + toldEvery - Date.now());
+    const timer = setTimeout(() => {
+      toldAt.current = Date.now();
+      tell.current(held);
+      hold(null);
+    }, wait);
+    return () => clearTimeout(timer);
+  }, [held]);
+  const shown = held ?? value;
   return (
     <div className="staffing-slider">
       <label htmlFor={id}>
-        {label} <b className="numbers">{Number(value.toFixed(1))}%</b>
+        {label} <b className="numbers">{Number(shown.toFixed(1))}%</b>
       </label>
       <input
         id={id}
@@ -396,8 +419,8 @@ export function Slider({ label, value, least, most, onChange }: SliderProps) {
         min={least}
         max={most}
         step={1}
-        value={Math.min(most, Math.max(least, value))}
-        onChange={(event) => onChange(Number(event.target.value))}
+        value={Math.min(most, Math.max(least, shown))}
+        onChange={(event) => hold(Number(event.target.value))}
       />
     </div>
   );
