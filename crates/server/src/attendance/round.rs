@@ -67,13 +67,14 @@ pub async fn compute(
         start: zone.day_interval(first).start.before(AROUND),
         end: zone.day_interval(last).end.plus(AROUND),
     };
+    // Before the facts: a case that comes of later facts is not withdrawn for earlier ones.
+    let rows = store.attendance_cases(&first.to_string(), &last.to_string()).await?;
+    let rows: BTreeMap<Identity, (CaseRow, Case)> = rows.into_iter().filter_map(read).collect();
     let known = facts::load(engine, store, within).await?;
     let leave = &[];
     let (punches, shifts, sign_ins, policies) =
         (&known.punches, &known.shifts, &known.sign_ins, &known.policies);
     let found = compare(&Facts { punches, shifts, sign_ins, leave, policies, as_of: now });
-    let rows = store.attendance_cases(&first.to_string(), &last.to_string()).await?;
-    let rows: BTreeMap<Identity, (CaseRow, Case)> = rows.into_iter().filter_map(read).collect();
     let cases = rows.iter().map(|(identity, (_, case))| (identity.clone(), case.clone()));
     let mut book = Casebook { cases: cases.collect() };
     let covers = |identity: &Identity| (first..=last).contains(&identity.day);
