@@ -23,6 +23,7 @@ export function findings() {
     ...table("i18n/zh-CN-forecast.ts"),
     ...table("i18n/zh-CN-sign-in.ts"),
     ...table("i18n/zh-CN-people.ts"),
+    ...table("i18n/zh-CN-refusals.ts"),
     ...table("i18n/zh-CN-staffing.ts"),
   ]);
   const en = new Map([
@@ -36,6 +37,7 @@ export function findings() {
     ...table("i18n/en-forecast.ts"),
     ...table("i18n/en-sign-in.ts"),
     ...table("i18n/en-people.ts"),
+    ...table("i18n/en-refusals.ts"),
     ...table("i18n/en-staffing.ts"),
   ]);
   const code = codeFiles(sources);

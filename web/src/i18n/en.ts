@@ -4,6 +4,7 @@ import { enAttendance } from "./en-attendance";
 import { enForecast } from "./en-forecast";
 import { enOutside } from "./en-outside";
 import { enPeople } from "./en-people";
+import { enRefusals } from "./en-refusals";
 import { enScreens } from "./en-screens";
 import { enSettings } from "./en-settings";
 import { enSignIn } from "./en-sign-in";
@@ -22,6 +23,7 @@ export const en: Record<AnyKey, string> = {
   ...enStaffing,
   ...enSignIn,
   ...enPeople,
+  ...enRefusals,
   "app.name": "Callboard",
   "language.other": "中文",
   "theme.switch": "Theme: {theme}",

@@ -4,6 +4,7 @@ import { zhAttendance } from "./zh-CN-attendance";
 import { zhForecast } from "./zh-CN-forecast";
 import { zhOutside } from "./zh-CN-outside";
 import { zhPeople } from "./zh-CN-people";
+import { zhRefusals } from "./zh-CN-refusals";
 import { zhScreens } from "./zh-CN-screens";
 import { zhSettings } from "./zh-CN-settings";
 import { zhSignIn } from "./zh-CN-sign-in";
@@ -21,6 +22,7 @@ export const zh = {
   ...zhStaffing,
   ...zhSignIn,
   ...zhPeople,
+  ...zhRefusals,
   "app.name": "Callboard 运营台",
   "language.other": "English",
   "theme.switch": "外观：{theme}",

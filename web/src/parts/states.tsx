@@ -5,10 +5,10 @@
  * Holds: each state says what happened, what still works and what to do.
  */
 import type { ReactNode } from "react";
-import { ApiError, unreachable } from "../api/client";
-import { type Key, useText } from "../i18n/language";
-import { adviceNames } from "./advice";
+import { ApiError } from "../api/client";
+import { useText } from "../i18n/language";
 import { SeverityMark } from "./Mark";
+import { wordsOf } from "./refusals";
 import "./states.css";
 
 export function Loading({ rows = 6 }: { rows?: number }) {
@@ -37,48 +37,9 @@ export function Empty(props: { title: string; hint?: string; children?: ReactNod
   );
 }
 
-/** A refused password: what is against it, and that another one is wanted. */
-const adviceFailures = Object.fromEntries(
-  Object.entries(adviceNames).map(([code, hint]) => [
-    code,
-    { message: "error.password_refused" as Key, hint },
-  ]),
-);
-
-/** Messages for codes that people meet; every other code shows what the server says. */
-const known: Record<string, { message: Key; hint: Key }> = {
-  [unreachable]: { message: "error.unreachable", hint: "error.unreachable_hint" },
-  wrong_credentials: { message: "error.wrong_credentials", hint: "error.wrong_credentials_hint" },
-  wrong_code: { message: "error.wrong_code", hint: "error.wrong_code_hint" },
-  sign_in_over: { message: "error.sign_in_over", hint: "error.sign_in_over_hint" },
-  crowded: { message: "error.crowded", hint: "error.crowded_hint" },
-  second_factor_required: { message: "factor.stays", hint: "factor.stays_hint" },
-  no_second_factor: { message: "factor.none", hint: "factor.none_hint" },
-  ...adviceFailures,
-  wrong_setup_token: { message: "error.wrong_setup_token", hint: "error.wrong_setup_token_hint" },
-  set_up: { message: "error.set_up", hint: "error.set_up_hint" },
-  directory_away: { message: "error.directory_away", hint: "error.directory_away_hint" },
-  no_role: { message: "outside.no_role", hint: "outside.no_role_hint" },
-  name_taken: { message: "outside.name_taken", hint: "outside.name_taken_hint" },
-  no_account: { message: "outside.no_account", hint: "outside.no_account_hint" },
-  switched_off: { message: "outside.switched_off", hint: "outside.switched_off_hint" },
-  locked_out: { message: "error.locked_out", hint: "error.locked_out_hint" },
-  not_signed_in: { message: "error.not_signed_in", hint: "error.not_signed_in_hint" },
-  forbidden: { message: "error.forbidden", hint: "error.forbidden_hint" },
-  not_found: { message: "error.not_found", hint: "error.not_found_hint" },
-  nobody_of_the_house: { message: "error.nobody_here", hint: "error.nobody_here_hint" },
-  too_early: { message: "error.too_early", hint: "error.too_early_hint" },
-  is_decided: { message: "error.is_decided", hint: "error.is_decided_hint" },
-  changed_meanwhile: { message: "error.changed_meanwhile", hint: "error.changed_meanwhile_hint" },
-  too_much: { message: "error.too_much", hint: "error.too_much_hint" },
-  invalid: { message: "error.invalid", hint: "error.invalid_hint" },
-  fault: { message: "error.fault", hint: "error.fault_hint" },
-  unavailable: { message: "error.unavailable", hint: "error.unavailable_hint" },
-};
-
 export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const text = useText();
-  const words = error instanceof ApiError ? known[error.code] : undefined;
+  const words = error instanceof ApiError ? wordsOf(error) : undefined;
   const message = words ? text(words.message) : messageOf(error) || text("error.fault");
   const hint = words ? text(words.hint) : error instanceof ApiError ? error.hint : null;
   return (
@@ -87,7 +48,7 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => vo
       <div>
         <p className="failure-title">{message}</p>
         {hint && <p>{hint}</p>}
-        {error instanceof ApiError && error.code === "invalid" && (
+        {error instanceof ApiError && words?.isTold && (
           <p className="second">{[error.message, error.hint].filter(Boolean).join(" · ")}</p>
         )}
       </div>
