@@ -25,7 +25,7 @@ const adviceFailures = Object.fromEntries(
 );
 
 /** By code, or by status and code where one code is said of two things. */
-export const refusalWords: Record<string, Words> = {
+const refusalWords: Record<string, Words> = {
   [unreachable]: { message: "error.unreachable", hint: "error.unreachable_hint" },
   wrong_credentials: { message: "error.wrong_credentials", hint: "error.wrong_credentials_hint" },
   wrong_code: { message: "error.wrong_code", hint: "error.wrong_code_hint" },
