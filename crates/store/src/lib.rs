@@ -56,7 +56,9 @@ pub use directory::{DirectorySync, DirectoryWrite};
 pub use error::StoreError;
 pub use floor_plan::{FloorPlan, FloorWrite};
 pub use folder::{DiskUse, Folder};
-pub use forecast::{ForecastOverride, ForecastRow, NewForecast, NewOverride, PublishedDay};
+pub use forecast::{
+    ForecastMeasure, ForecastOverride, ForecastRow, NewForecast, NewOverride, PublishedDay,
+};
 pub use frame::KeptFrame;
 pub use history::{
     AnomalyCursor, ContactCursor, ContactFilter, ContactGroup, Dated, Ending, Grid, LanedContact,

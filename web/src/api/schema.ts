@@ -2612,8 +2612,9 @@ export interface components {
             days: number;
             /** @description The first origin; the others follow each `apart` days. */
             first: string;
-            /** @description The least WAPE that chance allows anybody: by interval, day, week. */
+            /** @description The least WAPE that chance allows anybody: by interval, day, week; null for handle time. */
             floor: (number | null)[];
+            measure: components["schemas"]["MeasureForecast"];
             /** Format: int32 */
             origins: number;
             /** Format: int32 */
@@ -2634,6 +2635,13 @@ export interface components {
             /** Format: int32 */
             id: number;
             is_published: boolean;
+        };
+        /** @description What contacts took on a local day, s: whole, and by slot; null where nothing was answered. */
+        BeforeView: {
+            day: string;
+            slots: (number | null)[];
+            /** Format: double */
+            total?: number | null;
         };
         /** @description Answer of `/queues/below-since`. */
         BelowAnswer: {
@@ -3412,7 +3420,8 @@ export interface components {
              * @description How many days: 1 to 728.
              */
             days: number;
-            /** @description `combination` if absent, or one of `methods` of an answer. */
+            measure?: components["schemas"]["MeasureForecast"] | null;
+            /** @description `combination` if absent, or one of `methods` of an answer. Handle time has one of its own. */
             method?: string | null;
             /**
              * @description First local day, YYYY-MM-DD, `today` or `tomorrow` of the centre; tomorrow if absent. Today: with
@@ -3439,6 +3448,7 @@ export interface components {
             last: string;
             made_at: components["schemas"]["Moment"];
             made_by: string;
+            measure: components["schemas"]["MeasureForecast"];
             method: string;
             /** @description First local day. */
             origin: string;
@@ -3452,6 +3462,8 @@ export interface components {
         };
         /** @description A forecast, whole. */
         ForecastView: components["schemas"]["ForecastRow"] & {
+            /** @description Of handle time: the last days that were known. Empty for contacts. */
+            before: components["schemas"]["BeforeView"][];
             days_of: components["schemas"]["ForecastDayView"][];
             /** Format: int32 */
             learned_days: number;
@@ -3826,6 +3838,11 @@ export interface components {
             /** @description Pass as `before` to get the next, older rows; null when there are none. */
             next_before?: string | null;
         };
+        /**
+         * @description What the numbers of a forecast are.
+         * @enum {string}
+         */
+        MeasureForecast: "offered" | "handle_time";
         /** @description One agent who serves the queue. */
         MemberRow: {
             /** @description Not ready for this queue alone. */
@@ -4674,6 +4691,8 @@ export interface components {
             abandoned: number;
             /** @description The forecasts that say what comes, by first day of use. */
             forecasts: components["schemas"]["BasisForecast"][];
+            /** @description The forecasts of handle time that are used; where none is, a slot has what its history says. */
+            handle_forecasts: components["schemas"]["BasisForecast"][];
             /**
              * Format: double
              * @description Mean handle time of the days read, s; null where nothing was handled.
@@ -9579,6 +9598,8 @@ export interface operations {
         parameters: {
             query: {
                 queue: number;
+                /** @description Contacts offered if absent. */
+                measure?: components["schemas"]["MeasureForecast"];
                 /** @description Days forecast from each origin; 7 if absent. */
                 days?: number;
                 /** @description Length of a slot in minutes: 15, 30 or 60; 30 if absent. */
@@ -9643,6 +9664,8 @@ export interface operations {
             query?: {
                 /** @description Of one queue; of all if absent. */
                 queue?: number;
+                /** @description Of one measure; of both if absent. */
+                measure?: components["schemas"]["MeasureForecast"];
                 /** @description Rows at most: 1 to 500; 100 if absent. */
                 limit?: number;
                 /** @description `meta.next_before` of the answer before this one. */

@@ -169,8 +169,7 @@ impl Plan<'_> {
         promise: Promise,
     ) -> Result<QueueBasis, Refusal> {
         let (learned, (from, to)) = self.learn(state, queue).await?;
-        let (days, forecasts) =
-            foreseen::forecasts(state, (queue, &promise.name), self.asked.days).await?;
+        let foresight = foreseen::read(state, (queue, &promise.name), self.asked.days).await?;
         let overall = learned.handle_s();
         if overall.is_none() && self.scenario.handle_s.is_none() {
             return Err(Refusal::invalid(
@@ -183,7 +182,8 @@ impl Plan<'_> {
         let basis = QueueBasis {
             queue: queue.0,
             queue_name: promise.name,
-            forecasts,
+            forecasts: foresight.contacts,
+            handle_forecasts: foresight.handle,
             handle_s: overall,
             handled: learned.whole.handled,
             patience_s: learned.patience_s(),
@@ -193,7 +193,7 @@ impl Plan<'_> {
             targets,
             reckoned_patience_s: skill.patience_s,
         };
-        for (day, expected) in days {
+        for (day, expected) in foresight.days {
             self.demand_of(&skill.skill, day, &expected, &learned);
         }
         self.skills.push(skill);
@@ -245,7 +245,9 @@ impl Plan<'_> {
                 continue;
             }
             let contacts = contacts * factor;
-            let handle_s = self.scenario.handle_s.or_else(|| learned.slot_s(slot));
+            let forecast = || foreseen.handle.as_ref()?.mean_within((from, from + step));
+            let own = self.scenario.handle_s;
+            let handle_s = own.or_else(forecast).or_else(|| learned.slot_s(slot));
             self.demand.push(Demand {
                 start,
                 skill: skill.to_owned(),

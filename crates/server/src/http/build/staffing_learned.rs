@@ -65,7 +65,7 @@ impl Learned {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "far below 2^52 microseconds a cell")]
-fn seconds(micros: u64) -> f64 {
+pub(super) fn seconds(micros: u64) -> f64 {
     micros as f64 / 1e6
 }
 
