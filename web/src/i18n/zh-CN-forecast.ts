@@ -61,7 +61,7 @@ export const zhForecast = {
   "forecast.print":
     "版本 {version} · 种子 {seed} · 指纹 {fingerprint}（同样的数据和问题得到同样的数字）",
   "forecast.versions": "历次预测",
-  "forecast.trial_says": "在过去几个时点重新预测，与实际来电比较。",
+  "forecast.trial_says": "在过去几个时点重新预测，与后来的实际比较。",
   "forecast.trying": "正在用过去的数据检验，约需几秒……",
   "forecast.method": "方法",
   "forecast.wape_interval": "时段误差",
@@ -71,7 +71,7 @@ export const zhForecast = {
   "forecast.within": "落入 80% / 95% 区间",
   "forecast.floor": "理论下限（随机波动）",
   "forecast.trial_how":
-    "{origins} 个起点，从 {first} 起每隔 {apart} 天，各预测 {days} 天；误差是绝对误差之和除以实际来电之和。",
+    "{origins} 个起点，从 {first} 起每隔 {apart} 天，各预测 {days} 天；误差是绝对误差之和除以实际值之和。",
   "forecast.floor_how":
     "来电本身是随机的：即使知道真实平均值，误差也不会低于下限。时段越短、来电越少，下限越高；“准确率 99.3%”只有在一个时段超过约 13,000 个来电时才可能达到。",
   "day_kind.regular": "普通",

@@ -74,7 +74,7 @@ function DayRows({ day, say, band, isShown, week, onDay }: RowProps) {
         </th>
         <td>{said(day.total.mean)}</td>
         <td className="second">
-          {said(band[0])} – {said(band[1])}
+          {count(isSilent ? null : band[0])} – {said(band[1])}
         </td>
         <td>{day.factor === 1 ? "" : `× ${Number(day.factor.toFixed(3))}`}</td>
       </tr>
