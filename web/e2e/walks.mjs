@@ -5,6 +5,7 @@ import { accessWalks } from "./access-walks.mjs";
 import { attendanceWalks } from "./attendance-walks.mjs";
 import { desk, hand, open } from "./browser.mjs";
 import { directoryWalks } from "./directory-walks.mjs";
+import { disciplineWalks } from "./discipline-walks.mjs";
 import { forecastWalks } from "./forecast-walks.mjs";
 import { historyWalks } from "./history-walks.mjs";
 import { outsideWalks } from "./outside-walks.mjs";
@@ -55,6 +56,7 @@ export const walks = [
   ...(process.env.CALLBOARD_URL ? peopleWalks(at, assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? outsideWalks(assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? attendanceWalks(at, assertNoViolations) : []),
+  ...(process.env.CALLBOARD_URL ? disciplineWalks(at, assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? directoryWalks(assertNoViolations) : []),
   // They change boards, which the stand-in server does not keep.
   ...(process.env.CALLBOARD_URL ? wallWalks(at, assertNoViolations) : []),

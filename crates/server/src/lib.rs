@@ -10,6 +10,7 @@ pub mod compose;
 pub mod config;
 pub mod control;
 pub mod demo;
+pub mod discipline;
 pub mod engine;
 pub mod federation;
 pub mod folder;

@@ -185,6 +185,20 @@ export type YearRequest = Schemas["YearPlanRequest"];
 export type YearMonth = Schemas["YearMonth"];
 export type StaffingPlan = Schemas["StaffingPlan"];
 
+export type ConductFinding = Schemas["FindingView"];
+export type FindingStatus = Schemas["FindingStatus"];
+export type FindingDecision = Schemas["FindingDecision"];
+export type Gravity = Schemas["Gravity"];
+export type SupervisionLevel = Schemas["SupervisionLevel"];
+export type ConductRuleLine = Schemas["ConductRuleView"];
+export type ConductRuleContent = Schemas["ConductRuleContent"];
+export type ConductLimits = Schemas["ConductLimits"];
+export type ConductCheck = Schemas["CheckRequest"];
+export type CheckKept = Schemas["CheckKept"];
+export type DisciplineMonth = Schemas["DisciplineMonth"];
+export type ViolationShare = Schemas["ViolationShare"];
+export type PersonPoints = Schemas["PersonPoints"];
+
 export type AttendanceCase = Schemas["CaseView"];
 export type CaseKind = Schemas["CaseKind"];
 export type CaseStatus = Schemas["CaseStatus"];

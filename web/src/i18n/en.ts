@@ -1,6 +1,7 @@
 /** Every English text; the compiler holds it to the keys of the Chinese table. */
 import { enAccess } from "./en-access";
 import { enAttendance } from "./en-attendance";
+import { enDiscipline } from "./en-discipline";
 import { enForecast } from "./en-forecast";
 import { enOutside } from "./en-outside";
 import { enPeople } from "./en-people";
@@ -19,6 +20,7 @@ export const en: Record<AnyKey, string> = {
   ...enAccess,
   ...enOutside,
   ...enAttendance,
+  ...enDiscipline,
   ...enForecast,
   ...enStaffing,
   ...enSignIn,

@@ -7,6 +7,7 @@ mod api_access;
 mod api_attendance;
 mod api_audit;
 mod api_contract;
+mod api_discipline;
 mod api_feed;
 mod api_figures;
 mod api_floor;

@@ -8,6 +8,7 @@ mod auditing;
 mod backing_up;
 mod contract;
 mod crash;
+mod discipline;
 mod forecasts;
 mod loading;
 mod opening;

@@ -126,6 +126,18 @@ const fn rights(action: Action) -> &'static [(Role, Extent)] {
         Action::Punch => STAFF,
         Action::SeeAttendance | Action::JudgeAttendance => LEADING,
         Action::ManageAttendance => &[(OperationsManager, Centre), (HumanResources, Centre)],
+        Action::SeeDiscipline => &[
+            (TeamLeader, Held),
+            (DutyManager, Held),
+            (Quality, Held),
+            (OperationsManager, Held),
+            (HumanResources, Held),
+        ],
+        Action::CheckTeam => &[(TeamLeader, Held)],
+        Action::CheckPatrol => &[(DutyManager, Held)],
+        Action::CheckUnannounced => &[(Quality, Held)],
+        Action::JudgeDiscipline => LEADING,
+        Action::ManageDiscipline => &[(OperationsManager, Centre), (HumanResources, Centre)],
         Action::ShowCode => {
             &[(DutyManager, Centre), (OperationsManager, Centre), (HumanResources, Centre)]
         }
@@ -141,6 +153,7 @@ const fn rights(action: Action) -> &'static [(Role, Extent)] {
         | Action::SendEvents
         | Action::ReadEvents
         | Action::ReadMetrics
+        | Action::ReportSuspected
         | Action::ManageTokens
         | Action::ManageAccounts => &[],
     }

@@ -13,6 +13,7 @@ pub mod attendance;
 pub mod centre;
 pub mod contact;
 pub mod directory;
+pub mod discipline;
 pub mod failure;
 pub mod feed;
 pub mod figures;
