@@ -26,7 +26,10 @@ import { PersonChoice } from "./PersonChoice";
 
 type Photos = Record<string, Blob>;
 
-export function CheckSection({ levels }: { levels: SupervisionLevel[] }) {
+/** `led`: the teams that one leads; none where the right is not one of teams. */
+type Props = { levels: SupervisionLevel[]; led: number[] };
+
+export function CheckSection({ levels, led }: Props) {
   const text = useText();
   const first = levels[0] ?? "team";
   const [draft, setDraft] = useState<Draft>(() => readDraft(first));
@@ -41,9 +44,11 @@ export function CheckSection({ levels }: { levels: SupervisionLevel[] }) {
 
   if (choices.error || rules.error) return <Failure error={choices.error ?? rules.error} />;
   if (!choices.data || !rules.data) return <Loading />;
-  const { sites, teams } = choices.data;
+  const { sites } = choices.data;
   const level = levels.includes(draft.level) ? draft.level : first;
-  const site = draft.site ?? sites[0]?.id ?? null;
+  const isLed = level === "team" && led.length > 0;
+  const teams = choices.data.teams.filter((one) => !isLed || led.includes(one.id));
+  const site = draft.site ?? (isLed ? teams[0]?.site : null) ?? sites[0]?.id ?? null;
   const own = teams.filter((team) => team.site == null || team.site === site);
   const team = draft.team ?? (level === "team" ? (own[0]?.id ?? null) : null);
   const looked = Number(draft.lookedAt);

@@ -37,6 +37,9 @@ export function DisciplinePage() {
     ...(may(session, "check_patrol", true) ? (["patrol"] as const) : []),
     ...(may(session, "check_unannounced", true) ? (["unannounced"] as const) : []),
   ];
+  const led = (session?.roles ?? []).flatMap(({ role, team }) =>
+    role === "team_leader" && team != null ? [team] : [],
+  );
   const sections: Section[] = [
     ...(isStaff ? (["findings"] as const) : []),
     ...(levels.length > 0 ? (["check"] as const) : []),
@@ -64,7 +67,7 @@ export function DisciplinePage() {
         </nav>
       )}
       {section === "findings" && <FindingsSection />}
-      {section === "check" && <CheckSection levels={levels} />}
+      {section === "check" && <CheckSection levels={levels} led={led} />}
       {section === "month" && (
         <MonthSection
           mayManage={may(session, "manage_discipline")}
