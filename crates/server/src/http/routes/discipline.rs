@@ -602,7 +602,7 @@ impl Eyes {
         let place = place_of(row);
         let is_reached = self.sees.has_employee(place, &[]) && !is_own;
         let was_counted = status.counts() || status == FindingStatus::Overturned;
-        if !is_reached && !(is_own && was_counted) {
+        if !(is_reached || is_own && was_counted) {
             return None;
         }
         let said = |said: &Said| SaidView {
