@@ -112,3 +112,28 @@ fn a_trial_scores_the_model_beside_the_mean_of_four_same_weekdays() {
         });
     assert!(stopped.unwrap().is_stopped);
 }
+
+/// Neither the model nor practice knows the week that it is tried on.
+#[test]
+fn what_a_trial_says_of_a_week_is_not_moved_by_that_week() {
+    let answered = centre(140, 0.2, 4);
+    let asked = Trial {
+        first: first().plus_days(126),
+        origins: 1,
+        step: 7,
+        days: 7,
+        method: "handle_time".to_owned(),
+        seed: 7,
+    };
+    let said = |seconds: &Series| {
+        let series = HandleSeries { answered: &answered, seconds };
+        let report = trial(series, &asked, &mut |_, _| true).unwrap();
+        report.rows.iter().map(|row| row.scores.day.said).collect::<Vec<_>>()
+    };
+    let before = seconds(&answered);
+    let mut after = before.clone();
+    for day in after.days.iter_mut().skip(126) {
+        day.counts.iter_mut().flatten().for_each(|sum| *sum *= 3.0);
+    }
+    assert_eq!(said(&before), said(&after));
+}
