@@ -26,6 +26,7 @@ export function findings() {
     ...table("i18n/zh-CN-people.ts"),
     ...table("i18n/zh-CN-refusals.ts"),
     ...table("i18n/zh-CN-staffing.ts"),
+    ...table("i18n/zh-CN-webhooks.ts"),
   ]);
   const en = new Map([
     ...table("i18n/en.ts"),
@@ -41,6 +42,7 @@ export function findings() {
     ...table("i18n/en-people.ts"),
     ...table("i18n/en-refusals.ts"),
     ...table("i18n/en-staffing.ts"),
+    ...table("i18n/en-webhooks.ts"),
   ]);
   const code = codeFiles(sources);
   const all = code.map((file) => file.text).join("\n");

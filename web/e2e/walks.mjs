@@ -17,6 +17,7 @@ import { signInWalks } from "./sign-in-walks.mjs";
 import { staffingWalks } from "./staffing-walks.mjs";
 import { tableWalks } from "./table-walks.mjs";
 import { wallWalks } from "./wall-walks.mjs";
+import { webhookWalks } from "./webhook-walks.mjs";
 
 const name = process.env.CALLBOARD_NAME ?? "admin";
 const password = process.env.CALLBOARD_PASSWORD ?? "demo-password-1";
@@ -58,6 +59,7 @@ export const walks = [
   ...(process.env.CALLBOARD_URL ? attendanceWalks(at, assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? disciplineWalks(at, assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? directoryWalks(assertNoViolations) : []),
+  ...(process.env.CALLBOARD_URL ? webhookWalks(assertNoViolations) : []),
   // They change boards, which the stand-in server does not keep.
   ...(process.env.CALLBOARD_URL ? wallWalks(at, assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? seatWalks(at, assertNoViolations) : []),

@@ -32,3 +32,4 @@ pub mod staffing;
 pub mod stress;
 pub mod tls;
 pub mod upkeep;
+pub mod webhooks;

@@ -11,8 +11,11 @@ use crate::error::StoreError;
 use crate::log::small;
 use crate::sql::{self, Connection, Row};
 use crate::store::Store;
+use crate::webhook::{self, ChangeEvent};
 use domain::Timestamp;
 use domain::calendar::Day;
+use serde_json::json;
+use std::collections::BTreeSet;
 
 /// What a run forecasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -285,8 +288,29 @@ impl Store {
         for day in days {
             write_day(&mut transaction, forecast, day).await.map_err(failed())?;
         }
+        let event = told(forecast, days, by, now);
+        webhook::tell(&mut transaction, &[event]).await.map_err(failed())?;
         transaction.commit().await.map_err(failed())?;
         Ok(true)
+    }
+}
+
+/// What others are told of a publication.
+fn told(forecast: u32, days: &[PublishedDay], by: &str, at: Timestamp) -> ChangeEvent {
+    let queues: BTreeSet<u32> = days.iter().map(|day| day.queue).collect();
+    let named = |day: Option<Day>| day.map(|day| day.to_string());
+    let first = named(days.iter().map(|day| day.day).min());
+    let last = named(days.iter().map(|day| day.day).max());
+    let content = json!({
+        "forecast": forecast, "queues": queues, "first_day": first, "last_day": last,
+    });
+    ChangeEvent {
+        sequence: None,
+        family: "forecasts",
+        kind: "forecast.published",
+        at,
+        content: content.to_string(),
+        personal: json!({ "published_by": by }).to_string(),
     }
 }
 

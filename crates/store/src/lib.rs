@@ -42,6 +42,7 @@ mod upkeep;
 mod vault;
 mod wal;
 mod wall;
+mod webhook;
 
 pub use access::{ApiToken, Arrival, NewApiToken, Session};
 pub use account::{Account, HeldRole, SignInFailures};
@@ -86,3 +87,4 @@ pub use store::{Options, Store};
 pub use upkeep::{DiskSpace, Retained, Retention};
 pub use vault::Keys;
 pub use wall::{NewWallToken, WallBoard, WallToken};
+pub use webhook::{Attempt, ChangeEvent, Delivery, DeliveryCount, Webhook, WebhookWrite};

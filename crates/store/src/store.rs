@@ -37,6 +37,7 @@ const CALLBOARD: &[Migration] = &[
     Migration { version: 16, sql: include_str!("../migrations/callboard-0016.sql") },
     Migration { version: 20, sql: include_str!("../migrations/callboard-0020.sql") },
     Migration { version: 21, sql: include_str!("../migrations/callboard-0021.sql") },
+    Migration { version: 22, sql: include_str!("../migrations/callboard-0022.sql") },
 ];
 const JOURNAL: &[Migration] = &[
     Migration { version: 1, sql: include_str!("../migrations/journal-0001.sql") },

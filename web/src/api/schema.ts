@@ -2349,6 +2349,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All receivers. */
+        get: operations["webhooks"];
+        put?: never;
+        /** Makes a receiver. */
+        post: operations["create_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a receiver: what it is told, where, or not for the time being. */
+        put: operations["change_webhook"];
+        post?: never;
+        /** Removes a receiver and what it was to be told. */
+        delete: operations["remove_webhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a receiver waits for, was told in the last seven days, or could not be told in the last thirty. */
+        get: operations["webhook_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends anew what a receiver could not be told: one change, or all. */
+        post: operations["resend_deliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a receiver a new secret; the one before signs too for a day. */
+        post: operations["renew_webhook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a receiver a change that tells nothing, at once and once. */
+        post: operations["test_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/feed/v1/events": {
         parameters: {
             query?: never;
@@ -2557,7 +2661,7 @@ export interface components {
          * @description What somebody does.
          * @enum {string}
          */
-        Action: "watch_floor" | "see_agents" | "list_contacts" | "see_contact" | "see_customer" | "see_raw_events" | "read_people" | "manage_people" | "see_protected" | "manage_protected" | "read_history" | "read_forecasts" | "make_forecasts" | "plan_staffing" | "watch_wall" | "manage_plans" | "manage_walls" | "manage_settings" | "keep_own_session" | "keep_own_views" | "punch" | "see_attendance" | "judge_attendance" | "manage_attendance" | "see_discipline" | "check_team" | "check_patrol" | "check_unannounced" | "judge_discipline" | "manage_discipline" | "report_suspected" | "show_code" | "send_events" | "read_events" | "read_metrics" | "give_orders" | "manage_tokens" | "manage_accounts" | "read_audit";
+        Action: "watch_floor" | "see_agents" | "list_contacts" | "see_contact" | "see_customer" | "see_raw_events" | "read_people" | "manage_people" | "see_protected" | "manage_protected" | "read_history" | "read_forecasts" | "make_forecasts" | "plan_staffing" | "watch_wall" | "manage_plans" | "manage_walls" | "manage_settings" | "keep_own_session" | "keep_own_views" | "punch" | "see_attendance" | "judge_attendance" | "manage_attendance" | "see_discipline" | "check_team" | "check_patrol" | "check_unannounced" | "judge_discipline" | "manage_discipline" | "report_suspected" | "show_code" | "send_events" | "read_events" | "read_metrics" | "give_orders" | "manage_tokens" | "manage_webhooks" | "manage_accounts" | "read_audit";
         /**
          * @description What would make a password harder to guess.
          * @enum {string}
@@ -2999,6 +3103,11 @@ export interface components {
              */
             zone: string;
         };
+        /**
+         * @description What one may be told of.
+         * @enum {string}
+         */
+        ChangeFamily: "people" | "attendance" | "settings" | "forecasts";
         CheckAnswer: {
             check: components["schemas"]["CheckKept"];
         };
@@ -3393,6 +3502,36 @@ export interface components {
         DefinitionsAnswer: {
             definitions: components["schemas"]["DefinitionEntry"][];
             meta: components["schemas"]["ListMeta"];
+        };
+        /** @description Answer of `GET /webhooks/{id}/deliveries`. */
+        DeliveriesAnswer: {
+            deliveries: components["schemas"]["DeliveryView"][];
+            meta: components["schemas"]["ListMeta"];
+        };
+        /** @description A change on its way to a receiver. */
+        DeliveryView: {
+            at: components["schemas"]["Moment"];
+            /** Format: int32 */
+            attempts: number;
+            /** @description Of a waiting one: not before. */
+            due_at: components["schemas"]["Moment"];
+            /**
+             * Format: int64
+             * @description The change's number; its `webhook-id` is `change-NUMBER`.
+             */
+            event: number;
+            kind: string;
+            /**
+             * @description `address`, `unknown`, `refused_address`, `away`, `certificate`, `broken`, `late`, `redirect`,
+             *     `gone`, `status`.
+             */
+            problem?: string | null;
+            /**
+             * Format: int32
+             * @description What the receiver answered last.
+             */
+            status?: number | null;
+            tried_at?: components["schemas"]["Moment"] | null;
         };
         /**
          * @description How high rows are.
@@ -5486,6 +5625,19 @@ export interface components {
             step_minutes: number;
             total: components["schemas"]["StaffingSum"];
         };
+        /** @description Answer of sending anew. */
+        ResendAnswer: {
+            /** Format: int64 */
+            resent: number;
+        };
+        /** @description Which of those that could not be told are to be sent anew. */
+        ResendRequest: {
+            /**
+             * Format: int64
+             * @description One change; absent: all.
+             */
+            event?: number | null;
+        };
         /**
          * @description A part that somebody plays in the house; `table` says what it may.
          * @enum {string}
@@ -6677,6 +6829,18 @@ export interface components {
             count: number;
             reach: components["schemas"]["Reach"];
         };
+        /** @description Answer of a trial. */
+        TrialAnswer: {
+            trial: components["schemas"]["TrialView"];
+        };
+        /** @description What a receiver made of a trial. */
+        TrialView: {
+            is_taken: boolean;
+            /** @description As of a delivery. */
+            problem?: string | null;
+            /** Format: int32 */
+            status?: number | null;
+        };
         Trouble: {
             /**
              * Format: int64
@@ -7022,6 +7186,63 @@ export interface components {
         };
         /** @enum {string} */
         Way: "setup" | "password" | "code" | "recovery_code" | "open_id" | "directory";
+        /** @description Answer of a change. */
+        WebhookAnswer: {
+            webhook: components["schemas"]["WebhookView"];
+        };
+        /** @description A new receiver, or what it is to be. */
+        WebhookRequest: {
+            families: components["schemas"]["ChangeFamily"][];
+            is_paused?: boolean;
+            is_personal?: boolean;
+            /** @description 1 to 60 characters. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Of a receiver that is changed: the revision that was read.
+             */
+            revision?: number | null;
+            /** @description A whole https address. */
+            url: string;
+        };
+        /** @description A receiver that is new, or has a new secret. */
+        WebhookSecretAnswer: {
+            /** @description Shown this once. */
+            secret: string;
+            webhook: components["schemas"]["WebhookView"];
+        };
+        /** @description A receiver. */
+        WebhookView: {
+            created_at: components["schemas"]["Moment"];
+            /**
+             * Format: int64
+             * @description Could not be told.
+             */
+            dead: number;
+            delivered_at?: components["schemas"]["Moment"] | null;
+            failing?: components["schemas"]["DeliveryView"] | null;
+            families: components["schemas"]["ChangeFamily"][];
+            /** Format: int32 */
+            id: number;
+            is_paused: boolean;
+            /** @description Told whom a change is about (the employee number), too. */
+            is_personal: boolean;
+            name: string;
+            old_secret_until?: components["schemas"]["Moment"] | null;
+            /**
+             * Format: int32
+             * @description Rises with every change.
+             */
+            revision: number;
+            url: string;
+            /** Format: int64 */
+            waiting: number;
+        };
+        /** @description Answer of `GET /webhooks`. */
+        WebhooksAnswer: {
+            meta: components["schemas"]["ListMeta"];
+            webhooks: components["schemas"]["WebhookView"][];
+        };
         /** @description A week of opening hours with its exceptions. */
         WeekHours: {
             exceptions?: components["schemas"]["DayHours"][];
@@ -8910,6 +9131,15 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
     scan_code: {
@@ -9395,6 +9625,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description Nobody is signed in */
@@ -16388,6 +16627,451 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Without their secrets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhooksAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    create_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description With its secret, shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecretAnswer"];
+                };
+            };
+            /** @description Something cannot be read, or the address may not be called */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There are too many */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    change_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The receiver's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookAnswer"];
+                };
+            };
+            /** @description Something cannot be read, or the address may not be called */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Somebody changed it in between */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    remove_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The receiver's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    webhook_deliveries: {
+        parameters: {
+            query?: {
+                /** @description `dead` if absent. */
+                state?: "waiting" | "done" | "dead";
+                /** @description Rows at most: 1 to 500; 100 if absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The receiver's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Youngest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveriesAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    resend_deliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The receiver's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResendRequest"];
+            };
+        };
+        responses: {
+            /** @description How many are sent anew */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResendAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    renew_webhook_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The receiver's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With the new secret, shown this once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecretAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    test_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The receiver's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the receiver made of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialAnswer"];
                 };
             };
             /** @description Nobody is signed in */

@@ -11,6 +11,7 @@ import { enSettings } from "./en-settings";
 import { enSignIn } from "./en-sign-in";
 import { enStaffing } from "./en-staffing";
 import { enTables } from "./en-tables";
+import { enWebhooks } from "./en-webhooks";
 import type { AnyKey } from "./language";
 
 export const en: Record<AnyKey, string> = {
@@ -26,6 +27,7 @@ export const en: Record<AnyKey, string> = {
   ...enSignIn,
   ...enPeople,
   ...enRefusals,
+  ...enWebhooks,
   "app.name": "Callboard",
   "language.other": "中文",
   "theme.switch": "Theme: {theme}",

@@ -11,6 +11,7 @@ import { zhSettings } from "./zh-CN-settings";
 import { zhSignIn } from "./zh-CN-sign-in";
 import { zhStaffing } from "./zh-CN-staffing";
 import { zhTables } from "./zh-CN-tables";
+import { zhWebhooks } from "./zh-CN-webhooks";
 
 export const zh = {
   ...zhScreens,
@@ -25,6 +26,7 @@ export const zh = {
   ...zhSignIn,
   ...zhPeople,
   ...zhRefusals,
+  ...zhWebhooks,
   "app.name": "Callboard 运营台",
   "language.other": "English",
   "theme.switch": "外观：{theme}",

@@ -27,7 +27,7 @@ pub fn router(state: AppState) -> Router {
 pub fn list() -> List {
     let list = accounts(feeds(floor(List::default())));
     let list = people(settings(views(seats(staffing(forecasts(walls(sign_in(list))))))));
-    discipline(terminals(attendance(list)))
+    webhooks(discipline(terminals(attendance(list))))
 }
 
 fn floor(list: List) -> List {
@@ -391,6 +391,27 @@ fn walls(list: List) -> List {
         .route::<r::wall_token::__path_revoke_wall_token>(
             manage,
             delete(r::wall_token::revoke_wall_token),
+        )
+}
+
+fn webhooks(list: List) -> List {
+    let manage = Needs(Action::ManageWebhooks);
+    list.route::<r::webhooks::__path_webhooks>(manage, get(r::webhooks::webhooks))
+        .route::<r::webhooks::__path_create_webhook>(manage, post(r::webhooks::create_webhook))
+        .route::<r::webhooks::__path_change_webhook>(manage, put(r::webhooks::change_webhook))
+        .route::<r::webhooks::__path_remove_webhook>(manage, delete(r::webhooks::remove_webhook))
+        .route::<r::webhooks::__path_renew_webhook_secret>(
+            manage,
+            post(r::webhooks::renew_webhook_secret),
+        )
+        .route::<r::webhooks::__path_test_webhook>(manage, post(r::webhooks::test_webhook))
+        .route::<r::webhooks::__path_webhook_deliveries>(
+            manage,
+            get(r::webhooks::webhook_deliveries),
+        )
+        .route::<r::webhooks::__path_resend_deliveries>(
+            manage,
+            post(r::webhooks::resend_deliveries),
         )
 }
 

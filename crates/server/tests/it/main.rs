@@ -31,6 +31,7 @@ mod api_table;
 mod api_views;
 mod api_wall;
 mod api_web;
+mod api_webhooks;
 mod asterisk_real;
 mod asterisk_screen;
 mod attending;

@@ -22,3 +22,4 @@ mod staffing_plans;
 mod statements;
 mod support;
 mod walls;
+mod webhooks;

@@ -35,6 +35,7 @@ const SOURCES: [(&str, &str); 29] = [
     ("callboard.db", include_str!("../../src/upkeep.rs")),
     ("callboard.db", include_str!("../../src/vault.rs")),
     ("callboard.db", include_str!("../../src/wall.rs")),
+    ("callboard.db", include_str!("../../src/webhook.rs")),
     ("frames.db", include_str!("../../src/frame.rs")),
 ];
 

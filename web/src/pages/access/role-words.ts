@@ -57,6 +57,7 @@ export const actionNames: Record<Action, Key> = {
   read_metrics: "action_name.read_metrics",
   give_orders: "action_name.give_orders",
   manage_tokens: "action_name.manage_tokens",
+  manage_webhooks: "action_name.manage_webhooks",
   manage_accounts: "action_name.manage_accounts",
   read_audit: "action_name.read_audit",
 };

@@ -80,12 +80,14 @@ pub enum Action {
     /// To a telephone system: move callers, pause agents, start calls.
     GiveOrders,
     ManageTokens,
+    /// Who is told of changes, outside.
+    ManageWebhooks,
     ManageAccounts,
     ReadAudit,
 }
 
 impl Action {
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::WatchFloor,
         Self::SeeAgents,
         Self::ListContacts,
@@ -123,6 +125,7 @@ impl Action {
         Self::ReadMetrics,
         Self::GiveOrders,
         Self::ManageTokens,
+        Self::ManageWebhooks,
         Self::ManageAccounts,
         Self::ReadAudit,
     ];

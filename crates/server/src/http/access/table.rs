@@ -159,6 +159,7 @@ const fn rights(action: Action) -> &'static [(Role, Extent)] {
         | Action::ReadMetrics
         | Action::ReportSuspected
         | Action::ManageTokens
+        | Action::ManageWebhooks
         | Action::ManageAccounts => &[],
     }
 }

@@ -51,3 +51,4 @@ pub mod stream;
 pub mod token;
 pub mod wall;
 pub mod wall_token;
+pub mod webhooks;

@@ -39,6 +39,7 @@ pub mod staffing;
 pub mod stream;
 pub mod table;
 pub mod wall;
+pub mod webhook;
 
 use domain::{ContactId, Duration, Timestamp};
 use serde::{Deserialize, Serialize, Serializer};
