@@ -6,7 +6,7 @@ use sqlx::{
     Statement as _, TypeInfo as _,
 };
 
-const SOURCES: [(&str, &str); 29] = [
+const SOURCES: &[(&str, &str)] = &[
     ("journal.db", include_str!("../../src/archive.rs")),
     ("journal.db", include_str!("../../src/audit_end.rs")),
     ("journal.db", include_str!("../../src/lane.rs")),
@@ -64,7 +64,7 @@ async fn every_statement_is_understood_by_sqlite() {
     let place = Place::new();
     place.make().await;
     let mut count = 0;
-    for (file, source) in SOURCES {
+    for &(file, source) in SOURCES {
         let options = sqlx::sqlite::SqliteConnectOptions::new().filename(place.data().join(file));
         let mut connection = options.connect().await.unwrap();
         for text in statements(source) {
@@ -89,7 +89,7 @@ async fn every_statement_is_understood_by_postgresql_and_gives_fields_that_we_re
     place.make().await;
     let mut connection = place.stranger().await;
     let mut count = 0;
-    for (file, source) in SOURCES {
+    for &(file, source) in SOURCES {
         let is_elsewhere = file != "callboard.db";
         for text in statements(source) {
             if is_elsewhere || text.contains("sqlite_master") {
