@@ -2,12 +2,14 @@
 //!
 //! Room: server/http.
 
+use super::looks::Looks;
 use super::meter::Meter;
 use super::sign_in::password::Passwords;
 use super::sign_in::rules::KeptRules;
 use super::sign_in::setup;
 use super::stream::hub::{Hub, HubOptions};
 use crate::clock::Clock;
+use crate::compliance::watch::Watch;
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::federation::directory::Directory;
@@ -31,6 +33,9 @@ pub struct AppState {
     pub passwords: Passwords,
     /// What the house demands of a sign-in.
     pub rules: KeptRules,
+    /// Who looked at which list lately.
+    pub looks: Looks,
+    pub compliance: Watch,
     pub meter: Meter,
     pub orders: Orders,
     pub openid: Providers,
@@ -73,6 +78,8 @@ impl AppState {
             hub,
             passwords: Passwords::default(),
             rules: KeptRules::default(),
+            looks: Looks::default(),
+            compliance: Watch::default(),
             meter: Meter::default(),
             orders: Orders::default(),
             openid,

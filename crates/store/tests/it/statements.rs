@@ -6,7 +6,7 @@ use sqlx::{
     Statement as _, TypeInfo as _,
 };
 
-const SOURCES: [(&str, &str); 28] = [
+const SOURCES: [(&str, &str); 29] = [
     ("journal.db", include_str!("../../src/archive.rs")),
     ("journal.db", include_str!("../../src/audit_end.rs")),
     ("journal.db", include_str!("../../src/lane.rs")),
@@ -15,6 +15,7 @@ const SOURCES: [(&str, &str); 28] = [
     ("callboard.db", include_str!("../../src/account.rs")),
     ("callboard.db", include_str!("../../src/attendance.rs")),
     ("callboard.db", include_str!("../../src/audit.rs")),
+    ("callboard.db", include_str!("../../src/compliance.rs")),
     ("callboard.db", include_str!("../../src/database.rs")),
     ("callboard.db", include_str!("../../src/directory.rs")),
     ("callboard.db", include_str!("../../src/floor_plan.rs")),

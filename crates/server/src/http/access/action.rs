@@ -68,10 +68,12 @@ pub enum Action {
     ManageTokens,
     ManageAccounts,
     ReadAudit,
+    /// What others did beyond right or habit: see it, take note of it.
+    HandleCompliance,
 }
 
 impl Action {
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::WatchFloor,
         Self::SeeAgents,
         Self::ListContacts,
@@ -104,5 +106,6 @@ impl Action {
         Self::ManageTokens,
         Self::ManageAccounts,
         Self::ReadAudit,
+        Self::HandleCompliance,
     ];
 }

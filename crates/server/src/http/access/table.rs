@@ -137,6 +137,7 @@ const fn rights(action: Action) -> &'static [(Role, Extent)] {
         Action::ManageWalls => &[(RealTimeAnalyst, Centre), (OperationsManager, Centre)],
         Action::ManageSettings => &[(OperationsManager, Centre)],
         Action::ReadAudit => &[(Auditor, Centre)],
+        Action::HandleCompliance => &[(OperationsManager, Centre), (Auditor, Centre)],
         Action::SeeRawEvents
         | Action::SendEvents
         | Action::ReadEvents
