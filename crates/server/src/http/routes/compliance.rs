@@ -187,6 +187,7 @@ fn view(row: store::ComplianceEvent, own: &BTreeSet<String>) -> Option<Complianc
     })
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "given to map_err as it is")]
 fn fault(error: StoreError) -> Refusal {
     Refusal::fault("reading compliance events", &error)
 }
