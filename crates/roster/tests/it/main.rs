@@ -3,7 +3,6 @@
 
 mod bound;
 mod cc;
-mod contradiction;
 mod cover;
 mod formats;
 mod price;

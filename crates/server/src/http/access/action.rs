@@ -58,20 +58,6 @@ pub enum Action {
     JudgeAttendance,
     /// Kiosks, terminals, shifts from files.
     ManageAttendance,
-    /// What was found about others; the month and its list.
-    SeeDiscipline,
-    /// Look at the own team.
-    CheckTeam,
-    /// Look, walking the floor.
-    CheckPatrol,
-    /// Look, without saying so before.
-    CheckUnannounced,
-    /// Confirm what is suspected, decide appeals, commend.
-    JudgeDiscipline,
-    /// The catalogue, the limits; publish the list of a month.
-    ManageDiscipline,
-    /// Behaviour that a machine suspects.
-    ReportSuspected,
     /// The code that a kiosk shows.
     ShowCode,
     SendEvents,
@@ -80,14 +66,12 @@ pub enum Action {
     /// To a telephone system: move callers, pause agents, start calls.
     GiveOrders,
     ManageTokens,
-    /// Who is told of changes, outside.
-    ManageWebhooks,
     ManageAccounts,
     ReadAudit,
 }
 
 impl Action {
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 32] = [
         Self::WatchFloor,
         Self::SeeAgents,
         Self::ListContacts,
@@ -112,20 +96,12 @@ impl Action {
         Self::SeeAttendance,
         Self::JudgeAttendance,
         Self::ManageAttendance,
-        Self::SeeDiscipline,
-        Self::CheckTeam,
-        Self::CheckPatrol,
-        Self::CheckUnannounced,
-        Self::JudgeDiscipline,
-        Self::ManageDiscipline,
-        Self::ReportSuspected,
         Self::ShowCode,
         Self::SendEvents,
         Self::ReadEvents,
         Self::ReadMetrics,
         Self::GiveOrders,
         Self::ManageTokens,
-        Self::ManageWebhooks,
         Self::ManageAccounts,
         Self::ReadAudit,
     ];

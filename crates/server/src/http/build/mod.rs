@@ -62,8 +62,6 @@ pub mod slice;
 pub mod staffing;
 pub mod staffing_basis;
 pub mod staffing_excel;
-mod staffing_foreseen;
-mod staffing_learned;
 pub mod staffing_year;
 pub mod table;
 pub mod told;
