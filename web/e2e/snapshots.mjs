@@ -213,6 +213,7 @@ async function allScreens() {
     { name: "people", path: "/people", sign: ".people-rows" },
     { name: "skills", path: "/people?section=skills", sign: ".matrix" },
     { name: "person", path: "/people/8", sign: ".facts", hidden: [".change-log"] },
+    { name: "attendance", path: "/attendance", sign: ".case" },
     { name: "attendance-doors", path: "/attendance?section=doors", sign: ".doors li" },
     { name: "attendance-rules", path: "/attendance?section=rules", sign: ".site-rules li" },
     { name: "scan", path: "/scan", sign: ".scan-typed" },

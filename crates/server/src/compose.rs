@@ -87,7 +87,7 @@ impl Foundation {
         let mut sources = JoinSet::new();
         sources.spawn(control::listen(state.clone(), stop.clone()));
         sources.spawn(nightly::run(state.clone(), stop.clone()));
-        sources.spawn(attendance::round::run(engine.clone(), Arc::clone(&clock), stop.clone()));
+        sources.spawn(attendance::round::run(engine.clone(), stop.clone()));
         sources.spawn(upkeep::run(engine.clone(), retention, clock, stop.clone()));
         sources.spawn(people::run(engine.clone(), stop.clone()));
         Ok(House { engine, store, address, sign_in, state, scheme, stop, sources, http })

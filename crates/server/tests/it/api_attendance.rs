@@ -250,6 +250,20 @@ async fn late_ones(house: &House, browser: &Browser) -> Vec<Value> {
     cases.as_array().unwrap().iter().filter(|case| case["kind"] == "late").cloned().collect()
 }
 
+/// The demo's clock stands in the past while its history is made; others are set back by hand.
+#[tokio::test]
+async fn a_clock_that_is_behind_the_floor_withdraws_nothing() {
+    let (house, admin, cast) = at_work().await;
+    one_was_late(&house, &admin, &[cast.one]).await;
+    let found = late_ones(&house, &admin).await;
+    let now = house.desk.clock.clock()();
+    house.desk.clock.set(Timestamp::parse("2026-11-24T00:00:00+08:00").unwrap());
+    assert_eq!(round::turn(&house.desk.engine).await.unwrap(), 0);
+    house.desk.clock.set(now);
+    assert_eq!((found.len(), late_ones(&house, &admin).await), (1, found));
+    house.close().await;
+}
+
 #[tokio::test]
 async fn a_late_arrival_is_explained_by_the_person_and_decided_by_the_leader() {
     let (house, admin, cast) = at_work().await;
