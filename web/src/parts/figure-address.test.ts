@@ -31,13 +31,23 @@ describe("a figure's address", () => {
   test("written in one go it is the same", () => {
     const span = { from: "2026-11-24T00:30:00Z", to: "2026-11-24T00:45:00Z" };
     const bare = { ...asked, scope: null, moment: null, rule: null, part: null, wait: null };
-    for (const search of ["", "?state=a%20b&figure=offered&span=today&of=queue-1", "?x=1"]) {
+    const past = "?at=2026-11-24T00:31:00.000Z&state=talking";
+    for (const search of ["", "?state=a%20b&figure=offered&span=today&of=queue-1", "?x=1", past]) {
       for (const one of [asked, { ...asked, span }, bare]) {
         const slowly = withFigure(new URLSearchParams(search), one);
         const at_once = new URLSearchParams(figureSearch(search, one));
         expect([...at_once]).toEqual([...slowly]);
       }
     }
+  });
+
+  test("a page of the past turns to the moment of what was pressed, whatever it asks for already", () => {
+    const ahead = new URLSearchParams("at=2026-11-24T00:30:05.000Z");
+    const search = withFigure(ahead, asked);
+    expect(search.get("at")).toBe(asked.moment);
+    expect(search.get("moment")).toBe(asked.moment);
+    expect(withFigure(ahead, { ...asked, moment: null }).get("at")).toBe(ahead.get("at"));
+    expect(withFigure(new URLSearchParams(), asked).has("at")).toBe(false);
   });
 
   test("an interval is asked by its edges, a span by its name", () => {

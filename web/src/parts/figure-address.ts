@@ -44,10 +44,14 @@ const spans: (Span | "now")[] = [
   "m60",
 ];
 
-/** The address with the figure opened; everything else in it stays. */
+/**
+ * The address with the figure opened; everything else in it stays. A page of the past turns to the figure's moment:
+ * while time runs on, what was pressed can be a moment older than what the address asks for already.
+ */
 export function withFigure(before: URLSearchParams, asked: Asked): URLSearchParams {
   const { span, scope } = asked;
   const next = withoutFigure(before);
+  if (asked.moment && next.has("at")) next.set("at", asked.moment);
   next.set("figure", asked.measure);
   next.set("span", typeof span === "string" ? span : `${span.from}~${span.to}`);
   if (scope) next.set("of", `${scope.kind}-${scope.id}`);
@@ -66,23 +70,29 @@ export function withoutFigure(before: URLSearchParams): URLSearchParams {
 }
 
 /** The other parameters of the address that was asked for last: hundreds of figures stand in one. */
-let others = { of: "", text: "" };
+let others: { of: string; moment: string | null; text: string } = {
+  of: "",
+  moment: null,
+  text: "",
+};
 
 /**
  * What stands behind `?` with the figure opened: the same as `withFigure`, without taking the address
  * apart for each of the figures of a large table.
  */
 export function figureSearch(search: string, asked: Asked): string {
-  if (others.of !== search) {
-    const text = withoutFigure(new URLSearchParams(search)).toString();
-    others = { of: search, text: text === "" ? "" : `${text}&` };
+  const { span, scope, moment } = asked;
+  if (others.of !== search || others.moment !== moment) {
+    const next = withoutFigure(new URLSearchParams(search));
+    if (moment && next.has("at")) next.set("at", moment);
+    const text = next.toString();
+    others = { of: search, moment, text: text === "" ? "" : `${text}&` };
   }
-  const { span, scope } = asked;
   const written = typeof span === "string" ? span : encodeURIComponent(`${span.from}~${span.to}`);
   let text = `${others.text}figure=${asked.measure}&span=${written}`;
   if (scope) text += `&of=${scope.kind}-${scope.id}`;
   text += `&by=${asked.by}`;
-  if (asked.moment) text += `&moment=${encodeURIComponent(asked.moment)}`;
+  if (moment) text += `&moment=${encodeURIComponent(moment)}`;
   if (asked.rule) text += `&rule=${asked.rule}`;
   if (asked.part) text += `&part=${asked.part}`;
   if (asked.wait) text += `&wait=${waitText(asked.wait)}`;

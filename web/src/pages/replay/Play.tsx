@@ -27,11 +27,13 @@ export function Play({ at, until, show }: Props) {
   const hasFailed = isDrawn && failed(queries);
   const [search] = useSearchParams();
   // What somebody reads is of this moment: time waits.
-  const isRead = search.has("figure") || search.has("contact");
+  const isRead = isReading(search);
   useEffect(() => {
     if (!isPlaying || isOver || !isDrawn || isRead) return;
     if (hasFailed) return setPlaying(false);
-    const timer = setTimeout(() => show(at + speed * second), second);
+    // A press on a figure that is not drawn yet stands in the address already; a step of time would take it away.
+    const step = () => isReading(addressed()) || show(at + speed * second);
+    const timer = setTimeout(step, second);
     return () => clearTimeout(timer);
   }, [isPlaying, isOver, isDrawn, isRead, hasFailed, at, speed, show]);
   return (
@@ -48,6 +50,9 @@ export function Play({ at, until, show }: Props) {
     </>
   );
 }
+
+const isReading = (search: URLSearchParams) => search.has("figure") || search.has("contact");
+const addressed = () => new URLSearchParams(window.location.search);
 
 /** Whether a view that is on the page could not be had. */
 function failed(queries: QueryClient): boolean {
