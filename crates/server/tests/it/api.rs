@@ -1,6 +1,6 @@
 //! A house whose router is called in process, and a browser that keeps its cookie.
 
-use crate::support::{Desk, Folder, QUIET, morning};
+use crate::support::{Desk, Folder, QUIET, house_store, morning};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
@@ -12,7 +12,6 @@ use server::demo::{Past, Settings};
 use server::engine::Engine;
 use server::http::{self, AppState};
 use server::orders::Orders;
-use store::Store;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
@@ -64,14 +63,14 @@ impl Answer {
 impl House {
     pub(crate) async fn open() -> Self {
         let folder = Folder::new();
-        let desk = Desk::open(&folder, morning(), QUIET).await;
+        let desk = Desk::with(house_store(&folder, morning()).await, morning(), QUIET).await;
         Self::around(folder, desk, Config::default()).await
     }
 
     /// With a clock that stands at `now`, and this configuration.
     pub(crate) async fn at(now: Timestamp, config: Config) -> Self {
         let folder = Folder::new();
-        let desk = Desk::open(&folder, now, QUIET).await;
+        let desk = Desk::with(house_store(&folder, now).await, now, QUIET).await;
         Self::around(folder, desk, config).await
     }
 
@@ -82,7 +81,7 @@ impl House {
         stop.cancel();
         drop((router, state));
         desk.close().await;
-        let desk = Desk::open(&folder, now, QUIET).await;
+        let desk = Desk::with(house_store(&folder, now).await, now, QUIET).await;
         Self::around(folder, desk, config).await
     }
 
@@ -109,7 +108,7 @@ impl House {
         let now = Timestamp::parse(moment).unwrap();
         let clock = ManualClock::at(now);
         let settings = Settings::new(seed, past, clock.clock());
-        let store = Store::open(&folder.join("data"), now).await.unwrap();
+        let store = house_store(&folder, now).await;
         let staged = StagedClock::at(settings.begins(&store, now).await.unwrap());
         let engine = Engine::start(store.clone(), staged.clock(), QUIET).await.unwrap();
         let stop = CancellationToken::new();

@@ -1,12 +1,13 @@
 //! What every test needs: a folder of its own, a clock that stands, an engine on both.
 
+use crate::postgres_server;
 use domain::{SourceId, Timestamp};
 use journal::{Observation, Record, SourceKey};
 use server::clock::ManualClock;
 use server::engine::{Engine, Options};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
-use store::{Lane, Store};
+use store::{Lane, Postgres, Store};
 
 /// A folder that is removed with the value.
 #[derive(Debug)]
@@ -25,6 +26,20 @@ impl Folder {
     pub(crate) fn join(&self, name: &str) -> PathBuf {
         self.0.join(name)
     }
+}
+
+/// The store of a house: in files, or where `CALLBOARD_TEST_ENGINE` is `postgres`, with its relational data in a
+/// schema of its own on this process's server. Opened again, it is the same.
+pub(crate) async fn house_store(folder: &Folder, now: Timestamp) -> Store {
+    let mut options = store::Options::default();
+    if std::env::var("CALLBOARD_TEST_ENGINE").is_ok_and(|engine| engine == "postgres") {
+        let server = postgres_server::shared().expect("CALLBOARD_POSTGRES_BIN names its programs");
+        let path = folder.0.display().to_string();
+        let (_, number) = path.rsplit_once('-').unwrap();
+        let schema = format!("api{number}");
+        options.postgres = Some(Postgres::parse(&server.address(), Some(&schema)).unwrap());
+    }
+    Store::open_with(&folder.join("data"), now, options).await.unwrap()
 }
 
 impl Drop for Folder {
@@ -52,8 +67,13 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) async fn open(folder: &Folder, now: Timestamp, options: Options) -> Self {
-        let clock = ManualClock::at(now);
         let store = Store::open(&folder.join("data"), now).await.unwrap();
+        Self::with(store, now, options).await
+    }
+
+    /// On a store that is open.
+    pub(crate) async fn with(store: Store, now: Timestamp, options: Options) -> Self {
+        let clock = ManualClock::at(now);
         let engine = Engine::start(store.clone(), clock.clock(), options).await.unwrap();
         let source = engine.source("pbx", "pbx", "test").await.unwrap();
         Self { engine, store, clock, source }
