@@ -9,6 +9,7 @@ mod floor;
 mod house;
 mod http;
 mod install;
+mod interface;
 mod sha256;
 mod soak;
 mod tally;

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod cc;
+pub mod contradiction;
 pub mod crew;
 pub mod fault;
 pub mod generate;

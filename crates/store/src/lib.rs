@@ -11,6 +11,7 @@ mod cell;
 mod code;
 mod database;
 mod directory;
+mod discipline;
 mod error;
 mod floor_plan;
 mod folder;
@@ -41,6 +42,7 @@ mod upkeep;
 mod vault;
 mod wal;
 mod wall;
+mod webhook;
 
 pub use access::{ApiToken, Arrival, NewApiToken, Session};
 pub use account::{Account, HeldRole, SignInFailures};
@@ -53,10 +55,13 @@ pub use backup::{Backup, BackupFile};
 pub use code::OutcomeKind;
 pub use database::Migration;
 pub use directory::{DirectorySync, DirectoryWrite};
+pub use discipline::{CheckRow, CommendationRow, ConductRow, FindingRow, ListRow, Photo};
 pub use error::StoreError;
 pub use floor_plan::{FloorPlan, FloorWrite};
 pub use folder::{DiskUse, Folder};
-pub use forecast::{ForecastOverride, ForecastRow, NewForecast, NewOverride, PublishedDay};
+pub use forecast::{
+    ForecastMeasure, ForecastOverride, ForecastRow, NewForecast, NewOverride, PublishedDay,
+};
 pub use frame::KeptFrame;
 pub use history::{
     AnomalyCursor, ContactCursor, ContactFilter, ContactGroup, Dated, Ending, Grid, LanedContact,
@@ -82,3 +87,4 @@ pub use store::{Options, Store};
 pub use upkeep::{DiskSpace, Retained, Retention};
 pub use vault::Keys;
 pub use wall::{NewWallToken, WallBoard, WallToken};
+pub use webhook::{Attempt, ChangeEvent, Delivery, DeliveryCount, Webhook, WebhookWrite};

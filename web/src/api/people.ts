@@ -171,7 +171,7 @@ export function useImportPeople() {
   return useMutation({
     mutationFn: ({ file, from, reason }: Import) => {
       const asked = question(reason === null ? { from, preview: "true" } : { from, reason });
-      return upload<{ import: PeopleFileReport }>(`${root}/import?${asked}`, file);
+      return upload<{ import: PeopleFileReport }>("POST", `${root}/import?${asked}`, file);
     },
     onSuccess: (body) => {
       if (!body.import.is_written) return;

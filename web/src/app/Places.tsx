@@ -84,6 +84,12 @@ const others: Place[] = [
     needs: "punch",
   },
   {
+    to: "/discipline",
+    name: "nav.discipline",
+    icon: "M5 3v18M5 4h13l-2.500 4.500L18 13H5",
+    needs: "punch",
+  },
+  {
     to: "/walls",
     name: "nav.walls",
     icon: "M3 5h18v11H3ZM12 16v4M8 20h8",

@@ -151,6 +151,12 @@ export const routes = createBrowserRouter([
             }),
           },
           {
+            path: "discipline",
+            lazy: async () => ({
+              Component: (await import("../pages/discipline/DisciplinePage")).DisciplinePage,
+            }),
+          },
+          {
             path: "scan",
             lazy: async () => ({ Component: (await import("../pages/scan/ScanPage")).ScanPage }),
           },

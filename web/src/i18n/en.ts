@@ -1,6 +1,7 @@
 /** Every English text; the compiler holds it to the keys of the Chinese table. */
 import { enAccess } from "./en-access";
 import { enAttendance } from "./en-attendance";
+import { enDiscipline } from "./en-discipline";
 import { enForecast } from "./en-forecast";
 import { enOutside } from "./en-outside";
 import { enPeople } from "./en-people";
@@ -10,6 +11,7 @@ import { enSettings } from "./en-settings";
 import { enSignIn } from "./en-sign-in";
 import { enStaffing } from "./en-staffing";
 import { enTables } from "./en-tables";
+import { enWebhooks } from "./en-webhooks";
 import type { AnyKey } from "./language";
 
 export const en: Record<AnyKey, string> = {
@@ -19,11 +21,13 @@ export const en: Record<AnyKey, string> = {
   ...enAccess,
   ...enOutside,
   ...enAttendance,
+  ...enDiscipline,
   ...enForecast,
   ...enStaffing,
   ...enSignIn,
   ...enPeople,
   ...enRefusals,
+  ...enWebhooks,
   "app.name": "Callboard",
   "language.other": "中文",
   "theme.switch": "Theme: {theme}",

@@ -1,6 +1,7 @@
 /** Every Chinese text. The keys here are the keys there are; the words are those of the glossary. */
 import { zhAccess } from "./zh-CN-access";
 import { zhAttendance } from "./zh-CN-attendance";
+import { zhDiscipline } from "./zh-CN-discipline";
 import { zhForecast } from "./zh-CN-forecast";
 import { zhOutside } from "./zh-CN-outside";
 import { zhPeople } from "./zh-CN-people";
@@ -10,6 +11,7 @@ import { zhSettings } from "./zh-CN-settings";
 import { zhSignIn } from "./zh-CN-sign-in";
 import { zhStaffing } from "./zh-CN-staffing";
 import { zhTables } from "./zh-CN-tables";
+import { zhWebhooks } from "./zh-CN-webhooks";
 
 export const zh = {
   ...zhScreens,
@@ -18,11 +20,13 @@ export const zh = {
   ...zhAccess,
   ...zhOutside,
   ...zhAttendance,
+  ...zhDiscipline,
   ...zhForecast,
   ...zhStaffing,
   ...zhSignIn,
   ...zhPeople,
   ...zhRefusals,
+  ...zhWebhooks,
   "app.name": "Callboard 运营台",
   "language.other": "English",
   "theme.switch": "外观：{theme}",

@@ -3,6 +3,7 @@
 
 mod bound;
 mod cc;
+mod contradiction;
 mod cover;
 mod formats;
 mod price;

@@ -14,6 +14,7 @@ use crate::federation::directory::Directory;
 use crate::federation::openid::Providers;
 use crate::federation::sync::Turn;
 use crate::orders::Orders;
+use crate::webhooks::Courier;
 use domain::Timestamp;
 use std::sync::Arc;
 use store::{Store, StoreError};
@@ -33,6 +34,7 @@ pub struct AppState {
     pub rules: KeptRules,
     pub meter: Meter,
     pub orders: Orders,
+    pub courier: Courier,
     pub openid: Providers,
     pub directory: Option<Directory>,
     pub sync_turn: Turn,
@@ -63,6 +65,7 @@ impl AppState {
             tracing::error!(%error, "nobody signs in by the directory");
             None
         });
+        let courier = Courier::new(engine.clone(), &config.webhooks);
         Self {
             directory,
             sync_turn: Turn::default(),
@@ -75,6 +78,7 @@ impl AppState {
             rules: KeptRules::default(),
             meter: Meter::default(),
             orders: Orders::default(),
+            courier,
             openid,
             deliveries: Arc::new(Semaphore::new(DELIVERIES)),
             stop,

@@ -13,6 +13,7 @@ import { useTeams } from "../../api/seats";
 import type { AttendanceCase, CaseStatus } from "../../api/views";
 import { day } from "../../format/times";
 import { type Key, useLanguage, useText } from "../../i18n/language";
+import { DayPicker } from "../../parts/DayPicker";
 import { Empty, Failure, Loading } from "../../parts/states";
 import { CaseCard } from "./CaseCard";
 import { isWaiting, statusNames } from "./case-words";
@@ -47,25 +48,21 @@ export function CasesSection({ mayJudge }: { mayJudge: boolean }) {
   return (
     <section aria-label={text("attendance.cases")}>
       <div className="case-tools">
-        <label>
-          {text("attendance.from")}{" "}
-          <input
-            type="date"
-            value={from}
-            max={until}
-            onChange={(event) => event.target.value && put("from", event.target.value)}
-          />
-        </label>
-        <label>
-          {text("attendance.until")}{" "}
-          <input
-            type="date"
-            value={until}
-            min={from}
-            max={today}
-            onChange={(event) => event.target.value && put("until", event.target.value)}
-          />
-        </label>
+        <DayPicker
+          label={text("attendance.from")}
+          value={from}
+          from={null}
+          until={until}
+          onChoose={(chosen) => put("from", chosen)}
+        />
+        <span aria-hidden="true">–</span>
+        <DayPicker
+          label={text("attendance.until")}
+          value={until}
+          from={from}
+          until={today}
+          onChoose={(chosen) => put("until", chosen)}
+        />
         <Select<Wanted>
           aria-label={text("attendance.status")}
           value={wanted}

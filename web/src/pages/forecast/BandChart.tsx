@@ -3,7 +3,6 @@ import { BarChart, LineChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import { use } from "echarts/core";
 import { useMemo } from "react";
-import { count } from "../../format/numbers";
 import { type Text, useText } from "../../i18n/language";
 import { useChart } from "../../parts/chart";
 import { chartTheme } from "../../theme/chart";
@@ -16,20 +15,28 @@ type Props = {
   points: Point[];
   before: (number | null)[];
   isLine: boolean;
+  /** A number as people read it. */
+  say: (value: number | null | undefined) => string;
+  /** What the line is. */
+  name: string;
   onPick: (place: number) => void;
 };
 
-export default function BandChart({ points, before, isLine, onPick }: Props) {
+export default function BandChart({ points, before, isLine, say, name, onPick }: Props) {
   const text = useText();
   const { palette } = useTheme();
   const drawn = useMemo(
-    () => options({ points, before, isLine }, chartTheme(palette).color, text),
-    [points, before, isLine, palette, text],
+    () => options({ points, before, isLine, say, name }, chartTheme(palette).color, text),
+    [points, before, isLine, say, name, palette, text],
   );
   return <div ref={useChart(drawn, onPick)} className="forecast-space" />;
 }
 
-function options({ points, before, isLine }: Omit<Props, "onPick">, colors: string[], text: Text) {
+function options(
+  { points, before, isLine, say, name: mean }: Omit<Props, "onPick">,
+  colors: string[],
+  text: Text,
+) {
   const [own = "", past = ""] = [colors[0], colors[2]];
   // A band is an unseen line with a filled one stacked upon it.
   const band = (low: number, high: number, opacity: number, name: string) => [
@@ -47,7 +54,7 @@ function options({ points, before, isLine }: Omit<Props, "onPick">, colors: stri
     },
   ];
   const names = {
-    mean: text("forecast.mean"),
+    mean,
     before: text("forecast.before"),
     inner: text("forecast.band_80"),
     outer: text("forecast.band_95"),
@@ -57,10 +64,10 @@ function options({ points, before, isLine }: Omit<Props, "onPick">, colors: stri
     if (!point) return [];
     const [lowest, low, high, highest] = point.bands;
     return [
-      [names.mean, count(point.mean)],
-      [names.inner, `${count(low)} – ${count(high)}`],
-      [names.outer, `${count(lowest)} – ${count(highest)}`],
-      [names.before, count(before[at])],
+      [names.mean, say(point.mean)],
+      [names.inner, `${say(low)} – ${say(high)}`],
+      [names.outer, `${say(lowest)} – ${say(highest)}`],
+      [names.before, say(before[at])],
     ];
   };
   return {
@@ -79,7 +86,7 @@ function options({ points, before, isLine }: Omit<Props, "onPick">, colors: stri
       data: points.map(({ name }) => name),
       axisLabel: { hideOverlap: true },
     },
-    yAxis: { type: "value", axisLabel: { formatter: (value: number) => count(value) } },
+    yAxis: { type: "value", axisLabel: { formatter: (value: number) => say(value) } },
     series: [
       ...band(0, 3, 0.14, names.outer),
       ...band(1, 2, 0.22, names.inner),

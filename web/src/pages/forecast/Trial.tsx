@@ -1,6 +1,6 @@
 /** How good the method is on this queue's past, beside what practice does and what chance allows. */
 import { useState } from "react";
-import { useTrial } from "../../api/forecasts";
+import { type Measure, useTrial } from "../../api/forecasts";
 import type { AccuracyRow, Backtest } from "../../api/views";
 import { change, rate } from "../../format/numbers";
 import { useText } from "../../i18n/language";
@@ -10,10 +10,10 @@ import { methodName } from "./words";
 
 const horizons = [1, 7, 28] as const;
 
-export function Trial({ queue }: { queue: string }) {
+export function Trial({ queue, measure }: { queue: string; measure: Measure }) {
   const text = useText();
   const [days, choose] = useState<number>(7);
-  const trial = useTrial(queue, days, true);
+  const trial = useTrial(queue, measure, days);
   return (
     <div className="stack">
       <section className="panel" aria-label={text("forecast.as_trial")}>
@@ -63,14 +63,16 @@ function Table({ trial }: { trial: Backtest }) {
             {trial.rows.map((row) => (
               <Row key={row.method} row={row} />
             ))}
-            <tr className="forecast-week">
-              <th scope="row">{text("forecast.floor")}</th>
-              {[0, 1, 2].map((level) => (
-                <td key={level}>{rate(trial.floor[level])}</td>
-              ))}
-              <td />
-              <td />
-            </tr>
+            {trial.measure === "offered" && (
+              <tr className="forecast-week">
+                <th scope="row">{text("forecast.floor")}</th>
+                {[0, 1, 2].map((level) => (
+                  <td key={level}>{rate(trial.floor[level])}</td>
+                ))}
+                <td />
+                <td />
+              </tr>
+            )}
           </tbody>
         </table>
       </div>
@@ -81,7 +83,7 @@ function Table({ trial }: { trial: Backtest }) {
           days: trial.days,
           apart: trial.apart,
         })}{" "}
-        {text("forecast.floor_how")}
+        {text(trial.measure === "offered" ? "forecast.floor_how" : "forecast.handle_trial_how")}
       </p>
     </>
   );

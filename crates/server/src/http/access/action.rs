@@ -58,6 +58,20 @@ pub enum Action {
     JudgeAttendance,
     /// Kiosks, terminals, shifts from files.
     ManageAttendance,
+    /// What was found about others; the month and its list.
+    SeeDiscipline,
+    /// Look at the own team.
+    CheckTeam,
+    /// Look, walking the floor.
+    CheckPatrol,
+    /// Look, without saying so before.
+    CheckUnannounced,
+    /// Confirm what is suspected, decide appeals, commend.
+    JudgeDiscipline,
+    /// The catalogue, the limits; publish the list of a month.
+    ManageDiscipline,
+    /// Behaviour that a machine suspects.
+    ReportSuspected,
     /// The code that a kiosk shows.
     ShowCode,
     SendEvents,
@@ -66,12 +80,14 @@ pub enum Action {
     /// To a telephone system: move callers, pause agents, start calls.
     GiveOrders,
     ManageTokens,
+    /// Who is told of changes, outside.
+    ManageWebhooks,
     ManageAccounts,
     ReadAudit,
 }
 
 impl Action {
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 40] = [
         Self::WatchFloor,
         Self::SeeAgents,
         Self::ListContacts,
@@ -96,12 +112,20 @@ impl Action {
         Self::SeeAttendance,
         Self::JudgeAttendance,
         Self::ManageAttendance,
+        Self::SeeDiscipline,
+        Self::CheckTeam,
+        Self::CheckPatrol,
+        Self::CheckUnannounced,
+        Self::JudgeDiscipline,
+        Self::ManageDiscipline,
+        Self::ReportSuspected,
         Self::ShowCode,
         Self::SendEvents,
         Self::ReadEvents,
         Self::ReadMetrics,
         Self::GiveOrders,
         Self::ManageTokens,
+        Self::ManageWebhooks,
         Self::ManageAccounts,
         Self::ReadAudit,
     ];

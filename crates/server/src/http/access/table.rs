@@ -78,6 +78,18 @@ const STAFF: &[(Role, Extent)] = &[
 const LEADING: &[(Role, Extent)] =
     &[(TeamLeader, Held), (DutyManager, Held), (OperationsManager, Held), (HumanResources, Held)];
 
+/// Whoever checks people at work or leads those who do.
+const SUPERVISING: &[(Role, Extent)] = &[
+    (TeamLeader, Held),
+    (DutyManager, Held),
+    (Quality, Held),
+    (OperationsManager, Held),
+    (HumanResources, Held),
+];
+
+/// Whoever keeps the rules about people.
+const MANAGING: &[(Role, Extent)] = &[(OperationsManager, Centre), (HumanResources, Centre)];
+
 /// Whom an action is given to, beside administrators.
 const fn rights(action: Action) -> &'static [(Role, Extent)] {
     match action {
@@ -124,8 +136,12 @@ const fn rights(action: Action) -> &'static [(Role, Extent)] {
             &[(TeamLeader, Held), (RealTimeAnalyst, Held), (DutyManager, Held), (Quality, Held)]
         }
         Action::Punch => STAFF,
-        Action::SeeAttendance | Action::JudgeAttendance => LEADING,
-        Action::ManageAttendance => &[(OperationsManager, Centre), (HumanResources, Centre)],
+        Action::SeeAttendance | Action::JudgeAttendance | Action::JudgeDiscipline => LEADING,
+        Action::ManageAttendance | Action::ManageDiscipline => MANAGING,
+        Action::SeeDiscipline => SUPERVISING,
+        Action::CheckTeam => &[(TeamLeader, Held)],
+        Action::CheckPatrol => &[(DutyManager, Held)],
+        Action::CheckUnannounced => &[(Quality, Held)],
         Action::ShowCode => {
             &[(DutyManager, Centre), (OperationsManager, Centre), (HumanResources, Centre)]
         }
@@ -141,7 +157,9 @@ const fn rights(action: Action) -> &'static [(Role, Extent)] {
         | Action::SendEvents
         | Action::ReadEvents
         | Action::ReadMetrics
+        | Action::ReportSuspected
         | Action::ManageTokens
+        | Action::ManageWebhooks
         | Action::ManageAccounts => &[],
     }
 }

@@ -62,6 +62,8 @@ pub mod slice;
 pub mod staffing;
 pub mod staffing_basis;
 pub mod staffing_excel;
+mod staffing_foreseen;
+mod staffing_learned;
 pub mod staffing_year;
 pub mod table;
 pub mod told;

@@ -438,7 +438,7 @@ async fn keep(
     (row, before, case): (&CaseRow, Status, &Case),
     (action, reason): (&str, &str),
 ) -> Result<(), Refusal> {
-    if !round::write(&state.store, Some(row), case).await.map_err(fault)? {
+    if !round::write(&state.store, Some(row), case, state.now()).await.map_err(fault)? {
         return Err(changed());
     }
     let object = format!("case {} {}", row.case, case.anomaly.identity);

@@ -166,6 +166,7 @@ pub struct ContactParams {
     params(("id" = String, Path, description = "The contact's id"), ContactParams),
     responses(
         (status = 200, description = "The contact, its entries into queues and its events", body = ContactAnswer),
+        (status = 400, description = "Something cannot be read", body = Failure),
         (status = 401, description = "Nobody is signed in", body = Failure),
         (status = 403, description = "Not allowed", body = Failure),
         (status = 404, description = "There is no such thing", body = Failure),

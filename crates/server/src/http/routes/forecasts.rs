@@ -14,7 +14,8 @@ use crate::http::state::AppState;
 use crate::http::views::ListMeta;
 use crate::http::views::failure::Failure;
 use crate::http::views::forecast::{
-    BacktestAnswer, ForecastAnswer, ForecastRequest, ForecastView, ForecastsAnswer, OverrideRequest,
+    BacktestAnswer, ForecastAnswer, ForecastRequest, ForecastView, ForecastsAnswer,
+    MeasureForecast, OverrideRequest,
 };
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -35,6 +36,9 @@ pub struct ForecastsParams {
     /// Of one queue; of all if absent.
     #[serde(default)]
     pub queue: Option<u32>,
+    /// Of one measure; of both if absent.
+    #[serde(default)]
+    pub measure: Option<MeasureForecast>,
     /// Rows at most: 1 to 500; 100 if absent.
     #[serde(default)]
     pub limit: Option<u32>,
@@ -60,8 +64,7 @@ pub async fn forecasts(
 ) -> Result<Response, Refusal> {
     let limit = query::limit(params.limit)?;
     let before = query::cursor(params.before.as_deref(), |text| text.parse().ok())?;
-    let rows = state.store.forecasts(params.queue, before, limit).await;
-    let rows = rows.map_err(|error| Refusal::fault("listing forecasts", &error))?;
+    let rows = forecasting::list(&state, (params.queue, params.measure), (before, limit)).await?;
     let next = rows.last().filter(|_| rows.len() == limit).map(|row| row.forecast.to_string());
     let forecasts: Vec<_> = rows.iter().map(|row| forecasting::row_view(&state, row)).collect();
     let meta = ListMeta { next_before: next, ..ListMeta::whole(forecasts.len(), state.now()) };
@@ -231,6 +234,9 @@ pub async fn publish_forecast(
 #[into_params(parameter_in = Query)]
 pub struct BacktestParams {
     pub queue: u32,
+    /// Contacts offered if absent.
+    #[serde(default)]
+    pub measure: Option<MeasureForecast>,
     /// Days forecast from each origin; 7 if absent.
     #[serde(default)]
     pub days: Option<u32>,
@@ -258,7 +264,8 @@ pub async fn backtest(
     Query(params): Query<BacktestParams>,
 ) -> Result<Response, Refusal> {
     let asked = (params.step_minutes, params.days.unwrap_or(7), params.method);
-    let backtest = forecasting::try_on_the_past(&state, params.queue, asked).await?;
+    let backtest =
+        forecasting::try_on_the_past(&state, (params.queue, params.measure), asked).await?;
     Ok(Json(BacktestAnswer { backtest }).into_response())
 }
 
@@ -268,7 +275,11 @@ async fn view(state: &AppState, id: u32) -> Result<ForecastView, Refusal> {
 
 fn object(forecast: &ForecastView) -> String {
     let row = &forecast.row;
-    format!("forecast {}: {}, {} – {}", row.id, row.queue_name, row.origin, row.last)
+    let of = match row.measure {
+        MeasureForecast::Offered => "",
+        MeasureForecast::HandleTime => " of handle time",
+    };
+    format!("forecast {}{of}: {}, {} – {}", row.id, row.queue_name, row.origin, row.last)
 }
 
 fn locked() -> Refusal {

@@ -13,6 +13,7 @@ pub mod attendance;
 pub mod centre;
 pub mod contact;
 pub mod directory;
+pub mod discipline;
 pub mod failure;
 pub mod feed;
 pub mod figures;
@@ -38,6 +39,7 @@ pub mod staffing;
 pub mod stream;
 pub mod table;
 pub mod wall;
+pub mod webhook;
 
 use domain::{ContactId, Duration, Timestamp};
 use serde::{Deserialize, Serialize, Serializer};
