@@ -13,7 +13,7 @@ import { useTeams } from "../../api/seats";
 import type { AttendanceCase, CaseStatus } from "../../api/views";
 import { day } from "../../format/times";
 import { type Key, useLanguage, useText } from "../../i18n/language";
-import { DayPicker } from "../../parts/DayPicker";
+import { DayPicker, MonthPicker } from "../../parts/DayPicker";
 import { Empty, Failure, Loading } from "../../parts/states";
 import { CaseCard } from "./CaseCard";
 import { isWaiting, statusNames } from "./case-words";
@@ -128,10 +128,8 @@ function Sheet({ month: first }: { month: string }) {
           options={teams.data?.map(({ id, name }) => ({ value: id, label: name }))}
           className="case-status-choice"
         />
-        <label>
-          {text("attendance.month")}{" "}
-          <input type="month" value={month} onChange={(event) => setMonth(event.target.value)} />
-        </label>
+        <span>{text("attendance.month")}</span>
+        <MonthPicker label={text("attendance.month")} value={month} onChoose={setMonth} />
         <Button
           href={chosen && month ? sheetAddress(chosen, month, language) : undefined}
           disabled={!chosen || !month}

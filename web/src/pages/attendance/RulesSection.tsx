@@ -4,6 +4,7 @@
  * Room:  pages/attendance.
  * Holds: a change names the day from which it holds, today or later; what is over is never judged anew.
  */
+
 import { Button, Checkbox, Input, InputNumber, Select } from "antd";
 import { useState } from "react";
 import { useRules, useSetRules } from "../../api/attendance";
@@ -11,6 +12,7 @@ import { useZone } from "../../api/queries";
 import type { AttendancePairing, AttendanceRules, RulesOfSite, RulesSpan } from "../../api/views";
 import { dayClock } from "../../format/times";
 import { type Key, useText } from "../../i18n/language";
+import { DayPicker } from "../../parts/DayPicker";
 import { Labelled } from "../../parts/Labelled";
 import { SeverityMark } from "../../parts/Mark";
 import { Failure, Loading } from "../../parts/states";
@@ -164,13 +166,13 @@ function RulesForm({ site, start, today, onDone }: FormProps) {
       <div className="door-form">
         <Labelled label={text("site_rules.from")}>
           {(id) => (
-            <input
+            <DayPicker
               id={id}
-              type="date"
-              className="plain-date"
+              label={text("site_rules.from")}
               value={from}
-              min={today}
-              onChange={(event) => event.target.value && setFrom(event.target.value)}
+              from={today}
+              until={null}
+              onChoose={setFrom}
             />
           )}
         </Labelled>

@@ -3,11 +3,13 @@
  *
  * Room:  pages/discipline.
  */
+
 import { Button, Checkbox, Input } from "antd";
 import { useState } from "react";
 import { useConductRules, useSetConductRule } from "../../api/discipline";
 import type { ConductLimits, ConductRuleLine, Gravity } from "../../api/views";
 import { useLanguage, useText } from "../../i18n/language";
+import { DayPicker } from "../../parts/DayPicker";
 import { Labelled } from "../../parts/Labelled";
 import { Failure, Loading } from "../../parts/states";
 import { Native } from "./CheckSection";
@@ -107,13 +109,13 @@ function RuleForm({ line, today, onDone }: FormProps) {
     <div className="case-form">
       <Labelled label={text("discipline.from")}>
         {(id) => (
-          <input
+          <DayPicker
             id={id}
-            type="date"
-            className="plain-date"
+            label={text("discipline.from")}
             value={from}
-            min={today}
-            onChange={(event) => event.target.value && setFrom(event.target.value)}
+            from={today}
+            until={null}
+            onChoose={setFrom}
           />
         )}
       </Labelled>

@@ -4,6 +4,7 @@
  * Room:  pages/discipline; the address holds the month.
  * Holds: every rate stands beside both its halves.
  */
+
 import { Button, Input } from "antd";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
@@ -13,6 +14,7 @@ import type { DisciplineMonth, PersonPoints, ViolationShare } from "../../api/vi
 import { count } from "../../format/numbers";
 import { day, dayClock } from "../../format/times";
 import { type Key, useLanguage, useText } from "../../i18n/language";
+import { MonthPicker } from "../../parts/DayPicker";
 import { Labelled } from "../../parts/Labelled";
 import { SeverityMark } from "../../parts/Mark";
 import { Empty, Failure, Loading } from "../../parts/states";
@@ -37,7 +39,6 @@ export function MonthSection({ mayManage, mayJudge, maySee }: Props) {
   const answer = useDisciplineMonth(name);
   const month = answer.data;
   const choose = (value: string) =>
-    value &&
     setSearch(
       (now) => {
         now.set("month", value);
@@ -48,10 +49,8 @@ export function MonthSection({ mayManage, mayJudge, maySee }: Props) {
   return (
     <section aria-label={text("discipline.month")} className="month">
       <div className="case-tools">
-        <label>
-          {text("discipline.month_label")}{" "}
-          <input type="month" value={name} onChange={(event) => choose(event.target.value)} />
-        </label>
+        <span>{text("discipline.month_label")}</span>
+        <MonthPicker label={text("discipline.month_label")} value={name} onChoose={choose} />
         {maySee && <a href={pointsAddress(name)}>{text("discipline.export")}</a>}
       </div>
       {answer.error && <Failure error={answer.error} onRetry={() => answer.refetch()} />}

@@ -1,8 +1,10 @@
 /** From when on something holds: as soon as possible, or from a moment in the centre's time. */
+
 import { Input } from "antd";
 import { useId, useState } from "react";
 import { day as dayOf, localInstant, minute } from "../../format/times";
 import { useText } from "../../i18n/language";
+import { DayPicker } from "../../parts/DayPicker";
 
 type Props = {
   nextStep: string;
@@ -58,14 +60,14 @@ export function EffectiveFrom({ nextStep, zone, value, onChange }: Props) {
       </label>
       {!isSoon && (
         <>
-          <Input
-            type="date"
-            className="moment-field"
-            aria-label={text("settings.moment_day")}
+          <DayPicker
+            label={text("settings.moment_day")}
             value={day}
-            onChange={(event) => {
-              setDay(event.target.value);
-              write(event.target.value, time);
+            from={null}
+            until={null}
+            onChoose={(chosen) => {
+              setDay(chosen);
+              write(chosen, time);
             }}
           />
           <Input

@@ -1,8 +1,10 @@
 /** Dates with hours of their own: holidays and the working days made up for them. */
+
 import { Button, Input } from "antd";
 import { useState } from "react";
 import type { DayHours } from "../../api/views";
 import { useText } from "../../i18n/language";
+import { DayPicker } from "../../parts/DayPicker";
 import { Labelled } from "./Labelled";
 import { SpanField } from "./SpanField";
 import { spansIn } from "./spans";
@@ -72,11 +74,13 @@ function Adding({ exceptions, onChange }: Props) {
     <div className="settings-add-line">
       <Labelled name={text("settings.exception_date")}>
         {(id) => (
-          <Input
+          <DayPicker
             id={id}
-            type="date"
+            label={text("settings.exception_date")}
             value={date}
-            onChange={(event) => setDate(event.target.value)}
+            from={null}
+            until={null}
+            onChoose={setDate}
           />
         )}
       </Labelled>
