@@ -27,6 +27,7 @@ mod origin;
 mod people;
 mod people_list;
 mod people_write;
+mod personal;
 mod postgres;
 mod projection;
 mod saved_view;
@@ -76,6 +77,9 @@ pub use people_list::{
     PeopleFound, PeopleOrder, PeopleQuestion, PeopleReach, SkillCount, SkillSpread, Standing,
 };
 pub use people_write::{Author, FactChange, PeopleKept, PersonWrite};
+pub use personal::{
+    Identity, MOST_ROWS, PersonalRows, PersonalValue, personal_columns, personal_tables,
+};
 pub use postgres::Postgres;
 pub use projection::{AnomalyRow, Projection};
 pub use saved_view::{SavedView, SavedViewKept, SavedViewWrite};

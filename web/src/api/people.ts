@@ -34,6 +34,12 @@ type PersonBody = { profile: PersonProfile };
 
 const question = (asked: Asked) => new URLSearchParams(asked).toString();
 
+/** A copy of everything that is kept about a person; of oneself where none is named. */
+export function personalCopyAddress(person: number | null, lang: string): string {
+  const of = person === null ? "/api/v1/account" : `${root}/${person}`;
+  return `${of}/copy.xlsx?${new URLSearchParams({ lang })}`;
+}
+
 export function usePeople(asked: Asked) {
   return useQuery({
     queryKey: [...listKey, "list", asked],

@@ -38,6 +38,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/account/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that is kept about whoever asks. */
+        get: operations["own_copy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/copy.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as an Excel workbook. */
+        get: operations["own_workbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/account/recovery-codes": {
         parameters: {
             query?: never;
@@ -1483,6 +1517,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that is kept about a person. */
+        get: operations["personal_copy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/copy.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as an Excel workbook. */
+        get: operations["personal_workbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{id}/protected": {
         parameters: {
             query?: never;
@@ -2661,7 +2729,7 @@ export interface components {
          * @description What somebody does.
          * @enum {string}
          */
-        Action: "watch_floor" | "see_agents" | "list_contacts" | "see_contact" | "see_customer" | "see_raw_events" | "read_people" | "manage_people" | "see_protected" | "manage_protected" | "read_history" | "read_forecasts" | "make_forecasts" | "plan_staffing" | "watch_wall" | "manage_plans" | "manage_walls" | "manage_settings" | "keep_own_session" | "keep_own_views" | "punch" | "see_attendance" | "judge_attendance" | "manage_attendance" | "see_discipline" | "check_team" | "check_patrol" | "check_unannounced" | "judge_discipline" | "manage_discipline" | "report_suspected" | "show_code" | "send_events" | "read_events" | "read_metrics" | "give_orders" | "manage_tokens" | "manage_webhooks" | "manage_accounts" | "read_audit";
+        Action: "watch_floor" | "see_agents" | "list_contacts" | "see_contact" | "see_customer" | "see_raw_events" | "read_people" | "manage_people" | "see_protected" | "manage_protected" | "copy_person" | "read_history" | "read_forecasts" | "make_forecasts" | "plan_staffing" | "watch_wall" | "manage_plans" | "manage_walls" | "manage_settings" | "keep_own_session" | "keep_own_views" | "punch" | "see_attendance" | "judge_attendance" | "manage_attendance" | "see_discipline" | "check_team" | "check_patrol" | "check_unannounced" | "judge_discipline" | "manage_discipline" | "report_suspected" | "show_code" | "send_events" | "read_events" | "read_metrics" | "give_orders" | "manage_tokens" | "manage_webhooks" | "manage_accounts" | "read_audit";
         /**
          * @description What would make a password harder to guess.
          * @enum {string}
@@ -5055,6 +5123,8 @@ export interface components {
         PersonMay: {
             change: boolean;
             change_protected: boolean;
+            /** @description A copy of everything that is kept about them. */
+            copy: boolean;
             see_protected: boolean;
         };
         /** @description One person's month. */
@@ -5134,6 +5204,36 @@ export interface components {
             level?: number | null;
             /** @description The thing's name; of number, name and days the text itself. */
             text?: string | null;
+        };
+        PersonalAnswer: {
+            copy: components["schemas"]["PersonalCopy"];
+        };
+        PersonalColumn: {
+            /** @description Stable. */
+            name: string;
+            /** @description In the language asked for. */
+            title: string;
+        };
+        PersonalCopy: {
+            /** @description Whether something is left out that few may know. */
+            is_without_protected: boolean;
+            made_at: components["schemas"]["Moment"];
+            name: string;
+            /** @description The employee number; absent of an account that is nobody's. */
+            number?: string | null;
+            parts: components["schemas"]["PersonalPart"][];
+            zone: string;
+        };
+        /** @description What one place keeps. */
+        PersonalPart: {
+            columns: components["schemas"]["PersonalColumn"][];
+            /** @description Whether the oldest are left out because there are too many. */
+            is_cut: boolean;
+            /** @description Stable: `person`, `attendance_punch`, `audit_by`. */
+            place: string;
+            /** @description Oldest first, a field for each column. */
+            rows: string[][];
+            title: string;
         };
         /** @description A seat on a plan. */
         PlacedSeat: {
@@ -7448,6 +7548,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnAccountAnswer"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    own_copy: {
+        parameters: {
+            query?: {
+                /** @description `zh` (if absent) or `en`. */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part for each place; the copy is in the audit list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    own_workbook: {
+        parameters: {
+            query?: {
+                /** @description `zh` (if absent) or `en`. */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A sheet for each place; the copy is in the audit list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description Nobody is signed in */
@@ -13098,6 +13298,130 @@ export interface operations {
             };
             /** @description `claimed`, or `changed_meanwhile` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    personal_copy: {
+        parameters: {
+            query?: {
+                /** @description `zh` (if absent) or `en`. */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The person's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part for each place; the copy is in the audit list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    personal_workbook: {
+        parameters: {
+            query?: {
+                /** @description `zh` (if absent) or `en`. */
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The person's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A sheet for each place; the copy is in the audit list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -230,6 +230,8 @@ fn accounts(list: List) -> List {
         .route::<r::session::__path_session>(own, get(r::session::session))
         .route::<r::session::__path_sign_out>(own, delete(r::session::sign_out))
         .route::<r::account::__path_change_password>(own, post(r::account::change_password))
+        .route::<r::personal::__path_own_copy>(own, get(r::personal::own_copy))
+        .route::<r::personal::__path_own_workbook>(own, get(r::personal::own_workbook))
         .route::<r::account::__path_accounts>(people, get(r::account::accounts))
         .route::<r::account::__path_access>(
             Either(Action::ManageAccounts, Action::ReadAudit),
@@ -316,6 +318,14 @@ fn people(list: List) -> List {
         .route::<r::people_change::__path_take_person_change_back>(
             manage,
             post(r::people_change::take_person_change_back),
+        )
+        .route::<r::personal::__path_personal_copy>(
+            Within(Action::CopyPerson),
+            get(r::personal::personal_copy),
+        )
+        .route::<r::personal::__path_personal_workbook>(
+            Within(Action::CopyPerson),
+            get(r::personal::personal_workbook),
         )
         .route::<r::people_protected::__path_protected>(
             Within(Action::SeeProtected),

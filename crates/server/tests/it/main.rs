@@ -18,6 +18,7 @@ mod api_orders;
 mod api_own_sessions;
 mod api_people;
 mod api_people_files;
+mod api_personal;
 mod api_rights;
 mod api_seats;
 mod api_second_factor;

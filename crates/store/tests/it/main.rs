@@ -14,6 +14,7 @@ mod loading;
 mod opening;
 mod origins;
 mod people;
+mod personal;
 mod postgres;
 mod postgres_only;
 mod saved_views;

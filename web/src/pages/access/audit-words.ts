@@ -59,6 +59,8 @@ export const auditNames: Record<string, Key> = {
   removed_protected: "audit.removed_protected",
   imported_people: "audit.imported_people",
   exported_people: "audit.exported_people",
+  copied_person: "audit.copied_person",
+  copied_own: "audit.copied_own",
   created_kiosk: "audit.created_kiosk",
   removed_kiosk: "audit.removed_kiosk",
   created_terminal: "audit.created_terminal",

@@ -30,6 +30,7 @@ export const actionNames: Record<Action, Key> = {
   manage_people: "action_name.manage_people",
   see_protected: "action_name.see_protected",
   manage_protected: "action_name.manage_protected",
+  copy_person: "action_name.copy_person",
   read_history: "action_name.read_history",
   read_forecasts: "action_name.read_forecasts",
   make_forecasts: "action_name.make_forecasts",

@@ -30,6 +30,8 @@ pub enum Action {
     /// What is protected about people: why, and since when.
     SeeProtected,
     ManageProtected,
+    /// Everything that is kept about a person, as a file for that person.
+    CopyPerson,
     /// Reports over closed intervals.
     ReadHistory,
     /// Forecasts and how good they are.
@@ -46,7 +48,7 @@ pub enum Action {
     ManageWalls,
     /// Names, hours, targets, definitions, limits of the house: see who set them, change them.
     ManageSettings,
-    /// Own session and password.
+    /// Own session and password; a copy of what is kept about oneself.
     KeepOwnSession,
     /// Own views of the tables.
     KeepOwnViews,
@@ -87,7 +89,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 41] = [
         Self::WatchFloor,
         Self::SeeAgents,
         Self::ListContacts,
@@ -98,6 +100,7 @@ impl Action {
         Self::ManagePeople,
         Self::SeeProtected,
         Self::ManageProtected,
+        Self::CopyPerson,
         Self::ReadHistory,
         Self::ReadForecasts,
         Self::MakeForecasts,

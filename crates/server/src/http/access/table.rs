@@ -120,9 +120,10 @@ const fn rights(action: Action) -> &'static [(Role, Extent)] {
             (OperationsManager, Held),
             (HumanResources, Held),
         ],
-        Action::ManagePeople | Action::SeeProtected | Action::ManageProtected => {
-            &[(HumanResources, Held)]
-        }
+        Action::ManagePeople
+        | Action::SeeProtected
+        | Action::ManageProtected
+        | Action::CopyPerson => &[(HumanResources, Held)],
         Action::ListContacts | Action::SeeContact => &[
             (Agent, Own),
             (TeamLeader, Held),

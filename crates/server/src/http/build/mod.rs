@@ -45,6 +45,7 @@ pub mod people;
 pub mod people_change;
 pub mod people_reach;
 pub mod person;
+pub mod personal;
 pub mod plan_csv;
 pub mod queue;
 pub mod queue_sums;

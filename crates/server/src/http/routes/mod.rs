@@ -34,6 +34,7 @@ pub mod people;
 pub mod people_change;
 pub mod people_file;
 pub mod people_protected;
+pub mod personal;
 pub mod queues;
 pub mod replay;
 pub mod saved_view;

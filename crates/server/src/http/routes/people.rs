@@ -418,6 +418,11 @@ pub async fn reach_person(
     if may(action) { Ok((row, facts)) } else { Err(Refusal::forbidden()) }
 }
 
+/// Whether a caller may do something upon a person of these facts.
+pub fn may_now(state: &AppState, subject: &Subject, action: Action, facts: &[Fact]) -> bool {
+    may(state, subject, action, facts)
+}
+
 fn may(state: &AppState, subject: &Subject, action: Action, facts: &[Fact]) -> bool {
     state.engine.read(|live| people_reach::may(live.names(), subject, action, facts))
 }
@@ -443,6 +448,7 @@ pub async fn profile(
         change: may(Action::ManagePeople),
         see_protected: may(Action::SeeProtected),
         change_protected: may(Action::ManageProtected),
+        copy: may(Action::CopyPerson),
     };
     Ok(state.engine.read(|live| {
         let known = Known { names: live.names(), accounts: &accounts };

@@ -27,6 +27,7 @@ pub mod overview;
 pub mod people;
 pub mod people_change;
 pub mod people_file;
+pub mod personal;
 pub mod queue;
 pub mod replay;
 pub mod saved_view;
