@@ -21,6 +21,8 @@ type Pair = (&'static str, &'static str);
 /// What an Excel cell takes.
 const MOST_LETTERS: usize = 32_000;
 const MICROS: i64 = 1_000_000;
+/// What stands for no end.
+const OPEN_END: &str = "9999-12-31";
 
 const TITLES: &[(&str, Pair)] = &[
     ("person", ("人员", "Person")),
@@ -159,6 +161,36 @@ const WORDS: &[(&str, Pair)] = &[
     ("refused", ("拒入", "refused")),
     ("not_queued", ("未进队", "not queued")),
     ("unknown", ("不详", "unknown")),
+    ("site", ("职场", "site")),
+    ("team", ("班组", "team")),
+    ("skill", ("技能", "skill")),
+    ("contract", ("合同", "contract")),
+    ("agent", ("话务账号", "agent")),
+    ("account", ("登录账号", "account")),
+    ("leads", ("带班", "leads")),
+    ("seat", ("座席位", "seat")),
+    ("created", ("新建", "created")),
+    ("number", ("工号", "employee number")),
+    ("name", ("姓名", "name")),
+    ("hired_on", ("入职日", "hired")),
+    ("left_on", ("离职日", "left")),
+    ("pregnant", ("孕期", "pregnant")),
+    ("nursing", ("哺乳期", "nursing")),
+    ("in", ("上班", "in")),
+    ("out", ("下班", "out")),
+    ("pass", ("打卡", "pass")),
+    ("late", ("迟到", "late")),
+    ("early_leave", ("早退", "early leave")),
+    ("absent", ("缺勤", "absent")),
+    ("missing_in", ("缺上班卡", "no punch in")),
+    ("missing_out", ("缺下班卡", "no punch out")),
+    ("punched_not_signed_in", ("打卡未签入", "punched, not signed in")),
+    ("signed_in_not_punched", ("签入未打卡", "signed in, not punched")),
+    ("unconfirmed", ("未确认", "unconfirmed")),
+    ("two_places", ("同时两地", "two places at once")),
+    ("password", ("密码", "password")),
+    ("patrol", ("值班巡检", "patrol")),
+    ("unannounced", ("质检抽查", "unannounced")),
 ];
 
 /// Whom a copy is of, and in which words.
@@ -221,6 +253,8 @@ fn field(
     let say = |word: &str| said(WORDS, word, telling.language);
     match value {
         None => String::new(),
+        Some(PersonalValue::Text(text)) if text == OPEN_END => String::new(),
+        Some(PersonalValue::Text(text)) if is_worded(column) => say(text),
         Some(PersonalValue::Text(text)) => text.clone(),
         Some(PersonalValue::Moment(micros)) => telling.zone.show(Timestamp::from_micros(*micros)),
         Some(PersonalValue::Length(micros)) => length(*micros),
@@ -232,10 +266,23 @@ fn field(
         }
         Some(PersonalValue::Number(number)) => {
             let kind = kind_of(kept, row);
+            if column == "slot" && !kind.as_deref().is_some_and(has_slots) {
+                return String::new();
+            }
             named(kind.as_deref(), column, *number, telling.names)
                 .unwrap_or_else(|| number.to_string())
         }
     }
+}
+
+/// Columns whose texts are words of the house.
+fn is_worded(column: &str) -> bool {
+    matches!(column, "kind" | "what" | "way" | "level")
+}
+
+/// Kinds of facts of which somebody has several at a time.
+fn has_slots(kind: &str) -> bool {
+    matches!(kind, "skill" | "agent" | "account" | "leads" | "seat")
 }
 
 /// Of what a fact or a change is.
