@@ -9,6 +9,7 @@
 //! Proof: tests/it/demo.rs.
 
 mod attendance;
+mod compliance;
 mod discipline;
 mod history;
 mod people;
@@ -269,6 +270,7 @@ impl Settings {
         if is_attended {
             attendance::write(engine, now).await.context("writing example attendance")?;
             discipline::write(engine, now).await.context("writing example discipline")?;
+            compliance::write(engine, now).await.context("writing example compliance")?;
         }
         let lane = older.await.context("generating the older weeks")??;
         clock.release(if is_ahead { clock::running(now, self.speed) } else { self.time });

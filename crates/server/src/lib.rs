@@ -6,6 +6,7 @@ pub mod bench;
 pub mod bench_live;
 pub mod cli;
 pub mod clock;
+pub mod compliance;
 pub mod compose;
 pub mod config;
 pub mod control;

@@ -9,6 +9,7 @@ mod audit_end;
 mod backup;
 mod cell;
 mod code;
+mod compliance;
 mod database;
 mod directory;
 mod discipline;
@@ -54,6 +55,7 @@ pub use attendance::{
 pub use audit::{AuditCheck, AuditDamage, AuditEntry, AuditFilter, AuditRow};
 pub use backup::{Backup, BackupFile};
 pub use code::OutcomeKind;
+pub use compliance::{ComplianceEvent, ComplianceFilter, ComplianceFinding, HabitRow};
 pub use database::Migration;
 pub use directory::{DirectorySync, DirectoryWrite};
 pub use discipline::{CheckRow, CommendationRow, ConductRow, FindingRow, ListRow, Photo};

@@ -375,6 +375,21 @@ const PLACES: &[Place] = &[
         "given_at",
         &[("given_at", Moment), ("request", Text), ("answer", Text)],
     ),
+    // What somebody else wrote of it stays with them.
+    place(
+        "compliance_event",
+        "compliance_event",
+        (By::AccountName, "actor"),
+        "last_at",
+        &[
+            ("day", Text),
+            ("rule", Text),
+            ("severity", Number),
+            ("first_at", Moment),
+            ("last_at", Moment),
+            ("noted_at", Moment),
+        ],
+    ),
     place(
         "audit_by",
         "audit",

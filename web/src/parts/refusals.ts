@@ -54,6 +54,7 @@ const refusalWords: Record<string, Words> = {
   not_appealed: { message: "error.not_appealed", hint: "error.not_appealed_hint" },
   has_photo: { message: "error.has_photo", hint: "error.has_photo_hint" },
   is_decided: { message: "error.is_decided", hint: "error.is_decided_hint" },
+  own_event: { message: "refusal.own_event", hint: "refusal.own_event_hint" },
   changed_meanwhile: { message: "error.changed_meanwhile", hint: "error.changed_meanwhile_hint" },
   too_much: { message: "error.too_much", hint: "error.too_much_hint" },
   invalid: { message: "error.invalid", hint: "error.invalid_hint", isTold: true },

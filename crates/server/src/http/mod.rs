@@ -15,6 +15,7 @@ pub mod build;
 pub mod guard;
 pub mod layers;
 pub mod list;
+pub mod looks;
 pub mod meter;
 pub mod openapi;
 pub mod query;

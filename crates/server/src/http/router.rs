@@ -27,7 +27,7 @@ pub fn router(state: AppState) -> Router {
 pub fn list() -> List {
     let list = accounts(feeds(floor(List::default())));
     let list = people(settings(views(seats(staffing(forecasts(walls(sign_in(list))))))));
-    webhooks(discipline(terminals(attendance(list))))
+    compliance(webhooks(discipline(terminals(attendance(list)))))
 }
 
 fn floor(list: List) -> List {
@@ -338,6 +338,15 @@ fn people(list: List) -> List {
         .route::<r::people_protected::__path_remove_protected>(
             protect,
             delete(r::people_protected::remove_protected),
+        )
+}
+
+fn compliance(list: List) -> List {
+    let handle = Needs(Action::HandleCompliance);
+    list.route::<r::compliance::__path_compliance>(handle, get(r::compliance::compliance))
+        .route::<r::compliance::__path_note_compliance>(
+            handle,
+            post(r::compliance::note_compliance),
         )
 }
 

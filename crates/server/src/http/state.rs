@@ -2,6 +2,7 @@
 //!
 //! Room: server/http.
 
+use super::looks::Looks;
 use super::meter::Meter;
 use super::sign_in::password::Passwords;
 use super::sign_in::rules::KeptRules;
@@ -32,6 +33,8 @@ pub struct AppState {
     pub passwords: Passwords,
     /// What the house demands of a sign-in.
     pub rules: KeptRules,
+    /// Who looked at which list lately.
+    pub looks: Looks,
     pub meter: Meter,
     pub orders: Orders,
     pub courier: Courier,
@@ -76,6 +79,7 @@ impl AppState {
             hub,
             passwords: Passwords::default(),
             rules: KeptRules::default(),
+            looks: Looks::default(),
             meter: Meter::default(),
             orders: Orders::default(),
             courier,

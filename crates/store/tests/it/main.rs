@@ -6,6 +6,7 @@ mod archiving;
 mod attendance;
 mod auditing;
 mod backing_up;
+mod compliance;
 mod contract;
 mod crash;
 mod discipline;

@@ -26,6 +26,7 @@ const NOTHING: &[(&str, &str)] = &[
     ("attendance_policy", "rules"),
     ("attendance_terminal", "a thing"),
     ("change_event", "copies for other systems, forgotten after days"),
+    ("compliance_habit", "counts by hour of what `audit_by` tells, forgotten after weeks"),
     ("contact_cell", "sums"),
     ("customer", "numbers of customers, sealed"),
     ("directory_sync", "a report, forgotten after some more"),

@@ -15,6 +15,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("callboard.db", include_str!("../../src/account.rs")),
     ("callboard.db", include_str!("../../src/attendance.rs")),
     ("callboard.db", include_str!("../../src/audit.rs")),
+    ("callboard.db", include_str!("../../src/compliance.rs")),
     ("callboard.db", include_str!("../../src/database.rs")),
     ("callboard.db", include_str!("../../src/directory.rs")),
     ("callboard.db", include_str!("../../src/discipline.rs")),

@@ -61,6 +61,7 @@ export const actionNames: Record<Action, Key> = {
   manage_webhooks: "action_name.manage_webhooks",
   manage_accounts: "action_name.manage_accounts",
   read_audit: "action_name.read_audit",
+  handle_compliance: "action_name.handle_compliance",
 };
 
 /** The names of teams and sites by their numbers. */

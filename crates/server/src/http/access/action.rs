@@ -86,10 +86,12 @@ pub enum Action {
     ManageWebhooks,
     ManageAccounts,
     ReadAudit,
+    /// What others did beyond right or habit: see it, take note of it.
+    HandleCompliance,
 }
 
 impl Action {
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 42] = [
         Self::WatchFloor,
         Self::SeeAgents,
         Self::ListContacts,
@@ -131,5 +133,6 @@ impl Action {
         Self::ManageWebhooks,
         Self::ManageAccounts,
         Self::ReadAudit,
+        Self::HandleCompliance,
     ];
 }

@@ -90,6 +90,10 @@ const SUPERVISING: &[(Role, Extent)] = &[
 /// Whoever keeps the rules about people.
 const MANAGING: &[(Role, Extent)] = &[(OperationsManager, Centre), (HumanResources, Centre)];
 
+/// Whoever puts the code of attendance on a screen.
+const AT_THE_DOOR: &[(Role, Extent)] =
+    &[(DutyManager, Centre), (OperationsManager, Centre), (HumanResources, Centre)];
+
 /// Whom an action is given to, beside administrators.
 const fn rights(action: Action) -> &'static [(Role, Extent)] {
     match action {
@@ -143,9 +147,7 @@ const fn rights(action: Action) -> &'static [(Role, Extent)] {
         Action::CheckTeam => &[(TeamLeader, Held)],
         Action::CheckPatrol => &[(DutyManager, Held)],
         Action::CheckUnannounced => &[(Quality, Held)],
-        Action::ShowCode => {
-            &[(DutyManager, Centre), (OperationsManager, Centre), (HumanResources, Centre)]
-        }
+        Action::ShowCode => AT_THE_DOOR,
         Action::GiveOrders => &[(RealTimeAnalyst, Centre), (DutyManager, Centre)],
         Action::MakeForecasts | Action::PlanStaffing => {
             &[(Planner, Centre), (OperationsManager, Centre)]
@@ -154,6 +156,7 @@ const fn rights(action: Action) -> &'static [(Role, Extent)] {
         Action::ManageWalls => &[(RealTimeAnalyst, Centre), (OperationsManager, Centre)],
         Action::ManageSettings => &[(OperationsManager, Centre)],
         Action::ReadAudit => &[(Auditor, Centre)],
+        Action::HandleCompliance => &[(OperationsManager, Centre), (Auditor, Centre)],
         Action::SeeRawEvents
         | Action::SendEvents
         | Action::ReadEvents

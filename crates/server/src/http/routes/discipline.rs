@@ -16,6 +16,7 @@ use crate::http::access::{Action, Reached, reached};
 use crate::http::audit;
 use crate::http::body::Body;
 use crate::http::build::names;
+use crate::http::looks::{self, Look};
 use crate::http::query::{self, Id, Query};
 use crate::http::refusal::Refusal;
 use crate::http::routes::attendance::{is_site, own};
@@ -336,6 +337,14 @@ pub async fn conduct_findings(
         .engine
         .read(|live| rows.iter().filter_map(|row| eyes.view(live, &roll, row)).collect());
     findings.reverse();
+    let others = findings.iter().filter(|finding| !finding.is_own);
+    let people: BTreeSet<String> = others.filter_map(|finding| finding.number.clone()).collect();
+    if !people.is_empty() {
+        let days = [("from", Some(first.to_string())), ("until", Some(last.to_string()))];
+        let (filter, rows) = (looks::filter(&days), findings.len());
+        let look = Look { action: "listed_findings", filter, rows, people };
+        looks::note(&state, &caller, look).await?;
+    }
     let meta = ListMeta::whole(findings.len(), now);
     Ok(Json(FindingsAnswer { findings, meta }).into_response())
 }

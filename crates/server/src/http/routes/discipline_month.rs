@@ -15,6 +15,7 @@ use crate::http::access::{Action, Reached, reached};
 use crate::http::audit;
 use crate::http::body::Body;
 use crate::http::build::{csv, names};
+use crate::http::looks::{self, Look};
 use crate::http::query::Query;
 use crate::http::refusal::Refusal;
 use crate::http::routes::attendance::own;
@@ -83,6 +84,14 @@ pub async fn discipline_month(
         draft.retain(is_seen);
         known.view(live, (&params.month, month, state.now()), &sees, (draft, published))
     });
+    let lists = view.published.iter().flat_map(|list| &list.people).chain(&view.draft);
+    let people: BTreeSet<String> =
+        lists.map(|one| &one.number).filter(|one| own.as_ref() != Some(one)).cloned().collect();
+    if !people.is_empty() {
+        let (filter, rows) = (params.month.clone(), people.len());
+        let look = Look { action: "listed_points", filter, rows, people };
+        looks::note(&state, &caller, look).await?;
+    }
     Ok(Json(DisciplineMonthAnswer { month: view }).into_response())
 }
 
@@ -154,7 +163,10 @@ pub async fn discipline_points(
     let mut people = state.engine.read(|live| known.draft(live, &state.now()));
     people.retain(|one| sees.has_employee((one.team.map(TeamId), one.site.map(SiteId)), &[]));
     people.sort_by(|a, b| a.number.cmp(&b.number));
-    audit::note(&state, &caller, "exported_points", &params.month).await?;
+    let named: BTreeSet<String> = people.iter().map(|one| one.number.clone()).collect();
+    let (filter, rows) = (params.month.clone(), people.len());
+    let look = Look { action: "exported_points", filter, rows, people: named };
+    looks::note(&state, &caller, look).await?;
     let mut text = String::from("\u{feff}工号,姓名,班组,表彰分,违纪分,合计,事由\r\n");
     for one in &people {
         let reasons: Vec<String> = one

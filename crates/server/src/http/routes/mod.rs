@@ -12,6 +12,7 @@ pub mod attendance_rules;
 pub mod attendance_terminals;
 pub mod audit;
 pub mod centre;
+pub mod compliance;
 pub mod contacts;
 pub mod curve;
 pub mod definitions;

@@ -11,6 +11,7 @@ pub mod account;
 pub mod agent;
 pub mod attendance;
 pub mod centre;
+pub mod compliance;
 pub mod contact;
 pub mod directory;
 pub mod discipline;
