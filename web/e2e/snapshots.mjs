@@ -220,6 +220,7 @@ async function allScreens() {
     { name: "discipline-check", path: "/discipline?section=check", sign: ".check-form" },
     { name: "discipline-month", path: "/discipline?section=month", sign: "[data-list=draft]" },
     { name: "discipline-rules", path: "/discipline?section=rules", sign: "[data-rule]" },
+    { name: "compliance", path: "/compliance?state=all", sign: ".compliance-event" },
     { name: "scan", path: "/scan", sign: ".scan-typed" },
     {
       name: "kiosk",

@@ -4,6 +4,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { accessWalks } from "./access-walks.mjs";
 import { attendanceWalks } from "./attendance-walks.mjs";
 import { desk, hand, open } from "./browser.mjs";
+import { complianceWalks } from "./compliance-walks.mjs";
 import { directoryWalks } from "./directory-walks.mjs";
 import { disciplineWalks } from "./discipline-walks.mjs";
 import { forecastWalks } from "./forecast-walks.mjs";
@@ -58,6 +59,7 @@ export const walks = [
   ...(process.env.CALLBOARD_URL ? outsideWalks(assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? attendanceWalks(at, assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? disciplineWalks(at, assertNoViolations) : []),
+  ...(process.env.CALLBOARD_URL ? complianceWalks(at, assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? directoryWalks(assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? webhookWalks(assertNoViolations) : []),
   // They change boards, which the stand-in server does not keep.

@@ -191,6 +191,10 @@ export type YearRequest = Schemas["YearPlanRequest"];
 export type YearMonth = Schemas["YearMonth"];
 export type StaffingPlan = Schemas["StaffingPlan"];
 
+export type ComplianceEvent = Schemas["ComplianceEvent"];
+export type ComplianceRule = Schemas["ComplianceRule"];
+export type ComplianceSeverity = Schemas["ComplianceSeverity"];
+
 export type ConductFinding = Schemas["FindingView"];
 export type FindingStatus = Schemas["FindingStatus"];
 export type FindingDecision = Schemas["FindingDecision"];

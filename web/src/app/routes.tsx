@@ -157,6 +157,12 @@ export const routes = createBrowserRouter([
             }),
           },
           {
+            path: "compliance",
+            lazy: async () => ({
+              Component: (await import("../pages/compliance/CompliancePage")).CompliancePage,
+            }),
+          },
+          {
             path: "scan",
             lazy: async () => ({ Component: (await import("../pages/scan/ScanPage")).ScanPage }),
           },

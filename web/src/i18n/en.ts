@@ -1,6 +1,7 @@
 /** Every English text; the compiler holds it to the keys of the Chinese table. */
 import { enAccess } from "./en-access";
 import { enAttendance } from "./en-attendance";
+import { enCompliance } from "./en-compliance";
 import { enDiscipline } from "./en-discipline";
 import { enForecast } from "./en-forecast";
 import { enOutside } from "./en-outside";
@@ -21,6 +22,7 @@ export const en: Record<AnyKey, string> = {
   ...enAccess,
   ...enOutside,
   ...enAttendance,
+  ...enCompliance,
   ...enDiscipline,
   ...enForecast,
   ...enStaffing,

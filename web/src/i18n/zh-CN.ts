@@ -1,6 +1,7 @@
 /** Every Chinese text. The keys here are the keys there are; the words are those of the glossary. */
 import { zhAccess } from "./zh-CN-access";
 import { zhAttendance } from "./zh-CN-attendance";
+import { zhCompliance } from "./zh-CN-compliance";
 import { zhDiscipline } from "./zh-CN-discipline";
 import { zhForecast } from "./zh-CN-forecast";
 import { zhOutside } from "./zh-CN-outside";
@@ -20,6 +21,7 @@ export const zh = {
   ...zhAccess,
   ...zhOutside,
   ...zhAttendance,
+  ...zhCompliance,
   ...zhDiscipline,
   ...zhForecast,
   ...zhStaffing,
