@@ -107,6 +107,8 @@ use Kind::{Length, Moment, Number, Outcome, State, Text};
 
 /// A state and its reason as one number: reasons have numbers of two digits at most.
 const STATE: &str = "state * 100 + COALESCE(reason, 0)";
+/// Where the audit list names people: lists that were looked at name those whom they showed in the value after.
+const AUDIT_TEXTS: &str = "object || ' ' || COALESCE(was, '') || ' ' || COALESCE(became, '')";
 /// Rows that few may know.
 const PROTECTED: &str = "person_protected";
 
@@ -400,7 +402,7 @@ const PLACES: &[Place] = &[
     place(
         "audit_about",
         "audit",
-        (By::NumberWithin, "object"),
+        (By::NumberWithin, AUDIT_TEXTS),
         "number",
         &[("at", Moment), ("actor", Text), ("action", Text), ("object", Text), ("reason", Text)],
     ),

@@ -106,6 +106,19 @@ async fn signed_in(store: &Store, name: &str, mark: u8) -> u32 {
     account
 }
 
+/// A list was looked at that showed these people.
+async fn listed(store: &Store, actor: &str, shown: &str) {
+    let entry = AuditEntry {
+        at: start(),
+        actor,
+        action: "listed_people",
+        object: "everybody",
+        after: Some(shown),
+        ..AuditEntry::default()
+    };
+    store.audit(entry).await.unwrap();
+}
+
 async fn did(store: &Store, at: Timestamp, actor: &str, object: &str) {
     let entry = AuditEntry {
         at,
@@ -162,6 +175,8 @@ async fn everything_of_somebody_is_told_and_nothing_of_others(place: Place) {
     did(&store, start(), "wang", "E77").await;
     did(&store, start(), "hr", "case 3 2026-11-27 E1 1 late").await;
     did(&store, start(), "hr", "E10").await;
+    listed(&store, "hr", "E1 E10").await;
+    listed(&store, "hr", "E10 E11").await;
     let rows = Projection { contacts: vec![contact(1, start())], ..Projection::default() };
     store.project(Lane::LIVE, 1, &rows).await.unwrap();
     let agent = rows.contacts.first().unwrap().agent.unwrap();
@@ -187,7 +202,7 @@ async fn everything_of_somebody_is_told_and_nothing_of_others(place: Place) {
         ("api_token", 1),
         ("attendance_punch", 1),
         ("audit_by", 1),
-        ("audit_about", 1),
+        ("audit_about", 2),
         ("contact", 1),
     ] {
         assert_eq!(found(&rows, place).rows.len(), count, "{place}");
