@@ -604,6 +604,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/compliance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What others did beyond right or habit. */
+        get: operations["compliance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/compliance/{id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes note of an event: what it was, and what is done about it. */
+        post: operations["note_compliance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -2729,7 +2763,7 @@ export interface components {
          * @description What somebody does.
          * @enum {string}
          */
-        Action: "watch_floor" | "see_agents" | "list_contacts" | "see_contact" | "see_customer" | "see_raw_events" | "read_people" | "manage_people" | "see_protected" | "manage_protected" | "copy_person" | "read_history" | "read_forecasts" | "make_forecasts" | "plan_staffing" | "watch_wall" | "manage_plans" | "manage_walls" | "manage_settings" | "keep_own_session" | "keep_own_views" | "punch" | "see_attendance" | "judge_attendance" | "manage_attendance" | "see_discipline" | "check_team" | "check_patrol" | "check_unannounced" | "judge_discipline" | "manage_discipline" | "report_suspected" | "show_code" | "send_events" | "read_events" | "read_metrics" | "give_orders" | "manage_tokens" | "manage_webhooks" | "manage_accounts" | "read_audit";
+        Action: "watch_floor" | "see_agents" | "list_contacts" | "see_contact" | "see_customer" | "see_raw_events" | "read_people" | "manage_people" | "see_protected" | "manage_protected" | "copy_person" | "read_history" | "read_forecasts" | "make_forecasts" | "plan_staffing" | "watch_wall" | "manage_plans" | "manage_walls" | "manage_settings" | "keep_own_session" | "keep_own_views" | "punch" | "see_attendance" | "judge_attendance" | "manage_attendance" | "see_discipline" | "check_team" | "check_patrol" | "check_unannounced" | "judge_discipline" | "manage_discipline" | "report_suspected" | "show_code" | "send_events" | "read_events" | "read_metrics" | "give_orders" | "manage_tokens" | "manage_webhooks" | "manage_accounts" | "read_audit" | "handle_compliance";
         /**
          * @description What would make a password harder to guess.
          * @enum {string}
@@ -3235,6 +3269,91 @@ export interface components {
             /** Format: int32 */
             points: number;
             reason: string;
+        };
+        /** @description Answer of `/compliance`, newest first. */
+        ComplianceAnswer: {
+            events: components["schemas"]["ComplianceEvent"][];
+            meta: components["schemas"]["ListMeta"];
+            rules: components["schemas"]["ComplianceRuleView"][];
+        };
+        /** @description Something to look at. */
+        ComplianceEvent: {
+            /** @description The account's name, or `token 3`. */
+            actor: string;
+            /** @description Local day. */
+            day: string;
+            first_at: components["schemas"]["Moment"];
+            /** Format: int32 */
+            id: number;
+            /** @description What the caller did: somebody else takes note of it. */
+            is_own: boolean;
+            last_at: components["schemas"]["Moment"];
+            note?: string | null;
+            noted_at?: components["schemas"]["Moment"] | null;
+            noted_by?: string | null;
+            /** Format: int32 */
+            revision: number;
+            rule: components["schemas"]["ComplianceRule"];
+            severity: components["schemas"]["ComplianceSeverity"];
+            why: components["schemas"]["ComplianceWhy"];
+        };
+        ComplianceEventAnswer: {
+            event: components["schemas"]["ComplianceEvent"];
+        };
+        /** @description From which count on it is what. */
+        ComplianceGrades: {
+            /** Format: int64 */
+            orange: number;
+            /** Format: int64 */
+            red: number;
+            /** Format: int64 */
+            yellow: number;
+        };
+        /**
+         * @description What is looked for.
+         * @enum {string}
+         */
+        ComplianceRule: "refused_outside_right" | "bulk_looks" | "unusual_hours" | "routing_outside_plan" | "protected_without_need" | "large_export" | "own_rights";
+        /** @description A rule with its numbers. */
+        ComplianceRuleView: {
+            grades: components["schemas"]["ComplianceGrades"];
+            rule: components["schemas"]["ComplianceRule"];
+            /**
+             * Format: int64
+             * @description Within which time; null: the local day.
+             */
+            window_minutes?: number | null;
+        };
+        /**
+         * @description How much something weighs.
+         * @enum {string}
+         */
+        ComplianceSeverity: "yellow" | "orange" | "red";
+        /** @description Why it is graded so. */
+        ComplianceWhy: {
+            /** @description What was done, in the audit list's words; the first eight. */
+            actions: string[];
+            /**
+             * Format: int64
+             * @description What was counted.
+             */
+            count: number;
+            /** @description The first fifty rows of the audit list that count. */
+            entries: number[];
+            /** @description From which count on it is what, on that day. */
+            grades: components["schemas"]["ComplianceGrades"];
+            /** @description From which addresses; the first eight. */
+            origins: string[];
+            /**
+             * Format: int64
+             * @description What the role usually reaches; null where no habit is known or asked.
+             */
+            usual?: number | null;
+            /**
+             * Format: int64
+             * @description Within which time; null: the local day.
+             */
+            window_minutes?: number | null;
         };
         ConductAnswer: {
             /** @description Of today. */
@@ -4564,6 +4683,15 @@ export interface components {
         NewWallTokenView: components["schemas"]["WallTokenView"] & {
             /** @description Open it as `/wall#SECRET`, or send it as `Authorization: Bearer …`. It is not shown again. */
             secret: string;
+        };
+        /** @description Taking note: what was found out, what was done. */
+        NoteRequest: {
+            note: string;
+            /**
+             * Format: int32
+             * @description Of the reading.
+             */
+            revision: number;
         };
         /** @description A button of the sign-in page. */
         OpenIdWay: {
@@ -9605,6 +9733,11 @@ export interface operations {
                 action?: string;
                 /** @description Stands somewhere in the thing, in the value before or after. */
                 text?: string;
+                /**
+                 * @description Everything about this person (an employee number): looks, changes, lists and exports that named it, also
+                 *     by the agents of the floor that the person was.
+                 */
+                person?: string;
                 /** @description At or after this instant (RFC 3339). */
                 from?: string;
                 /** @description Before this instant. */
@@ -9667,6 +9800,11 @@ export interface operations {
                 action?: string;
                 /** @description Stands somewhere in the thing, in the value before or after. */
                 text?: string;
+                /**
+                 * @description Everything about this person (an employee number): looks, changes, lists and exports that named it, also
+                 *     by the agents of the floor that the person was.
+                 */
+                person?: string;
                 /** @description At or after this instant (RFC 3339). */
                 from?: string;
                 /** @description Before this instant. */
@@ -9707,6 +9845,136 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    compliance: {
+        parameters: {
+            query?: {
+                rule?: "refused_outside_right" | "bulk_looks" | "unusual_hours" | "routing_outside_plan" | "protected_without_need" | "large_export" | "own_rights";
+                severity?: "yellow" | "orange" | "red";
+                /** @description Who did it: an account's name, `token 3`. */
+                actor?: string;
+                /** @description Whether somebody took note; both if absent. */
+                is_noted?: boolean;
+                /** @description Rows at most: 1 to 500; 100 if absent. */
+                limit?: number;
+                /** @description `meta.next_before` of the answer before this one. */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Youngest first, as far as the audit list is judged; and the rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplianceAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    note_compliance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The event's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteRequest"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplianceEventAnswer"];
+                };
+            };
+            /** @description Something cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description It changed meanwhile, is noted, or is what the caller did */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
