@@ -13,3 +13,4 @@ pub mod random;
 pub mod row;
 pub mod search;
 pub mod simplex;
+pub mod tremble;

@@ -15,11 +15,17 @@ use crate::price::{Pricer, Task};
 use crate::problem::{Problem, Roster};
 use crate::random::Random;
 use crate::row::Choices;
+use crate::tremble;
 
 /// Parts that are solved at once.
 const LANES: usize = 2;
 /// Rows of a master at most: beyond, its inverse leaves the caches and parts alone are solved.
 const WHOLE: usize = 900;
+/// Rows of a master beyond which rows in turn come first, and until which share of the budget.
+const LARGE: usize = 600;
+const TREMBLE: f64 = 0.97;
+/// A gap beyond which rows in turn follow the whole.
+const FAR: f64 = 0.25;
 /// Rows kept of each person for later parts.
 const KEPT: usize = 8;
 /// A gap for which a better bound is sought: at once if little of the budget is used up, else late.
@@ -60,9 +66,16 @@ pub fn search(
 ) -> Result<Outcome, Failure> {
     let mut search = Search::start(problem, seed)?;
     search.improve_rows(budget, EARLY);
-    if problem.covers.len() + problem.rows.len() <= WHOLE {
+    let size = problem.covers.len() + problem.rows.len();
+    if size > LARGE {
+        search.tremble(seed, budget);
+    }
+    if size <= WHOLE && !budget.is_past(LATE) {
         search.solve_whole(crew, budget);
         search.improve_rows(budget, LATE);
+        if search.is_far() {
+            search.tremble(seed, budget);
+        }
     }
     while search.steps < budget.steps && !budget.is_past(1.0) && !search.is_proven() {
         search.step(crew, budget);
@@ -127,6 +140,19 @@ impl<'a> Search<'a> {
             pool,
             size: 6.0,
         })
+    }
+
+    /// Rows in turn under trembling prices.
+    fn tremble(&mut self, seed: u64, budget: &Budget<'_>) {
+        (self.best, self.roster) =
+            tremble::anneal(self.problem, &self.roster, seed, budget, TREMBLE);
+    }
+
+    /// Whether parts would take long to come near the bound, if there is one.
+    #[expect(clippy::cast_precision_loss, reason = "objectives below 2^53")]
+    fn is_far(&self) -> bool {
+        let gap = self.bound.map_or(self.best, |bound| self.best - bound);
+        gap as f64 > FAR * self.best as f64
     }
 
     fn is_proven(&self) -> bool {

@@ -9,3 +9,4 @@ mod formats;
 mod price;
 mod search;
 mod small;
+mod tremble;
