@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod cc;
+pub mod centre;
 pub mod contradiction;
 pub mod crew;
 pub mod fault;

@@ -3,6 +3,7 @@
 
 mod bound;
 mod cc;
+mod centre;
 mod contradiction;
 mod cover;
 mod formats;
