@@ -20,14 +20,11 @@ export function findings() {
     ...table("i18n/zh-CN-access.ts"),
     ...table("i18n/zh-CN-outside.ts"),
     ...table("i18n/zh-CN-attendance.ts"),
-    ...table("i18n/zh-CN-compliance.ts"),
-    ...table("i18n/zh-CN-discipline.ts"),
     ...table("i18n/zh-CN-forecast.ts"),
     ...table("i18n/zh-CN-sign-in.ts"),
     ...table("i18n/zh-CN-people.ts"),
     ...table("i18n/zh-CN-refusals.ts"),
     ...table("i18n/zh-CN-staffing.ts"),
-    ...table("i18n/zh-CN-webhooks.ts"),
   ]);
   const en = new Map([
     ...table("i18n/en.ts"),
@@ -37,14 +34,11 @@ export function findings() {
     ...table("i18n/en-access.ts"),
     ...table("i18n/en-outside.ts"),
     ...table("i18n/en-attendance.ts"),
-    ...table("i18n/en-compliance.ts"),
-    ...table("i18n/en-discipline.ts"),
     ...table("i18n/en-forecast.ts"),
     ...table("i18n/en-sign-in.ts"),
     ...table("i18n/en-people.ts"),
     ...table("i18n/en-refusals.ts"),
     ...table("i18n/en-staffing.ts"),
-    ...table("i18n/en-webhooks.ts"),
   ]);
   const code = codeFiles(sources);
   const all = code.map((file) => file.text).join("\n");

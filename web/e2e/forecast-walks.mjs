@@ -5,16 +5,11 @@
  */
 import assert from "node:assert/strict";
 import { hand } from "./browser.mjs";
-import { anyQueue, forecast, handleTimeWalk } from "./forecast-handle-walk.mjs";
 
 export function forecastWalks(at, assertNoViolations) {
   return [
     ["forecast: made, overridden with a reason, taken back, published", workbench],
     ["forecast: all queues, published, stand on the overview", everyQueue],
-    [
-      "forecast: handle time, made, overridden, published, used by staffing",
-      handleTimeWalk(at, assertNoViolations),
-    ],
     ["forecast: tried on the past beside the baselines and chance", trial],
     ["forecast: in the hand", inTheHand],
   ];
@@ -101,6 +96,16 @@ export function forecastWalks(at, assertNoViolations) {
     await assertNoViolations(page);
     page.assertNoComplaints();
   }
+}
+
+async function anyQueue(world, page) {
+  const answer = await page.request.get(`${world.url}/api/v1/queues`);
+  return Object.keys((await answer.json()).queues.rows)[0];
+}
+
+async function forecast(world, page, id) {
+  const answer = await page.request.get(`${world.url}/api/v1/forecasts/${id}`);
+  return (await answer.json()).forecast;
 }
 
 /** The total on the screen is the sum of the API's days. */

@@ -12,7 +12,6 @@ export const peopleWalks = (at, assertNoViolations) => [
   ["people: an unknown agent is claimed", (world) => claimed(world, at, assertNoViolations)],
   ["people: who masters what", (world) => skills(world, at, assertNoViolations)],
   ["people: what protects somebody", (world) => protection(world, at, assertNoViolations)],
-  ["people: what is kept about somebody", (world) => copied(world, at, assertNoViolations)],
   ["people: a file is looked at and taken", (world) => fromFile(world, at, assertNoViolations)],
   ["people: in the hand, and axe", (world) => inTheHand(world, at, assertNoViolations)],
 ];
@@ -148,24 +147,6 @@ async function protection(world, at, assertNoViolations) {
   const audit = await page.request.get(`${world.url}/api/v1/audit?action=kept_protected`);
   const [last] = (await audit.json()).audit;
   assert.deepEqual([last.object, last.after], ["E1011", null], "which it is nobody reads there");
-  page.assertNoComplaints();
-}
-
-async function copied(world, at, assertNoViolations) {
-  const page = await at(world, "/people?q=E1012");
-  await page.locator(`${rows} a`).first().click();
-  await page.waitForURL(/\/people\/\d+/);
-  const region = page.getByRole("region", { name: "个人信息副本" });
-  const [file] = await Promise.all([
-    page.waitForEvent("download"),
-    region.getByRole("link", { name: "导出（Excel）" }).click(),
-  ]);
-  assert.equal(file.suggestedFilename(), "callboard-personal-data.xlsx");
-  const audit = await page.request.get(`${world.url}/api/v1/audit?action=copied_person`);
-  assert.equal((await audit.json()).audit[0].object, "E1012");
-  await page.goto(`${world.url}/account`);
-  await page.getByRole("region", { name: "个人信息副本" }).waitFor();
-  await assertNoViolations(page, "copy of one's own");
   page.assertNoComplaints();
 }
 

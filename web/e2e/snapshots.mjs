@@ -216,11 +216,6 @@ async function allScreens() {
     { name: "attendance", path: "/attendance", sign: ".case" },
     { name: "attendance-doors", path: "/attendance?section=doors", sign: ".doors li" },
     { name: "attendance-rules", path: "/attendance?section=rules", sign: ".site-rules li" },
-    { name: "discipline", path: "/discipline", sign: ".case" },
-    { name: "discipline-check", path: "/discipline?section=check", sign: ".check-form" },
-    { name: "discipline-month", path: "/discipline?section=month", sign: "[data-list=draft]" },
-    { name: "discipline-rules", path: "/discipline?section=rules", sign: "[data-rule]" },
-    { name: "compliance", path: "/compliance?state=all", sign: ".compliance-event" },
     { name: "scan", path: "/scan", sign: ".scan-typed" },
     {
       name: "kiosk",

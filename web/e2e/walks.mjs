@@ -4,9 +4,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { accessWalks } from "./access-walks.mjs";
 import { attendanceWalks } from "./attendance-walks.mjs";
 import { desk, hand, open } from "./browser.mjs";
-import { complianceWalks } from "./compliance-walks.mjs";
 import { directoryWalks } from "./directory-walks.mjs";
-import { disciplineWalks } from "./discipline-walks.mjs";
 import { forecastWalks } from "./forecast-walks.mjs";
 import { historyWalks } from "./history-walks.mjs";
 import { outsideWalks } from "./outside-walks.mjs";
@@ -18,7 +16,6 @@ import { signInWalks } from "./sign-in-walks.mjs";
 import { staffingWalks } from "./staffing-walks.mjs";
 import { tableWalks } from "./table-walks.mjs";
 import { wallWalks } from "./wall-walks.mjs";
-import { webhookWalks } from "./webhook-walks.mjs";
 
 const name = process.env.CALLBOARD_NAME ?? "admin";
 const password = process.env.CALLBOARD_PASSWORD ?? "demo-password-1";
@@ -58,10 +55,7 @@ export const walks = [
   ...(process.env.CALLBOARD_URL ? peopleWalks(at, assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? outsideWalks(assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? attendanceWalks(at, assertNoViolations) : []),
-  ...(process.env.CALLBOARD_URL ? disciplineWalks(at, assertNoViolations) : []),
-  ...(process.env.CALLBOARD_URL ? complianceWalks(at, assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? directoryWalks(assertNoViolations) : []),
-  ...(process.env.CALLBOARD_URL ? webhookWalks(assertNoViolations) : []),
   // They change boards, which the stand-in server does not keep.
   ...(process.env.CALLBOARD_URL ? wallWalks(at, assertNoViolations) : []),
   ...(process.env.CALLBOARD_URL ? seatWalks(at, assertNoViolations) : []),

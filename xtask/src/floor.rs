@@ -123,11 +123,6 @@ impl Floor {
         answer.map(|answer| answer.body).map_err(|error| format!("GET {path}: {error}"))
     }
 
-    /// What a signed-in request carries.
-    pub(crate) fn cookie(&self) -> Option<&str> {
-        self.cookie.as_deref()
-    }
-
     /// Resident memory in kB, as Linux tells it.
     pub(crate) fn memory_kb(&self) -> Option<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.program.id())).ok()?;

@@ -9,7 +9,6 @@ mod floor;
 mod house;
 mod http;
 mod install;
-mod interface;
 mod sha256;
 mod soak;
 mod tally;

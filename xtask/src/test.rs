@@ -11,7 +11,6 @@ use crate::command;
 use crate::floor::Floor;
 use crate::house::House;
 use crate::install::{self, Need};
-use crate::interface;
 use crate::soak;
 use crate::tally::{Counts, Tally};
 use crate::tidy;
@@ -203,8 +202,6 @@ impl Run<'_> {
         self.tally.take("browser", counts, ended);
         drop(floor);
         self.snapshots();
-        let asked = interface::ask(self.house, &self.binary());
-        self.tally.note("interface", asked);
         self.screens_of_asterisk();
     }
 

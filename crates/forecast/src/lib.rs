@@ -8,7 +8,6 @@ mod combination;
 mod examples;
 mod fingerprint;
 pub mod handle;
-pub mod handle_trial;
 mod lessons;
 mod level;
 mod method;

@@ -16,8 +16,6 @@ pub struct Score {
     pub said: f64,
     pub absolute_error: f64,
     pub count: f64,
-    /// How many of them had bands.
-    pub banded: f64,
     /// Twice the mean pinball loss over the given quantiles, summed.
     pub quantile_loss: f64,
     pub within_80: f64,
@@ -32,7 +30,6 @@ impl Score {
         self.absolute_error += (said - came).abs();
         self.count += 1.0;
         let Some(quantiles) = quantiles else { return };
-        self.banded += 1.0;
         for (level, at) in LEVELS.iter().zip(quantiles) {
             let above = came - at;
             let loss = f64::max(level * above, (level - 1.0) * above);
@@ -43,24 +40,11 @@ impl Score {
         self.within_95 += f64::from(u8::from((*lowest..=*highest).contains(&came)));
     }
 
-    /// The same forecast counting so many times in the errors; it stays one in the bands.
-    #[must_use]
-    pub fn weighing(self, weight: f64) -> Self {
-        Self {
-            came: weight * self.came,
-            said: weight * self.said,
-            absolute_error: weight * self.absolute_error,
-            quantile_loss: weight * self.quantile_loss,
-            ..self
-        }
-    }
-
     pub fn merge(&mut self, other: &Self) {
         self.came += other.came;
         self.said += other.said;
         self.absolute_error += other.absolute_error;
         self.count += other.count;
-        self.banded += other.banded;
         self.quantile_loss += other.quantile_loss;
         self.within_80 += other.within_80;
         self.within_95 += other.within_95;
@@ -85,11 +69,11 @@ impl Score {
         self.relative(self.quantile_loss)
     }
 
-    /// Share of what came inside the 80 % and the 95 % band; `None` where nothing had bands.
+    /// Share of what came inside the 80 % and the 95 % band.
     #[must_use]
     pub fn coverage(&self) -> Option<(f64, f64)> {
-        let share = |within: f64| within / self.banded;
-        (self.banded > 0.0).then(|| (share(self.within_80), share(self.within_95)))
+        let share = |within: f64| within / self.count;
+        (self.count > 0.0).then(|| (share(self.within_80), share(self.within_95)))
     }
 
     fn relative(&self, sum: f64) -> Option<f64> {

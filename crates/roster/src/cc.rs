@@ -13,7 +13,6 @@ mod rules;
 pub mod search;
 mod tell;
 
-use crate::contradiction::{self, Words};
 use crate::fault::Fault;
 use crate::price::Graph;
 use crate::row::Row;
@@ -256,18 +255,6 @@ impl Instance {
     #[must_use]
     pub fn tell(&self, roster: &Roster) -> (Vec<String>, Vec<String>) {
         (tell::broken(self, roster), tell::prices(self, roster))
-    }
-
-    /// Which of a person's rules cannot all be kept, and what would do, one sentence each.
-    #[must_use]
-    pub fn contradictions(&self, person: usize) -> Vec<String> {
-        let choice = |choice: usize| {
-            let start = &self.starts[choice];
-            format!("{} at slot {}", self.file.templates[start.template].id, start.slot)
-        };
-        let words = Words { choice: &choice, unit: self.file.slot_min };
-        let row = &self.rows[person];
-        words.tell(row, &contradiction::find(row))
     }
 
     /// Rules broken by anybody.

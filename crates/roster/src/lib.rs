@@ -1,7 +1,6 @@
 #![doc = include_str!("../README.md")]
 
 pub mod cc;
-pub mod contradiction;
 pub mod crew;
 pub mod fault;
 pub mod generate;
@@ -13,4 +12,3 @@ pub mod random;
 pub mod row;
 pub mod search;
 pub mod simplex;
-pub mod tremble;

@@ -7,7 +7,6 @@
 mod read;
 mod tell;
 
-use crate::contradiction::{self, Words};
 use crate::fault::Fault;
 use crate::problem::{Problem, Roster};
 
@@ -49,14 +48,6 @@ impl Instance {
             names.join("\t") + "\n"
         };
         roster.iter().map(line).collect()
-    }
-
-    /// Which of a person's rules cannot all be kept, and what would do, one sentence each.
-    #[must_use]
-    pub fn contradictions(&self, person: usize) -> Vec<String> {
-        let words = Words { choice: &|choice| self.shifts[choice].clone(), unit: self.unit };
-        let row = &self.problem.rows[person];
-        words.tell(row, &contradiction::find(row))
     }
 
     /// Every rule broken and every part of the objective, one sentence each.

@@ -15,16 +15,11 @@ use crate::price::{Pricer, Task};
 use crate::problem::{Problem, Roster};
 use crate::random::Random;
 use crate::row::Choices;
-use crate::tremble;
 
 /// Parts that are solved at once.
 const LANES: usize = 2;
 /// Rows of a master at most: beyond, its inverse leaves the caches and parts alone are solved.
 const WHOLE: usize = 900;
-/// Days of all people beyond which rows in turn come first, and until which share of the budget: so much
-/// larger, the linear program of the whole is not solved in minutes and rows taken from it are poor.
-const LARGE: usize = 1_700;
-const TREMBLE: f64 = 0.97;
 /// Rows kept of each person for later parts.
 const KEPT: usize = 8;
 /// A gap for which a better bound is sought: at once if little of the budget is used up, else late.
@@ -65,7 +60,6 @@ pub fn search(
 ) -> Result<Outcome, Failure> {
     let mut search = Search::start(problem, seed)?;
     search.improve_rows(budget, EARLY);
-    search.tremble(seed, budget);
     if problem.covers.len() + problem.rows.len() <= WHOLE {
         search.solve_whole(crew, budget);
         search.improve_rows(budget, LATE);
@@ -133,14 +127,6 @@ impl<'a> Search<'a> {
             pool,
             size: 6.0,
         })
-    }
-
-    /// Rows in turn, where column generation does not come to its end.
-    fn tremble(&mut self, seed: u64, budget: &Budget<'_>) {
-        if self.problem.rows.len() * self.problem.days > LARGE {
-            (self.best, self.roster) =
-                tremble::anneal(self.problem, &self.roster, seed, budget, TREMBLE);
-        }
     }
 
     fn is_proven(&self) -> bool {

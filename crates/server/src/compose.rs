@@ -14,9 +14,7 @@ use crate::federation::directory::Directory;
 use crate::federation::nightly;
 use crate::federation::openid::Providers;
 use crate::orders::Desk;
-use crate::{
-    attendance, compliance, control, demo, hours, http, ingest, people, tls, upkeep, webhooks,
-};
+use crate::{attendance, control, demo, hours, http, ingest, people, tls, upkeep};
 use anyhow::{Context as _, bail};
 use domain::Timestamp;
 use domain::measure::{Definition, ServiceLevelDefinition, ServiceLevelRule};
@@ -90,10 +88,8 @@ impl Foundation {
         sources.spawn(control::listen(state.clone(), stop.clone()));
         sources.spawn(nightly::run(state.clone(), stop.clone()));
         sources.spawn(attendance::round::run(engine.clone(), stop.clone()));
-        sources.spawn(upkeep::run(engine.clone(), retention, Arc::clone(&clock), stop.clone()));
-        sources.spawn(compliance::watch::run(engine.clone(), clock, stop.clone()));
+        sources.spawn(upkeep::run(engine.clone(), retention, clock, stop.clone()));
         sources.spawn(people::run(engine.clone(), stop.clone()));
-        sources.spawn(webhooks::run(state.courier.clone(), stop.clone()));
         Ok(House { engine, store, address, sign_in, state, scheme, stop, sources, http })
     }
 }

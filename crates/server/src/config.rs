@@ -12,12 +12,10 @@ mod directory;
 mod queues;
 mod shape;
 mod sign_in;
-mod webhooks;
 
 pub use directory::{Directory, Membership, SyncRules};
 pub use queues::Queue;
 pub use sign_in::{EVERYBODY, Joining, OpenId, RoleRule, SignIn, is_safe};
-pub use webhooks::Webhooks;
 
 use domain::Duration;
 use domain::state::NotReadyReason;
@@ -45,7 +43,6 @@ pub struct Config {
     /// Where people's browsers find the server, without `/` at the end.
     pub public_url: Option<String>,
     pub sign_in: SignIn,
-    pub webhooks: Webhooks,
 }
 
 /// Which settings of the centre the file names: people cannot change these in the browser.
@@ -157,7 +154,6 @@ impl Default for Config {
             postgres: None,
             public_url: None,
             sign_in: SignIn::default(),
-            webhooks: Webhooks::default(),
         }
     }
 }
@@ -205,7 +201,6 @@ impl Config {
             retention: source.retention(written.retention)?,
             forecast_calendar: source.forecast_calendar(written.forecast)?,
             postgres: source.postgres(written.store)?,
-            webhooks: source.webhooks(written.webhooks)?,
         };
         Ok(config)
     }
@@ -229,7 +224,6 @@ struct Written {
     public_url: Option<Spanned<String>>,
     #[serde(default)]
     sign_in: sign_in::WrittenSignIn,
-    webhooks: Option<webhooks::WrittenWebhooks>,
 }
 
 #[derive(Deserialize)]

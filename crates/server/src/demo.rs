@@ -9,8 +9,6 @@
 //! Proof: tests/it/demo.rs.
 
 mod attendance;
-mod compliance;
-mod discipline;
 mod history;
 mod people;
 mod runner;
@@ -269,8 +267,6 @@ impl Settings {
         let is_attended = self.past.journaled_days > 0;
         if is_attended {
             attendance::write(engine, now).await.context("writing example attendance")?;
-            discipline::write(engine, now).await.context("writing example discipline")?;
-            compliance::write(engine, now).await.context("writing example compliance")?;
         }
         let lane = older.await.context("generating the older weeks")??;
         clock.release(if is_ahead { clock::running(now, self.speed) } else { self.time });

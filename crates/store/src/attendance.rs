@@ -4,16 +4,14 @@
 //! Holds: the same punch is kept once; of all who use one code of a kiosk as one person, one is let;
 //!        a phone is bound to one person and a person to one phone; a case is changed at the revision
 //!        that was read, or not at all.
-//! Never: sees a phone's secret or a code; knows what a case says but for its status.
+//! Never: sees a phone's secret or a code; knows what a case says.
 //! Proof: tests/it/attendance.rs.
 
 use crate::error::StoreError;
 use crate::log::small;
 use crate::sql::{self, Row, Statement};
 use crate::store::Store;
-use crate::webhook::{self, ChangeEvent};
 use domain::{Interval, Timestamp};
-use serde_json::json;
 
 /// Where codes are shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -432,69 +430,32 @@ impl Store {
     }
 
     /// Makes a case; another that has its identity by now stays as it is.
-    pub async fn create_case(&self, row: &CaseRow, now: Timestamp) -> Result<bool, StoreError> {
+    pub async fn create_case(&self, row: &CaseRow) -> Result<bool, StoreError> {
         let statement = sql::query(
             "INSERT INTO attendance_case \
              (attendance_case, day, person, part, kind, content, revision) \
              VALUES ((SELECT COALESCE(MAX(attendance_case), 0) + 1 FROM attendance_case), \
-             $1, $2, $3, $4, $5, 1) ON CONFLICT (day, person, part, kind) DO NOTHING \
-             RETURNING attendance_case, revision",
+             $1, $2, $3, $4, $5, 1) ON CONFLICT (day, person, part, kind) DO NOTHING",
         )
         .bind(&row.day)
         .bind(&row.person)
         .bind(i64::from(row.part))
         .bind(&row.kind)
         .bind(&row.content);
-        self.write_case("attendance_case.opened", statement, row, now).await
+        Ok(self.inner.callboard.write("keeping a case", statement).await? > 0)
     }
 
     /// Changes a case; false where it is not at the revision of `row` any more.
-    pub async fn change_case(&self, row: &CaseRow, now: Timestamp) -> Result<bool, StoreError> {
+    pub async fn change_case(&self, row: &CaseRow) -> Result<bool, StoreError> {
         let statement = sql::query(
             "UPDATE attendance_case SET content = $3, revision = revision + 1 \
-             WHERE attendance_case = $1 AND revision = $2 RETURNING attendance_case, revision",
+             WHERE attendance_case = $1 AND revision = $2",
         )
         .bind(i64::from(row.case))
         .bind(i64::from(row.revision))
         .bind(&row.content);
-        self.write_case("attendance_case.changed", statement, row, now).await
+        Ok(self.inner.callboard.write("changing a case", statement).await? > 0)
     }
-
-    /// Writes a case together with what others are told of it; whether there was anything to write.
-    async fn write_case(
-        &self,
-        kind: &'static str,
-        statement: Statement,
-        row: &CaseRow,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let database = &self.inner.callboard;
-        let failed = || database.failed("keeping a case");
-        let mut transaction = database.begin().await.map_err(failed())?;
-        let written = statement.fetch_optional(&mut *transaction).await.map_err(failed())?;
-        let Some(written) = written else { return Ok(false) };
-        let number = |column| written.try_get::<i64>(column).map(small);
-        let (case, revision) = (number(0).map_err(failed())?, number(1).map_err(failed())?);
-        let event = told(kind, &CaseRow { case, revision, ..row.clone() }, now);
-        webhook::tell(&mut transaction, &[event]).await.map_err(failed())?;
-        transaction.commit().await.map_err(failed())?;
-        Ok(true)
-    }
-}
-
-/// What others are told of a case; of its content the status alone.
-fn told(kind: &'static str, row: &CaseRow, at: Timestamp) -> ChangeEvent {
-    let content: serde_json::Value = serde_json::from_str(&row.content).unwrap_or_default();
-    let told = json!({
-        "case": row.case,
-        "revision": row.revision,
-        "day": row.day,
-        "kind": row.kind,
-        "status": content.get("status"),
-    });
-    let personal = json!({ "number": row.person }).to_string();
-    let (family, content) = ("attendance", told.to_string());
-    ChangeEvent { sequence: None, family, kind, at, content, personal }
 }
 
 fn put_shift(shift: &ShiftRow) -> Statement {

@@ -11,7 +11,7 @@ use crate::error::StoreError;
 use crate::log::unsigned;
 use crate::sql::{self, QueryBuilder, Row};
 use crate::store::Store;
-use domain::{Interval, Timestamp};
+use domain::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -56,8 +56,6 @@ pub struct AuditFilter {
     pub action: Option<String>,
     /// Stands somewhere in object, value before or value after.
     pub text: Option<String>,
-    /// One of them stands as a word of its own in object, value before or value after.
-    pub words: Vec<String>,
     /// At or after.
     pub from: Option<Timestamp>,
     /// Before.
@@ -170,17 +168,6 @@ impl Store {
             }
             query.push(")");
         }
-        if !filter.words.is_empty() {
-            query.push(" AND (1 = 0");
-            for word in &filter.words {
-                for column in ["object", "was", "became"] {
-                    // Between spaces: E10 is not E100.
-                    query.push(" OR instr(' ' || COALESCE(").push(column).push(", '') || ' ', ");
-                    query.push_bind(format!(" {word} ")).push(") > 0");
-                }
-            }
-            query.push(")");
-        }
         if let Some(from) = filter.from {
             query.push(" AND at >= ").push_bind(from.micros());
         }
@@ -193,57 +180,6 @@ impl Store {
         let failed = || database.failed("reading the audit log");
         let rows = query.build().fetch_all(&database.readers).await.map_err(failed())?;
         rows.iter().map(read_row).collect::<Result<_, _>>().map_err(failed())
-    }
-
-    /// Rows after a number, oldest first, so many at most.
-    pub async fn audit_after(
-        &self,
-        number: u64,
-        limit: usize,
-    ) -> Result<Vec<AuditRow>, StoreError> {
-        let statement = sql::query(
-            "SELECT number, at, actor, action, object, origin, was, became, reason, hash \
-             FROM audit WHERE number > $1 ORDER BY number LIMIT $2",
-        )
-        .bind(number.cast_signed())
-        .bind(i64::try_from(limit).unwrap_or(i64::MAX));
-        self.inner.callboard.list("reading the audit log", statement, read_row).await
-    }
-
-    /// What one actor did within a time, up to a row: the latest so many, oldest first.
-    pub async fn audit_of(
-        &self,
-        (actor, through): (&str, u64),
-        within: Interval,
-        limit: usize,
-    ) -> Result<Vec<AuditRow>, StoreError> {
-        let statement = sql::query(
-            "SELECT number, at, actor, action, object, origin, was, became, reason, hash \
-             FROM audit WHERE actor = $1 AND number <= $2 AND at >= $3 AND at < $4 \
-             ORDER BY number DESC LIMIT $5",
-        )
-        .bind(actor)
-        .bind(through.cast_signed())
-        .bind(within.start.micros())
-        .bind(within.end.micros())
-        .bind(i64::try_from(limit).unwrap_or(i64::MAX));
-        let rows = self.inner.callboard.list("reading the audit log", statement, read_row);
-        rows.await.map(|mut rows| {
-            rows.reverse();
-            rows
-        })
-    }
-
-    /// The number before that of the first row at or after a moment; of the last row where there is none.
-    pub async fn audit_number_before(&self, moment: Timestamp) -> Result<u64, StoreError> {
-        let statement = sql::query(
-            "SELECT COALESCE((SELECT MIN(number) - 1 FROM audit WHERE at >= $1), \
-             (SELECT MAX(number) FROM audit), 0)",
-        )
-        .bind(moment.micros());
-        let read = |row: &Row| row.try_get::<i64>(0);
-        let found = self.inner.callboard.find("reading the audit log", statement, read).await?;
-        Ok(found.map_or(0, unsigned))
     }
 
     /// Recomputes every hash, and compares the end with what the journal's file says of it.

@@ -3,7 +3,7 @@
 //! Room:  store; the server makes the forecasts and reads their numbers.
 //! Holds: a run's numbers never change and no run is ever removed; a published run takes no override
 //!        any more; an override that is taken back stays in the record; on a day the run published last
-//!        counts for its measure, with the overrides that whoever published it had read.
+//!        counts, with the overrides that whoever published it had read.
 //! Never: knows what the numbers say.
 //! Proof: `tests/it/forecasts.rs`.
 
@@ -11,35 +11,13 @@ use crate::error::StoreError;
 use crate::log::small;
 use crate::sql::{self, Connection, Row};
 use crate::store::Store;
-use crate::webhook::{self, ChangeEvent};
 use domain::Timestamp;
 use domain::calendar::Day;
-use serde_json::json;
-use std::collections::BTreeSet;
-
-/// What a run forecasts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ForecastMeasure {
-    /// Contacts that come.
-    Offered,
-    /// Mean seconds of handling a contact.
-    HandleTime,
-}
-
-impl ForecastMeasure {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Offered => "offered",
-            Self::HandleTime => "handle_time",
-        }
-    }
-}
 
 /// A run without its numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ForecastRow {
     pub forecast: u32,
-    pub measure: ForecastMeasure,
     pub queue: u32,
     /// First local day that is forecast.
     pub origin: Day,
@@ -57,7 +35,6 @@ pub struct ForecastRow {
 /// A run to keep.
 #[derive(Clone, Copy, Debug)]
 pub struct NewForecast<'a> {
-    pub measure: ForecastMeasure,
     pub queue: u32,
     pub origin: Day,
     /// The first day after it.
@@ -96,14 +73,13 @@ pub struct NewOverride<'a> {
 /// What counts for a queue on a local day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishedDay {
-    pub measure: ForecastMeasure,
     pub queue: u32,
     pub day: Day,
     /// The run that it is of.
     pub forecast: u32,
     pub step_minutes: u32,
-    /// JSON: what is said by slot, null where nothing is.
-    pub slots: String,
+    /// JSON: contacts by slot, null where nothing is said.
+    pub offered: String,
 }
 
 impl Store {
@@ -115,9 +91,8 @@ impl Store {
     ) -> Result<u32, StoreError> {
         let statement = sql::query(
             "INSERT INTO forecast (forecast, queue, origin, until, step_minutes, method, fingerprint, \
-             made_at, made_by, numbers, measure) \
-             VALUES ((SELECT COALESCE(MAX(forecast), 0) + 1 FROM forecast), \
-             $1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+             made_at, made_by, numbers) \
+             VALUES ((SELECT COALESCE(MAX(forecast), 0) + 1 FROM forecast), $1, $2, $3, $4, $5, $6, $7, $8, $9) \
              RETURNING forecast",
         )
         .bind(i64::from(new.queue))
@@ -128,30 +103,27 @@ impl Store {
         .bind(new.fingerprint)
         .bind(now.micros())
         .bind(new.made_by)
-        .bind(new.numbers)
-        .bind(new.measure.word());
+        .bind(new.numbers);
         self.number_of("keeping a forecast", statement).await
     }
 
-    /// Runs, youngest first: of a queue, a measure or of all, before a number, so many at most.
+    /// Runs, youngest first: of a queue or of all, before a number, so many at most.
     pub async fn forecasts(
         &self,
-        (queue, measure): (Option<u32>, Option<ForecastMeasure>),
+        queue: Option<u32>,
         before: Option<u32>,
         limit: usize,
     ) -> Result<Vec<ForecastRow>, StoreError> {
         let statement = sql::query(
             "SELECT forecast, queue, origin, until, step_minutes, method, fingerprint, made_at, made_by, \
-             published_at, published_by, measure FROM forecast \
+             published_at, published_by FROM forecast \
              WHERE (CAST($1 AS BIGINT) IS NULL OR queue = $1) \
              AND (CAST($2 AS BIGINT) IS NULL OR forecast < $2) \
-             AND (CAST($4 AS TEXT) IS NULL OR measure = $4) \
              ORDER BY forecast DESC LIMIT $3",
         )
         .bind(queue.map(i64::from))
         .bind(before.map(i64::from))
-        .bind(count(limit))
-        .bind(measure.map(ForecastMeasure::word));
+        .bind(count(limit));
         self.inner.callboard.list("listing forecasts", statement, read_row).await
     }
 
@@ -162,34 +134,32 @@ impl Store {
     ) -> Result<Option<(ForecastRow, String)>, StoreError> {
         let statement = sql::query(
             "SELECT forecast, queue, origin, until, step_minutes, method, fingerprint, made_at, made_by, \
-             published_at, published_by, measure, numbers FROM forecast WHERE forecast = $1",
+             published_at, published_by, numbers FROM forecast WHERE forecast = $1",
         )
         .bind(i64::from(forecast));
-        let read = |row: &Row| Ok((read_row(row)?, row.try_get(12)?));
+        let read = |row: &Row| Ok((read_row(row)?, row.try_get(11)?));
         self.inner.callboard.find("reading a forecast", statement, read).await
     }
 
-    /// What counts on the days from the first up to the last, by day and queue.
+    /// What counts on the days from `first` up to `last`, by day and queue.
     pub async fn published_days(
         &self,
-        measure: ForecastMeasure,
-        (first, last): (Day, Day),
+        first: Day,
+        last: Day,
     ) -> Result<Vec<PublishedDay>, StoreError> {
         let statement = sql::query(
-            "SELECT queue, day, forecast, step_minutes, slots FROM forecast_said \
-             WHERE measure = $3 AND day >= $1 AND day <= $2 ORDER BY day, queue",
+            "SELECT queue, day, forecast, step_minutes, offered FROM forecast_day \
+             WHERE day >= $1 AND day <= $2 ORDER BY day, queue",
         )
         .bind(first.to_string())
-        .bind(last.to_string())
-        .bind(measure.word());
+        .bind(last.to_string());
         let read = |row: &Row| {
             Ok(PublishedDay {
-                measure,
                 queue: small(row.try_get(0)?),
                 day: day(row, 1)?,
                 forecast: small(row.try_get(2)?),
                 step_minutes: small(row.try_get(3)?),
-                slots: row.try_get(4)?,
+                offered: row.try_get(4)?,
             })
         };
         self.inner.callboard.list("reading published forecasts", statement, read).await
@@ -288,29 +258,8 @@ impl Store {
         for day in days {
             write_day(&mut transaction, forecast, day).await.map_err(failed())?;
         }
-        let event = told(forecast, days, by, now);
-        webhook::tell(&mut transaction, &[event]).await.map_err(failed())?;
         transaction.commit().await.map_err(failed())?;
         Ok(true)
-    }
-}
-
-/// What others are told of a publication.
-fn told(forecast: u32, days: &[PublishedDay], by: &str, at: Timestamp) -> ChangeEvent {
-    let queues: BTreeSet<u32> = days.iter().map(|day| day.queue).collect();
-    let named = |day: Option<Day>| day.map(|day| day.to_string());
-    let first = named(days.iter().map(|day| day.day).min());
-    let last = named(days.iter().map(|day| day.day).max());
-    let content = json!({
-        "forecast": forecast, "queues": queues, "first_day": first, "last_day": last,
-    });
-    ChangeEvent {
-        sequence: None,
-        family: "forecasts",
-        kind: "forecast.published",
-        at,
-        content: content.to_string(),
-        personal: json!({ "published_by": by }).to_string(),
     }
 }
 
@@ -324,16 +273,15 @@ async fn write_day(
     day: &PublishedDay,
 ) -> Result<(), sqlx::Error> {
     sql::query(
-        "INSERT INTO forecast_said (queue, day, forecast, step_minutes, slots, measure) \
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (measure, day, queue) DO UPDATE SET \
-         forecast = excluded.forecast, step_minutes = excluded.step_minutes, slots = excluded.slots",
+        "INSERT INTO forecast_day (queue, day, forecast, step_minutes, offered) \
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (day, queue) DO UPDATE SET \
+         forecast = excluded.forecast, step_minutes = excluded.step_minutes, offered = excluded.offered",
     )
     .bind(i64::from(day.queue))
     .bind(day.day.to_string())
     .bind(i64::from(forecast))
     .bind(i64::from(day.step_minutes))
-    .bind(&day.slots)
-    .bind(day.measure.word())
+    .bind(&day.offered)
     .execute(connection)
     .await
     .map(drop)
@@ -351,7 +299,6 @@ fn read_row(row: &Row) -> Result<ForecastRow, sqlx::Error> {
         made_at: Timestamp(row.try_get(7)?),
         made_by: row.try_get(8)?,
         published: when_and_who(row, 9)?,
-        measure: measure(row, 11)?,
     })
 }
 
@@ -373,13 +320,6 @@ fn when_and_who(row: &Row, at: usize) -> Result<Option<(Timestamp, String)>, sql
     let when: Option<i64> = row.try_get(at)?;
     let who: Option<String> = row.try_get(at + 1)?;
     Ok(when.map(Timestamp).zip(who))
-}
-
-fn measure(row: &Row, at: usize) -> Result<ForecastMeasure, sqlx::Error> {
-    let word: String = row.try_get(at)?;
-    let known = [ForecastMeasure::Offered, ForecastMeasure::HandleTime];
-    let found = known.into_iter().find(|measure| measure.word() == word);
-    found.ok_or_else(|| sqlx::Error::Decode(format!("`{word}` is no measure of a forecast").into()))
 }
 
 fn day(row: &Row, at: usize) -> Result<Day, sqlx::Error> {

@@ -9,10 +9,8 @@ mod audit_end;
 mod backup;
 mod cell;
 mod code;
-mod compliance;
 mod database;
 mod directory;
-mod discipline;
 mod error;
 mod floor_plan;
 mod folder;
@@ -28,7 +26,6 @@ mod origin;
 mod people;
 mod people_list;
 mod people_write;
-mod personal;
 mod postgres;
 mod projection;
 mod saved_view;
@@ -44,7 +41,6 @@ mod upkeep;
 mod vault;
 mod wal;
 mod wall;
-mod webhook;
 
 pub use access::{ApiToken, Arrival, NewApiToken, Session};
 pub use account::{Account, HeldRole, SignInFailures};
@@ -55,16 +51,12 @@ pub use attendance::{
 pub use audit::{AuditCheck, AuditDamage, AuditEntry, AuditFilter, AuditRow};
 pub use backup::{Backup, BackupFile};
 pub use code::OutcomeKind;
-pub use compliance::{ComplianceEvent, ComplianceFilter, ComplianceFinding, HabitRow};
 pub use database::Migration;
 pub use directory::{DirectorySync, DirectoryWrite};
-pub use discipline::{CheckRow, CommendationRow, ConductRow, FindingRow, ListRow, Photo};
 pub use error::StoreError;
 pub use floor_plan::{FloorPlan, FloorWrite};
 pub use folder::{DiskUse, Folder};
-pub use forecast::{
-    ForecastMeasure, ForecastOverride, ForecastRow, NewForecast, NewOverride, PublishedDay,
-};
+pub use forecast::{ForecastOverride, ForecastRow, NewForecast, NewOverride, PublishedDay};
 pub use frame::KeptFrame;
 pub use history::{
     AnomalyCursor, ContactCursor, ContactFilter, ContactGroup, Dated, Ending, Grid, LanedContact,
@@ -79,9 +71,6 @@ pub use people_list::{
     PeopleFound, PeopleOrder, PeopleQuestion, PeopleReach, SkillCount, SkillSpread, Standing,
 };
 pub use people_write::{Author, FactChange, PeopleKept, PersonWrite};
-pub use personal::{
-    Identity, MOST_ROWS, PersonalRows, PersonalValue, personal_columns, personal_tables,
-};
 pub use postgres::Postgres;
 pub use projection::{AnomalyRow, Projection};
 pub use saved_view::{SavedView, SavedViewKept, SavedViewWrite};
@@ -93,4 +82,3 @@ pub use store::{Options, Store};
 pub use upkeep::{DiskSpace, Retained, Retention};
 pub use vault::Keys;
 pub use wall::{NewWallToken, WallBoard, WallToken};
-pub use webhook::{Attempt, ChangeEvent, Delivery, DeliveryCount, Webhook, WebhookWrite};

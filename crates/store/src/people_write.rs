@@ -14,7 +14,6 @@ use crate::people::{
 };
 use crate::sql::{self, Connection, QueryBuilder};
 use crate::store::Store;
-use crate::webhook::{self, ChangeEvent};
 use domain::calendar::Day;
 use domain::effective::{Span, Timeline};
 use domain::{PersonId, Timestamp};
@@ -142,7 +141,6 @@ async fn keep(
     write_rows(connection, &outcome.rows, now).await?;
     write_facts(connection, (&outcome.touched, &before), &timelines).await?;
     write_changes(connection, &outcome.noted, author, now).await?;
-    webhook::tell(connection, &told(&outcome, now)).await?;
     Ok(PeopleKept::Done(outcome.done))
 }
 
@@ -215,28 +213,6 @@ fn note_row(before: Option<&PersonRow>, row: &PersonRow, noted: &mut Vec<Noted>)
     if before.left != row.left {
         note("left_on", day(before.left), day(row.left));
     }
-}
-
-/// What others are told: who changed in what, not what it is.
-fn told(outcome: &Outcome, at: Timestamp) -> Vec<ChangeEvent> {
-    let mut changed: BTreeMap<PersonId, BTreeSet<&str>> = BTreeMap::new();
-    for one in &outcome.noted {
-        changed.entry(one.person).or_default().insert(one.what);
-    }
-    let event = |(row, was_known): &(PersonRow, bool)| ChangeEvent {
-        sequence: None,
-        family: "people",
-        kind: if *was_known { "person.changed" } else { "person.created" },
-        at,
-        content: json!({
-            "person": row.person.0,
-            "revision": row.revision,
-            "changed": changed.get(&row.person),
-        })
-        .to_string(),
-        personal: json!({ "number": row.number }).to_string(),
-    };
-    outcome.rows.iter().map(event).collect()
 }
 
 fn in_json(value: &FactValue) -> String {

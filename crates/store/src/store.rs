@@ -35,10 +35,6 @@ const CALLBOARD: &[Migration] = &[
     Migration { version: 14, sql: include_str!("../migrations/callboard-0014.sql") },
     Migration { version: 15, sql: include_str!("../migrations/callboard-0015.sql") },
     Migration { version: 16, sql: include_str!("../migrations/callboard-0016.sql") },
-    Migration { version: 17, sql: include_str!("../migrations/callboard-0017.sql") },
-    Migration { version: 18, sql: include_str!("../migrations/callboard-0018.sql") },
-    Migration { version: 19, sql: include_str!("../migrations/callboard-0019.sql") },
-    Migration { version: 20, sql: include_str!("../migrations/callboard-0020.sql") },
 ];
 const JOURNAL: &[Migration] = &[
     Migration { version: 1, sql: include_str!("../migrations/journal-0001.sql") },

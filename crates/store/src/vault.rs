@@ -116,13 +116,6 @@ impl Keys {
         mac.finalize().into_bytes().to_vec()
     }
 
-    /// What stands for a word that is not told: the same for the same word, under these keys only.
-    #[must_use]
-    pub fn keyed_mark(&self, purpose: &str, word: &str) -> String {
-        let sum = self.keyed_hash(purpose, 0, word.as_bytes());
-        sum.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
-    }
-
     /// A key of its own for a purpose (HMAC as extraction of the master key).
     #[must_use]
     pub fn derived(&self, purpose: &str) -> [u8; KEY] {

@@ -24,7 +24,7 @@ export class ApiError extends Error {
 export const unreachable = "unreachable";
 
 /** A file as it is; JSON comes back. */
-export async function upload<T>(method: "POST" | "PUT", path: string, file: Blob): Promise<T> {
+export async function upload<T>(path: string, file: Blob): Promise<T> {
   const headers: Record<string, string> = {
     accept: "application/json",
     "content-type": "application/octet-stream",
@@ -33,7 +33,7 @@ export async function upload<T>(method: "POST" | "PUT", path: string, file: Blob
   let response: Response;
   try {
     response = await fetch(path, {
-      method,
+      method: "POST",
       headers,
       credentials: "same-origin",
       body: file,
@@ -42,7 +42,6 @@ export async function upload<T>(method: "POST" | "PUT", path: string, file: Blob
     throw new ApiError(0, unreachable, String(cause), null);
   }
   if (!response.ok) throw await refusalOf(response);
-  if (response.status === 204) return undefined as T;
   return (await response.json()) as T;
 }
 

@@ -8,15 +8,11 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { request } from "./client";
 import type { Backtest, Forecast, ForecastRow } from "./views";
 
-/** What a forecast is of. */
-export type Measure = ForecastRow["measure"];
-
 const root = "/api/v1/forecasts";
 const listKey = ["forecasts"];
 const keyOf = (id: number) => ["forecast", id];
 
 export type Asked = {
-  measure: Measure;
   queue: number;
   days: number;
   step_minutes: number;
@@ -24,16 +20,12 @@ export type Asked = {
 };
 export type Override = { from: string; to: string; factor: number; reason: string };
 
-/** Of one queue and measure, youngest first. */
-export function useForecasts(queue: string | null, measure: Measure = "offered") {
+/** Of one queue, youngest first. */
+export function useForecasts(queue: string | null) {
   return useQuery({
-    queryKey: [...listKey, queue, measure],
+    queryKey: [...listKey, queue],
     enabled: queue !== null,
-    queryFn: () =>
-      request<{ forecasts: ForecastRow[] }>(
-        "GET",
-        `${root}?queue=${queue}&measure=${measure}&limit=50`,
-      ),
+    queryFn: () => request<{ forecasts: ForecastRow[] }>("GET", `${root}?queue=${queue}&limit=50`),
     select: (body) => body.forecasts,
   });
 }
@@ -82,13 +74,14 @@ export function usePublish() {
   );
 }
 
-export function useTrial(queue: string, measure: Measure, days: number) {
+export function useTrial(queue: string, days: number, isWanted: boolean) {
   return useQuery({
-    queryKey: ["forecast-trial", queue, measure, days],
+    queryKey: ["forecast-trial", queue, days],
+    enabled: isWanted,
     queryFn: () =>
       request<{ backtest: Backtest }>(
         "GET",
-        `/api/v1/forecast-trial?queue=${queue}&measure=${measure}&days=${days}&step_minutes=30`,
+        `/api/v1/forecast-trial?queue=${queue}&days=${days}&step_minutes=30`,
       ),
     select: (body) => body.backtest,
     staleTime: 300_000,

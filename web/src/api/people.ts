@@ -34,12 +34,6 @@ type PersonBody = { profile: PersonProfile };
 
 const question = (asked: Asked) => new URLSearchParams(asked).toString();
 
-/** A copy of everything that is kept about a person; of oneself where none is named. */
-export function personalCopyAddress(person: number | null, lang: string): string {
-  const of = person === null ? "/api/v1/account" : `${root}/${person}`;
-  return `${of}/copy.xlsx?${new URLSearchParams({ lang })}`;
-}
-
 export function usePeople(asked: Asked) {
   return useQuery({
     queryKey: [...listKey, "list", asked],
@@ -177,7 +171,7 @@ export function useImportPeople() {
   return useMutation({
     mutationFn: ({ file, from, reason }: Import) => {
       const asked = question(reason === null ? { from, preview: "true" } : { from, reason });
-      return upload<{ import: PeopleFileReport }>("POST", `${root}/import?${asked}`, file);
+      return upload<{ import: PeopleFileReport }>(`${root}/import?${asked}`, file);
     },
     onSuccess: (body) => {
       if (!body.import.is_written) return;

@@ -38,40 +38,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/account/copy": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Everything that is kept about whoever asks. */
-        get: operations["own_copy"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/account/copy.xlsx": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The same as an Excel workbook. */
-        get: operations["own_workbook"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/account/recovery-codes": {
         parameters: {
             query?: never;
@@ -604,40 +570,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/compliance": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What others did beyond right or habit. */
-        get: operations["compliance"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/compliance/{id}/note": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Takes note of an event: what it was, and what is done about it. */
-        post: operations["note_compliance"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -768,212 +700,6 @@ export interface paths {
         put?: never;
         /** Synchronises with the directory, or tells what that would do. */
         post: operations["sync_directory"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/discipline/checks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Keeps a check with what it found. The same sent again is kept once. */
-        post: operations["create_check"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/discipline/commendations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Says what somebody did well, with the reason. */
-        post: operations["commend"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/discipline/findings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What was found, newest day first: about oneself and about whom one may see. */
-        get: operations["conduct_findings"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/discipline/findings/{id}/appeal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Says why it should not count, about oneself, once. */
-        post: operations["appeal_finding"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/discipline/findings/{id}/decision": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Confirms or dismisses what is suspected; refuses or grants an appeal. */
-        post: operations["decide_finding"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/discipline/findings/{id}/photo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The picture of a finding that the caller may see. Looking is audited. */
-        get: operations["finding_photo"];
-        /** Keeps the picture of a finding: by whoever found it, once, cleaned of what a camera writes beside it. */
-        put: operations["put_finding_photo"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/discipline/limits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Sets the line of the rate, the days of appeals and the points of lists from a day on. */
-        put: operations["put_conduct_limits"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/discipline/lists": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Publishes the list of a month as it is drafted now; a later revision takes its place and says why. */
-        post: operations["publish_month"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/discipline/month": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A month as far as the caller may see it: whoever sees nobody else sees the own points and list. */
-        get: operations["discipline_month"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/discipline/points.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The points of a month as a file for the reckoning of performance. Taking it is audited. */
-        get: operations["discipline_points"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/discipline/rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The rules of conduct as they are and as they will be, with the limits of today. */
-        get: operations["conduct_rules"];
-        /** Sets a rule from a day on; a new code is a new rule. What was found before keeps the rule it had. */
-        put: operations["put_conduct_rule"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/discipline/suspected": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Takes what machines suspect, all or none. It counts only after a person confirmed it. */
-        post: operations["report_suspected"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1545,40 +1271,6 @@ export interface paths {
         put?: never;
         /** Changes what holds of a person from a day on, up to the next change that is known already. */
         post: operations["change_person_from"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/people/{id}/copy": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Everything that is kept about a person. */
-        get: operations["personal_copy"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/people/{id}/copy.xlsx": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The same as an Excel workbook. */
-        get: operations["personal_workbook"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2451,110 +2143,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/webhooks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** All receivers. */
-        get: operations["webhooks"];
-        put?: never;
-        /** Makes a receiver. */
-        post: operations["create_webhook"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/webhooks/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Changes a receiver: what it is told, where, or not for the time being. */
-        put: operations["change_webhook"];
-        post?: never;
-        /** Removes a receiver and what it was to be told. */
-        delete: operations["remove_webhook"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/webhooks/{id}/deliveries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What a receiver waits for, was told in the last seven days, or could not be told in the last thirty. */
-        get: operations["webhook_deliveries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/webhooks/{id}/resend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sends anew what a receiver could not be told: one change, or all. */
-        post: operations["resend_deliveries"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/webhooks/{id}/secret": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Gives a receiver a new secret; the one before signs too for a day. */
-        post: operations["renew_webhook_secret"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/webhooks/{id}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sends a receiver a change that tells nothing, at once and once. */
-        post: operations["test_webhook"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/feed/v1/events": {
         parameters: {
             query?: never;
@@ -2763,7 +2351,7 @@ export interface components {
          * @description What somebody does.
          * @enum {string}
          */
-        Action: "watch_floor" | "see_agents" | "list_contacts" | "see_contact" | "see_customer" | "see_raw_events" | "read_people" | "manage_people" | "see_protected" | "manage_protected" | "copy_person" | "read_history" | "read_forecasts" | "make_forecasts" | "plan_staffing" | "watch_wall" | "manage_plans" | "manage_walls" | "manage_settings" | "keep_own_session" | "keep_own_views" | "punch" | "see_attendance" | "judge_attendance" | "manage_attendance" | "see_discipline" | "check_team" | "check_patrol" | "check_unannounced" | "judge_discipline" | "manage_discipline" | "report_suspected" | "show_code" | "send_events" | "read_events" | "read_metrics" | "give_orders" | "manage_tokens" | "manage_webhooks" | "manage_accounts" | "read_audit" | "handle_compliance";
+        Action: "watch_floor" | "see_agents" | "list_contacts" | "see_contact" | "see_customer" | "see_raw_events" | "read_people" | "manage_people" | "see_protected" | "manage_protected" | "read_history" | "read_forecasts" | "make_forecasts" | "plan_staffing" | "watch_wall" | "manage_plans" | "manage_walls" | "manage_settings" | "keep_own_session" | "keep_own_views" | "punch" | "see_attendance" | "judge_attendance" | "manage_attendance" | "show_code" | "send_events" | "read_events" | "read_metrics" | "give_orders" | "manage_tokens" | "manage_accounts" | "read_audit";
         /**
          * @description What would make a password harder to guess.
          * @enum {string}
@@ -2893,11 +2481,6 @@ export interface components {
              */
             sequence: number;
             source: string;
-        };
-        AppealRequest: {
-            /** Format: int32 */
-            revision: number;
-            text: string;
         };
         AppliedAnswer: {
             applied: components["schemas"]["AppliedView"];
@@ -3029,9 +2612,8 @@ export interface components {
             days: number;
             /** @description The first origin; the others follow each `apart` days. */
             first: string;
-            /** @description The least WAPE that chance allows anybody: by interval, day, week; null for handle time. */
+            /** @description The least WAPE that chance allows anybody: by interval, day, week. */
             floor: (number | null)[];
-            measure: components["schemas"]["MeasureForecast"];
             /** Format: int32 */
             origins: number;
             /** Format: int32 */
@@ -3052,13 +2634,6 @@ export interface components {
             /** Format: int32 */
             id: number;
             is_published: boolean;
-        };
-        /** @description What contacts took on a local day, s: whole, and by slot; null where nothing was answered. */
-        BeforeView: {
-            day: string;
-            slots: (number | null)[];
-            /** Format: double */
-            total?: number | null;
         };
         /** @description Answer of `/queues/below-since`. */
         BelowAnswer: {
@@ -3205,54 +2780,6 @@ export interface components {
              */
             zone: string;
         };
-        /**
-         * @description What one may be told of.
-         * @enum {string}
-         */
-        ChangeFamily: "people" | "attendance" | "settings" | "forecasts";
-        CheckAnswer: {
-            check: components["schemas"]["CheckKept"];
-        };
-        /** @description What was kept; findings in the order in which they were sent. */
-        CheckKept: {
-            findings: number[];
-            /** Format: int32 */
-            id: number;
-            /** @description It was there before: sent again. */
-            was_known: boolean;
-        };
-        /** @description A check as it is sent from the hand. */
-        CheckRequest: {
-            area?: string;
-            findings: components["schemas"]["NewFinding"][];
-            level: components["schemas"]["SupervisionLevel"];
-            /**
-             * Format: int32
-             * @description How many people were looked at: what the rate is over.
-             */
-            looked_at: number;
-            /** @description 16 to 64 letters and digits, the same when it is sent again. */
-            request: string;
-            /** Format: int32 */
-            site: number;
-            /** Format: int32 */
-            team?: number | null;
-        };
-        CheckView: {
-            area: string;
-            checked_at: components["schemas"]["Moment"];
-            checked_by: string;
-            day: string;
-            /** Format: int32 */
-            id: number;
-            level: components["schemas"]["SupervisionLevel"];
-            /** Format: int32 */
-            looked_at: number;
-            site_name?: string | null;
-            team_name?: string | null;
-            /** Format: int64 */
-            violations: number;
-        };
         /** @description Somebody who is probably this agent. */
         ClaimHint: {
             name: string;
@@ -3263,175 +2790,6 @@ export interface components {
         /** @description A code of the second factor, or where it may be one, a recovery code. */
         CodeRequest: {
             code: string;
-        };
-        CommendationRequest: {
-            number: string;
-            /** Format: int32 */
-            points: number;
-            reason: string;
-        };
-        /** @description Answer of `/compliance`, newest first. */
-        ComplianceAnswer: {
-            events: components["schemas"]["ComplianceEvent"][];
-            meta: components["schemas"]["ListMeta"];
-            rules: components["schemas"]["ComplianceRuleView"][];
-        };
-        /** @description Something to look at. */
-        ComplianceEvent: {
-            /** @description The account's name, or `token 3`. */
-            actor: string;
-            /** @description Local day. */
-            day: string;
-            first_at: components["schemas"]["Moment"];
-            /** Format: int32 */
-            id: number;
-            /** @description What the caller did: somebody else takes note of it. */
-            is_own: boolean;
-            last_at: components["schemas"]["Moment"];
-            note?: string | null;
-            noted_at?: components["schemas"]["Moment"] | null;
-            noted_by?: string | null;
-            /** Format: int32 */
-            revision: number;
-            rule: components["schemas"]["ComplianceRule"];
-            severity: components["schemas"]["ComplianceSeverity"];
-            why: components["schemas"]["ComplianceWhy"];
-        };
-        ComplianceEventAnswer: {
-            event: components["schemas"]["ComplianceEvent"];
-        };
-        /** @description From which count on it is what. */
-        ComplianceGrades: {
-            /** Format: int64 */
-            orange: number;
-            /** Format: int64 */
-            red: number;
-            /** Format: int64 */
-            yellow: number;
-        };
-        /**
-         * @description What is looked for.
-         * @enum {string}
-         */
-        ComplianceRule: "refused_outside_right" | "bulk_looks" | "unusual_hours" | "routing_outside_plan" | "protected_without_need" | "large_export" | "own_rights";
-        /** @description A rule with its numbers. */
-        ComplianceRuleView: {
-            grades: components["schemas"]["ComplianceGrades"];
-            rule: components["schemas"]["ComplianceRule"];
-            /**
-             * Format: int64
-             * @description Within which time; null: the local day.
-             */
-            window_minutes?: number | null;
-        };
-        /**
-         * @description How much something weighs.
-         * @enum {string}
-         */
-        ComplianceSeverity: "yellow" | "orange" | "red";
-        /** @description Why it is graded so. */
-        ComplianceWhy: {
-            /** @description What was done, in the audit list's words; the first eight. */
-            actions: string[];
-            /**
-             * Format: int64
-             * @description What was counted.
-             */
-            count: number;
-            /** @description The first fifty rows of the audit list that count. */
-            entries: number[];
-            /** @description From which count on it is what, on that day. */
-            grades: components["schemas"]["ComplianceGrades"];
-            /** @description From which addresses; the first eight. */
-            origins: string[];
-            /**
-             * Format: int64
-             * @description What the role usually reaches; null where no habit is known or asked.
-             */
-            usual?: number | null;
-            /**
-             * Format: int64
-             * @description Within which time; null: the local day.
-             */
-            window_minutes?: number | null;
-        };
-        ConductAnswer: {
-            /** @description Of today. */
-            limits: components["schemas"]["ConductLimits"];
-            meta: components["schemas"]["ListMeta"];
-            rules: components["schemas"]["ConductRuleView"][];
-            /** @description The centre's day: changes hold from then on. */
-            today: string;
-        };
-        /** @description What the centre holds its people and itself to. */
-        ConductLimits: {
-            /**
-             * Format: int32
-             * @description Days for an appeal.
-             */
-            appeal_days: number;
-            /**
-             * Format: int32
-             * @description Points of a case of attendance that was decided against the person.
-             */
-            attendance_points: number;
-            /**
-             * Format: int32
-             * @description So many points of violations: on the black list.
-             */
-            black_from: number;
-            /**
-             * Format: int32
-             * @description Days after which what nobody confirmed is gone.
-             */
-            lapse_days: number;
-            /**
-             * Format: int32
-             * @description The violation rate's line in basis points: 120 is 1.2 %.
-             */
-            line_basis_points: number;
-            /**
-             * Format: int32
-             * @description Commended with so many points, and nothing against them: on the red list.
-             */
-            red_from: number;
-        };
-        ConductLimitsRequest: {
-            from: string;
-            limits: components["schemas"]["ConductLimits"];
-        };
-        /** @description The rule as it was on the day of the finding. */
-        ConductRule: {
-            code: string;
-            gravity: components["schemas"]["Gravity"];
-            name_en: string;
-            name_zh: string;
-            /** Format: int32 */
-            points: number;
-        };
-        /** @description What a rule says, without its code. */
-        ConductRuleContent: {
-            gravity: components["schemas"]["Gravity"];
-            /** @description One out of use is not found any more. */
-            is_active: boolean;
-            name_en: string;
-            name_zh: string;
-            /** Format: int32 */
-            points: number;
-        };
-        ConductRuleRequest: {
-            code: string;
-            /** @description First local day on which it holds: today or later. */
-            from: string;
-            rule: components["schemas"]["ConductRuleContent"];
-        };
-        /** @description A rule as it is today, and as it will be. */
-        ConductRuleView: {
-            code: string;
-            /** @description First local day; absent: as shipped. */
-            from?: string | null;
-            is_future: boolean;
-            rule: components["schemas"]["ConductRuleContent"];
         };
         /** @description Answer of `/contacts/{id}`. */
         ContactAnswer: {
@@ -3690,36 +3048,6 @@ export interface components {
             definitions: components["schemas"]["DefinitionEntry"][];
             meta: components["schemas"]["ListMeta"];
         };
-        /** @description Answer of `GET /webhooks/{id}/deliveries`. */
-        DeliveriesAnswer: {
-            deliveries: components["schemas"]["DeliveryView"][];
-            meta: components["schemas"]["ListMeta"];
-        };
-        /** @description A change on its way to a receiver. */
-        DeliveryView: {
-            at: components["schemas"]["Moment"];
-            /** Format: int32 */
-            attempts: number;
-            /** @description Of a waiting one: not before. */
-            due_at: components["schemas"]["Moment"];
-            /**
-             * Format: int64
-             * @description The change's number; its `webhook-id` is `change-NUMBER`.
-             */
-            event: number;
-            kind: string;
-            /**
-             * @description `address`, `unknown`, `refused_address`, `away`, `certificate`, `broken`, `late`, `redirect`,
-             *     `gone`, `status`.
-             */
-            problem?: string | null;
-            /**
-             * Format: int32
-             * @description What the receiver answered last.
-             */
-            status?: number | null;
-            tried_at?: components["schemas"]["Moment"] | null;
-        };
         /**
          * @description How high rows are.
          * @enum {string}
@@ -3754,31 +3082,6 @@ export interface components {
             sync_at?: string | null;
             /** @description Youngest first. */
             syncs: components["schemas"]["SyncView"][];
-        };
-        DisciplineMonth: {
-            checks: components["schemas"]["CheckView"][];
-            /** @description As the rules and findings say now; of whom the caller may see. */
-            draft: components["schemas"]["PersonPoints"][];
-            limits: components["schemas"]["ConductLimits"];
-            /**
-             * Format: double
-             * @description 0..=1
-             */
-            line: number;
-            lines: components["schemas"]["ViolationLine"][];
-            month: string;
-            /** @description This month and five before. */
-            months: components["schemas"]["ViolationMonth"][];
-            published: components["schemas"]["PublishedList"][];
-            /**
-             * Format: int64
-             * @description Findings that wait for a confirmation or the decision of an appeal.
-             */
-            waiting: number;
-            whole: components["schemas"]["ViolationShare"];
-        };
-        DisciplineMonthAnswer: {
-            month: components["schemas"]["DisciplineMonth"];
         };
         /** @description How many sessions were ended. */
         EndedAnswer: {
@@ -4008,57 +3311,6 @@ export interface components {
              */
             wait_max_ms?: number | null;
         };
-        FindingAnswer: {
-            finding: components["schemas"]["FindingView"];
-        };
-        /** @enum {string} */
-        FindingDecision: "confirm" | "dismiss" | "uphold" | "overturn";
-        FindingDecisionRequest: {
-            decision: components["schemas"]["FindingDecision"];
-            /** @description Who it was, where a suspected one names nobody. */
-            number?: string | null;
-            reason: string;
-            /** Format: int32 */
-            revision: number;
-        };
-        /** @enum {string} */
-        FindingStatus: "suspected" | "confirmed" | "appealed" | "upheld" | "overturned" | "dismissed" | "lapsed";
-        FindingView: {
-            appeal?: components["schemas"]["SaidView"] | null;
-            appeal_until: components["schemas"]["Moment"];
-            confirmation?: components["schemas"]["SaidView"] | null;
-            day: string;
-            decision?: components["schemas"]["SaidView"] | null;
-            /** @description Not told to the person. */
-            found_by?: string | null;
-            has_photo: boolean;
-            /** Format: int32 */
-            id: number;
-            is_own: boolean;
-            lapses_at?: components["schemas"]["Moment"] | null;
-            level?: components["schemas"]["SupervisionLevel"] | null;
-            may_appeal: boolean;
-            /** @description What the caller may decide now. */
-            may_confirm: boolean;
-            may_judge: boolean;
-            name?: string | null;
-            note: string;
-            number?: string | null;
-            /** Format: int32 */
-            person?: number | null;
-            /** Format: int32 */
-            revision: number;
-            rule: components["schemas"]["ConductRule"];
-            seat?: string | null;
-            seen_at: components["schemas"]["Moment"];
-            site_name?: string | null;
-            status: components["schemas"]["FindingStatus"];
-            team_name?: string | null;
-        };
-        FindingsAnswer: {
-            findings: components["schemas"]["FindingView"][];
-            meta: components["schemas"]["ListMeta"];
-        };
         FloorAnswer: {
             floor: components["schemas"]["FloorView"];
         };
@@ -4160,8 +3412,7 @@ export interface components {
              * @description How many days: 1 to 728.
              */
             days: number;
-            measure?: components["schemas"]["MeasureForecast"] | null;
-            /** @description `combination` if absent, or one of `methods` of an answer. Handle time has one of its own. */
+            /** @description `combination` if absent, or one of `methods` of an answer. */
             method?: string | null;
             /**
              * @description First local day, YYYY-MM-DD, `today` or `tomorrow` of the centre; tomorrow if absent. Today: with
@@ -4188,7 +3439,6 @@ export interface components {
             last: string;
             made_at: components["schemas"]["Moment"];
             made_by: string;
-            measure: components["schemas"]["MeasureForecast"];
             method: string;
             /** @description First local day. */
             origin: string;
@@ -4202,8 +3452,6 @@ export interface components {
         };
         /** @description A forecast, whole. */
         ForecastView: components["schemas"]["ForecastRow"] & {
-            /** @description Of handle time: the last days that were known. Empty for contacts. */
-            before: components["schemas"]["BeforeView"][];
             days_of: components["schemas"]["ForecastDayView"][];
             /** Format: int32 */
             learned_days: number;
@@ -4269,11 +3517,6 @@ export interface components {
             extent: components["schemas"]["Extent"];
             role: components["schemas"]["Role"];
         };
-        /**
-         * @description How grave it is.
-         * @enum {string}
-         */
-        Gravity: "reminder" | "ordinary" | "grave";
         /**
          * @description What figures are grouped by.
          * @enum {string}
@@ -4571,8 +3814,6 @@ export interface components {
          * @enum {string}
          */
         LimitThatBinds: "people" | "seats" | "budget";
-        /** @enum {string} */
-        ListColour: "red" | "black";
         /** @description What stands beside every list. */
         ListMeta: {
             /** @description When the list was read. */
@@ -4585,11 +3826,6 @@ export interface components {
             /** @description Pass as `before` to get the next, older rows; null when there are none. */
             next_before?: string | null;
         };
-        /**
-         * @description What the numbers of a forecast are.
-         * @enum {string}
-         */
-        MeasureForecast: "offered" | "handle_time";
         /** @description One agent who serves the queue. */
         MemberRow: {
             /** @description Not ready for this queue alone. */
@@ -4642,15 +3878,6 @@ export interface components {
             /** @description The name of the source that speaks of it; null: the house. */
             source?: string | null;
         };
-        /** @description One thing seen in a check. */
-        NewFinding: {
-            note?: string;
-            /** @description The employee number; absent where nobody knows who it was. */
-            number?: string | null;
-            /** @description The rule's code. */
-            rule: string;
-            seat?: string | null;
-        };
         /** @description A new person, with what holds from the first day on. */
         NewPerson: {
             facts?: components["schemas"]["PersonFactChange"][];
@@ -4683,15 +3910,6 @@ export interface components {
         NewWallTokenView: components["schemas"]["WallTokenView"] & {
             /** @description Open it as `/wall#SECRET`, or send it as `Authorization: Bearer …`. It is not shown again. */
             secret: string;
-        };
-        /** @description Taking note: what was found out, what was done. */
-        NoteRequest: {
-            note: string;
-            /**
-             * Format: int32
-             * @description Of the reading.
-             */
-            revision: number;
         };
         /** @description A button of the sign-in page. */
         OpenIdWay: {
@@ -5251,25 +4469,7 @@ export interface components {
         PersonMay: {
             change: boolean;
             change_protected: boolean;
-            /** @description A copy of everything that is kept about them. */
-            copy: boolean;
             see_protected: boolean;
-        };
-        /** @description One person's month. */
-        PersonPoints: {
-            colour?: components["schemas"]["ListColour"] | null;
-            /** Format: int32 */
-            commended: number;
-            name?: string | null;
-            number: string;
-            reasons: components["schemas"]["PointReason"][];
-            /** Format: int32 */
-            site?: number | null;
-            /** Format: int32 */
-            team?: number | null;
-            team_name?: string | null;
-            /** Format: int32 */
-            violated: number;
         };
         PersonProfile: {
             day: string;
@@ -5332,36 +4532,6 @@ export interface components {
             level?: number | null;
             /** @description The thing's name; of number, name and days the text itself. */
             text?: string | null;
-        };
-        PersonalAnswer: {
-            copy: components["schemas"]["PersonalCopy"];
-        };
-        PersonalColumn: {
-            /** @description Stable. */
-            name: string;
-            /** @description In the language asked for. */
-            title: string;
-        };
-        PersonalCopy: {
-            /** @description Whether something is left out that few may know. */
-            is_without_protected: boolean;
-            made_at: components["schemas"]["Moment"];
-            name: string;
-            /** @description The employee number; absent of an account that is nobody's. */
-            number?: string | null;
-            parts: components["schemas"]["PersonalPart"][];
-            zone: string;
-        };
-        /** @description What one place keeps. */
-        PersonalPart: {
-            columns: components["schemas"]["PersonalColumn"][];
-            /** @description Whether the oldest are left out because there are too many. */
-            is_cut: boolean;
-            /** @description Stable: `person`, `attendance_punch`, `audit_by`. */
-            place: string;
-            /** @description Oldest first, a field for each column. */
-            rows: string[][];
-            title: string;
         };
         /** @description A seat on a plan. */
         PlacedSeat: {
@@ -5446,18 +4616,6 @@ export interface components {
             touches: components["schemas"]["Touch"][];
             warnings: components["schemas"]["Warning"][];
         };
-        /** @description Why somebody has points. */
-        PointReason: {
-            day: string;
-            /**
-             * Format: int64
-             * @description Against the person if below zero.
-             */
-            points: number;
-            what_en: string;
-            /** @description What: a rule's name, a commendation's reason, or a kind of attendance case. */
-            what_zh: string;
-        };
         PreviewAnswer: {
             preview: components["schemas"]["PreviewView"];
         };
@@ -5506,26 +4664,6 @@ export interface components {
             noted_by: string;
             until_day?: string | null;
         };
-        PublishRequest: {
-            /** @description `2026-11` */
-            month: string;
-            reason: string;
-            /**
-             * Format: int32
-             * @description The revision that was reviewed: 0 for the first.
-             */
-            revision: number;
-        };
-        /** @description A revision of the published list. */
-        PublishedList: {
-            /** @description Of whom the caller may see. */
-            people: components["schemas"]["PersonPoints"][];
-            published_at: components["schemas"]["Moment"];
-            published_by: string;
-            reason: string;
-            /** Format: int32 */
-            revision: number;
-        };
         /** @description Answer of `/queues/{id}`. */
         QueueAnswer: {
             queue: components["schemas"]["QueueView"];
@@ -5536,8 +4674,6 @@ export interface components {
             abandoned: number;
             /** @description The forecasts that say what comes, by first day of use. */
             forecasts: components["schemas"]["BasisForecast"][];
-            /** @description The forecasts of handle time that are used; where none is, a slot has what its history says. */
-            handle_forecasts: components["schemas"]["BasisForecast"][];
             /**
              * Format: double
              * @description Mean handle time of the days read, s; null where nothing was handled.
@@ -5853,19 +4989,6 @@ export interface components {
             step_minutes: number;
             total: components["schemas"]["StaffingSum"];
         };
-        /** @description Answer of sending anew. */
-        ResendAnswer: {
-            /** Format: int64 */
-            resent: number;
-        };
-        /** @description Which of those that could not be told are to be sent anew. */
-        ResendRequest: {
-            /**
-             * Format: int64
-             * @description One change; absent: all.
-             */
-            event?: number | null;
-        };
         /**
          * @description A part that somebody plays in the house; `table` says what it may.
          * @enum {string}
@@ -5909,12 +5032,6 @@ export interface components {
             m30: components["schemas"]["IntervalFigures"];
             m5: components["schemas"]["IntervalFigures"];
             m60: components["schemas"]["IntervalFigures"];
-        };
-        SaidView: {
-            at: components["schemas"]["Moment"];
-            /** @description Not told to the person. */
-            by?: string | null;
-            text: string;
         };
         /** @description A kept view. */
         SavedView: {
@@ -6834,32 +5951,6 @@ export interface components {
          * @enum {string}
          */
         SubjectKind: "centre" | "queue" | "did" | "site" | "team" | "skill" | "definition" | "break";
-        /**
-         * @description Who looks.
-         * @enum {string}
-         */
-        SupervisionLevel: "team" | "patrol" | "unannounced";
-        SuspectedAnswer: {
-            /** Format: int64 */
-            known: number;
-            /** Format: int64 */
-            new: number;
-        };
-        /** @description One thing that a machine saw. */
-        SuspectedBehaviour: {
-            note?: string;
-            number?: string | null;
-            /** @description The machine's own number of it: the same is kept once. */
-            request: string;
-            rule: string;
-            seat?: string | null;
-            seen_at: string;
-            /** Format: int32 */
-            site?: number | null;
-        };
-        SuspectedRequest: {
-            suspected: components["schemas"]["SuspectedBehaviour"][];
-        };
         /** @description Answer of `POST /directory/sync`. */
         SyncAnswer: {
             sync: components["schemas"]["SyncReport"];
@@ -7034,7 +6125,7 @@ export interface components {
          * @description A right of a program.
          * @enum {string}
          */
-        TokenScope: "feed:write" | "feed:read" | "api:read" | "metrics:read" | "orders:write" | "kiosk:show" | "discipline:report";
+        TokenScope: "feed:write" | "feed:read" | "api:read" | "metrics:read" | "orders:write" | "kiosk:show";
         /** @description An API token without its secret. */
         TokenView: {
             created_at: components["schemas"]["Moment"];
@@ -7056,18 +6147,6 @@ export interface components {
             /** Format: int64 */
             count: number;
             reach: components["schemas"]["Reach"];
-        };
-        /** @description Answer of a trial. */
-        TrialAnswer: {
-            trial: components["schemas"]["TrialView"];
-        };
-        /** @description What a receiver made of a trial. */
-        TrialView: {
-            is_taken: boolean;
-            /** @description As of a delivery. */
-            problem?: string | null;
-            /** Format: int32 */
-            status?: number | null;
         };
         Trouble: {
             /**
@@ -7149,33 +6228,6 @@ export interface components {
             thresholds: {
                 [key: string]: components["schemas"]["ThresholdView"];
             };
-        };
-        ViolationLine: {
-            level: components["schemas"]["SupervisionLevel"];
-            share: components["schemas"]["ViolationShare"];
-            /**
-             * Format: int32
-             * @description Absent: checks of an area without a team.
-             */
-            team?: number | null;
-            team_name?: string | null;
-        };
-        ViolationMonth: {
-            /** @description `2026-11` */
-            month: string;
-            share: components["schemas"]["ViolationShare"];
-        };
-        /** @description A rate with both its halves. */
-        ViolationShare: {
-            /** Format: int64 */
-            looked_at: number;
-            /**
-             * Format: double
-             * @description 0.012 is 1.2 %; absent where nobody was looked at.
-             */
-            rate?: number | null;
-            /** Format: int64 */
-            violations: number;
         };
         /** @description How many contacts of a list waited longer than one bound and at most as long as the next. */
         WaitShare: {
@@ -7414,63 +6466,6 @@ export interface components {
         };
         /** @enum {string} */
         Way: "setup" | "password" | "code" | "recovery_code" | "open_id" | "directory";
-        /** @description Answer of a change. */
-        WebhookAnswer: {
-            webhook: components["schemas"]["WebhookView"];
-        };
-        /** @description A new receiver, or what it is to be. */
-        WebhookRequest: {
-            families: components["schemas"]["ChangeFamily"][];
-            is_paused?: boolean;
-            is_personal?: boolean;
-            /** @description 1 to 60 characters. */
-            name: string;
-            /**
-             * Format: int32
-             * @description Of a receiver that is changed: the revision that was read.
-             */
-            revision?: number | null;
-            /** @description A whole https address. */
-            url: string;
-        };
-        /** @description A receiver that is new, or has a new secret. */
-        WebhookSecretAnswer: {
-            /** @description Shown this once. */
-            secret: string;
-            webhook: components["schemas"]["WebhookView"];
-        };
-        /** @description A receiver. */
-        WebhookView: {
-            created_at: components["schemas"]["Moment"];
-            /**
-             * Format: int64
-             * @description Could not be told.
-             */
-            dead: number;
-            delivered_at?: components["schemas"]["Moment"] | null;
-            failing?: components["schemas"]["DeliveryView"] | null;
-            families: components["schemas"]["ChangeFamily"][];
-            /** Format: int32 */
-            id: number;
-            is_paused: boolean;
-            /** @description Told whom a change is about (the employee number), too. */
-            is_personal: boolean;
-            name: string;
-            old_secret_until?: components["schemas"]["Moment"] | null;
-            /**
-             * Format: int32
-             * @description Rises with every change.
-             */
-            revision: number;
-            url: string;
-            /** Format: int64 */
-            waiting: number;
-        };
-        /** @description Answer of `GET /webhooks`. */
-        WebhooksAnswer: {
-            meta: components["schemas"]["ListMeta"];
-            webhooks: components["schemas"]["WebhookView"][];
-        };
         /** @description A week of opening hours with its exceptions. */
         WeekHours: {
             exceptions?: components["schemas"]["DayHours"][];
@@ -7676,106 +6671,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnAccountAnswer"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    own_copy: {
-        parameters: {
-            query?: {
-                /** @description `zh` (if absent) or `en`. */
-                lang?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A part for each place; the copy is in the audit list */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PersonalAnswer"];
-                };
-            };
-            /** @description Something cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    own_workbook: {
-        parameters: {
-            query?: {
-                /** @description `zh` (if absent) or `en`. */
-                lang?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A sheet for each place; the copy is in the audit list */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
-                };
-            };
-            /** @description Something cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description Nobody is signed in */
@@ -9459,15 +8354,6 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
         };
     };
     scan_code: {
@@ -9733,11 +8619,6 @@ export interface operations {
                 action?: string;
                 /** @description Stands somewhere in the thing, in the value before or after. */
                 text?: string;
-                /**
-                 * @description Everything about this person (an employee number): looks, changes, lists and exports that named it, also
-                 *     by the agents of the floor that the person was.
-                 */
-                person?: string;
                 /** @description At or after this instant (RFC 3339). */
                 from?: string;
                 /** @description Before this instant. */
@@ -9800,11 +8681,6 @@ export interface operations {
                 action?: string;
                 /** @description Stands somewhere in the thing, in the value before or after. */
                 text?: string;
-                /**
-                 * @description Everything about this person (an employee number): looks, changes, lists and exports that named it, also
-                 *     by the agents of the floor that the person was.
-                 */
-                person?: string;
                 /** @description At or after this instant (RFC 3339). */
                 from?: string;
                 /** @description Before this instant. */
@@ -9845,136 +8721,6 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    compliance: {
-        parameters: {
-            query?: {
-                rule?: "refused_outside_right" | "bulk_looks" | "unusual_hours" | "routing_outside_plan" | "protected_without_need" | "large_export" | "own_rights";
-                severity?: "yellow" | "orange" | "red";
-                /** @description Who did it: an account's name, `token 3`. */
-                actor?: string;
-                /** @description Whether somebody took note; both if absent. */
-                is_noted?: boolean;
-                /** @description Rows at most: 1 to 500; 100 if absent. */
-                limit?: number;
-                /** @description `meta.next_before` of the answer before this one. */
-                before?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Youngest first, as far as the audit list is judged; and the rules */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ComplianceAnswer"];
-                };
-            };
-            /** @description Something cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    note_compliance: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The event's id */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NoteRequest"];
-            };
-        };
-        responses: {
-            /** @description As it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ComplianceEventAnswer"];
-                };
-            };
-            /** @description Something cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description It changed meanwhile, is noted, or is what the caller did */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10093,15 +8839,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactAnswer"];
-                };
-            };
-            /** @description Something cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
                 };
             };
             /** @description Nobody is signed in */
@@ -10406,771 +9143,6 @@ export interface operations {
             };
             /** @description `no_directory`: none is configured */
             409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    create_check: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CheckRequest"];
-            };
-        };
-        responses: {
-            /** @description What was kept, now or before */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CheckAnswer"];
-                };
-            };
-            /** @description Something cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not at this level, or not there */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    commend: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CommendationRequest"];
-            };
-        };
-        responses: {
-            /** @description It is kept */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Something cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed, or oneself */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    conduct_findings: {
-        parameters: {
-            query?: {
-                /** @description First local day; thirty days ago if absent. */
-                from?: string;
-                /** @description Last local day; today if absent. */
-                until?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description About oneself only what counts or did */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FindingsAnswer"];
-                };
-            };
-            /** @description Something cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    appeal_finding: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The finding's id */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AppealRequest"];
-            };
-        };
-        responses: {
-            /** @description As it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FindingAnswer"];
-                };
-            };
-            /** @description Something cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed, or about somebody else */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description It changed meanwhile, or the time is over */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    decide_finding: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The finding's id */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FindingDecisionRequest"];
-            };
-        };
-        responses: {
-            /** @description As it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FindingAnswer"];
-                };
-            };
-            /** @description Something cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed, about oneself, or on one's own finding */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description It changed meanwhile, or there is nothing to decide */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    finding_photo: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The finding's id */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description JPEG, PNG or WebP */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/jpeg": number[];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    put_finding_photo: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The finding's id */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/octet-stream": number[];
-            };
-        };
-        responses: {
-            /** @description It is kept */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description It is no JPEG, PNG or WebP of at most 2 MiB */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Found by somebody else */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description It has one */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    put_conduct_limits: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConductLimitsRequest"];
-            };
-        };
-        responses: {
-            /** @description The rules and limits */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConductAnswer"];
-                };
-            };
-            /** @description Something cannot be read, or the day is over */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    publish_month: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PublishRequest"];
-            };
-        };
-        responses: {
-            /** @description It is published */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Something cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Somebody published another revision meanwhile */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    discipline_month: {
-        parameters: {
-            query: {
-                /** @description `2026-11` */
-                month: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Rates are ratios of sums */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DisciplineMonthAnswer"];
-                };
-            };
-            /** @description Something cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    discipline_points: {
-        parameters: {
-            query: {
-                /** @description `2026-11` */
-                month: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description UTF-8 with byte order mark: number, name, team, points, reasons */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description Something cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    conduct_rules: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Sorted by code and day */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConductAnswer"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    put_conduct_rule: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConductRuleRequest"];
-            };
-        };
-        responses: {
-            /** @description The rules */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConductAnswer"];
-                };
-            };
-            /** @description Something cannot be read, or the day is over */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    report_suspected: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SuspectedRequest"];
-            };
-        };
-        responses: {
-            /** @description How many were new; the same is kept once */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SuspectedAnswer"];
-                };
-            };
-            /** @description Something cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11607,8 +9579,6 @@ export interface operations {
         parameters: {
             query: {
                 queue: number;
-                /** @description Contacts offered if absent. */
-                measure?: components["schemas"]["MeasureForecast"];
                 /** @description Days forecast from each origin; 7 if absent. */
                 days?: number;
                 /** @description Length of a slot in minutes: 15, 30 or 60; 30 if absent. */
@@ -11673,8 +9643,6 @@ export interface operations {
             query?: {
                 /** @description Of one queue; of all if absent. */
                 queue?: number;
-                /** @description Of one measure; of both if absent. */
-                measure?: components["schemas"]["MeasureForecast"];
                 /** @description Rows at most: 1 to 500; 100 if absent. */
                 limit?: number;
                 /** @description `meta.next_before` of the answer before this one. */
@@ -13566,130 +11534,6 @@ export interface operations {
             };
             /** @description `claimed`, or `changed_meanwhile` */
             409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    personal_copy: {
-        parameters: {
-            query?: {
-                /** @description `zh` (if absent) or `en`. */
-                lang?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The person's id */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A part for each place; the copy is in the audit list */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PersonalAnswer"];
-                };
-            };
-            /** @description Something cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    personal_workbook: {
-        parameters: {
-            query?: {
-                /** @description `zh` (if absent) or `en`. */
-                lang?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The person's id */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A sheet for each place; the copy is in the audit list */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
-                };
-            };
-            /** @description Something cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17219,451 +15063,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    webhooks: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Without their secrets */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhooksAnswer"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    create_webhook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WebhookRequest"];
-            };
-        };
-        responses: {
-            /** @description With its secret, shown this once */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookSecretAnswer"];
-                };
-            };
-            /** @description Something cannot be read, or the address may not be called */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description There are too many */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    change_webhook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The receiver's id */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WebhookRequest"];
-            };
-        };
-        responses: {
-            /** @description As it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookAnswer"];
-                };
-            };
-            /** @description Something cannot be read, or the address may not be called */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Somebody changed it in between */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    remove_webhook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The receiver's id */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Removed */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    webhook_deliveries: {
-        parameters: {
-            query?: {
-                /** @description `dead` if absent. */
-                state?: "waiting" | "done" | "dead";
-                /** @description Rows at most: 1 to 500; 100 if absent. */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                /** @description The receiver's id */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Youngest first */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeliveriesAnswer"];
-                };
-            };
-            /** @description Something cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    resend_deliveries: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The receiver's id */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResendRequest"];
-            };
-        };
-        responses: {
-            /** @description How many are sent anew */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ResendAnswer"];
-                };
-            };
-            /** @description Something cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    renew_webhook_secret: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The receiver's id */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description With the new secret, shown this once */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookSecretAnswer"];
-                };
-            };
-            /** @description Nobody is signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-        };
-    };
-    test_webhook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The receiver's id */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What the receiver made of it */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrialAnswer"];
                 };
             };
             /** @description Nobody is signed in */

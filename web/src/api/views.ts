@@ -49,12 +49,6 @@ export type ApiToken = Schemas["TokenView"];
 export type NewApiToken = Schemas["NewToken"];
 export type TokenRequest = Schemas["TokenRequest"];
 export type TokenScope = Schemas["TokenScope"];
-export type Webhook = Schemas["WebhookView"];
-export type NewWebhook = Schemas["WebhookSecretAnswer"];
-export type WebhookRequest = Schemas["WebhookRequest"];
-export type ChangeFamily = Schemas["ChangeFamily"];
-export type Delivery = Schemas["DeliveryView"];
-export type Trial = Schemas["TrialView"];
 export type AuditRow = Schemas["AuditRow"];
 export type Access = Schemas["AccessView"];
 export type ServiceLevelRule = Schemas["Rule"];
@@ -190,24 +184,6 @@ export type CostPoint = Schemas["CostPoint"];
 export type YearRequest = Schemas["YearPlanRequest"];
 export type YearMonth = Schemas["YearMonth"];
 export type StaffingPlan = Schemas["StaffingPlan"];
-
-export type ComplianceEvent = Schemas["ComplianceEvent"];
-export type ComplianceRule = Schemas["ComplianceRule"];
-export type ComplianceSeverity = Schemas["ComplianceSeverity"];
-
-export type ConductFinding = Schemas["FindingView"];
-export type FindingStatus = Schemas["FindingStatus"];
-export type FindingDecision = Schemas["FindingDecision"];
-export type Gravity = Schemas["Gravity"];
-export type SupervisionLevel = Schemas["SupervisionLevel"];
-export type ConductRuleLine = Schemas["ConductRuleView"];
-export type ConductRuleContent = Schemas["ConductRuleContent"];
-export type ConductLimits = Schemas["ConductLimits"];
-export type ConductCheck = Schemas["CheckRequest"];
-export type CheckKept = Schemas["CheckKept"];
-export type DisciplineMonth = Schemas["DisciplineMonth"];
-export type ViolationShare = Schemas["ViolationShare"];
-export type PersonPoints = Schemas["PersonPoints"];
 
 export type AttendanceCase = Schemas["CaseView"];
 export type CaseKind = Schemas["CaseKind"];

@@ -84,18 +84,6 @@ const others: Place[] = [
     needs: "punch",
   },
   {
-    to: "/discipline",
-    name: "nav.discipline",
-    icon: "M5 3v18M5 4h13l-2.500 4.500L18 13H5",
-    needs: "punch",
-  },
-  {
-    to: "/compliance",
-    name: "nav.compliance",
-    icon: "M2 12c2.500-4.500 6-7 10-7s7.500 2.500 10 7c-2.500 4.500-6 7-10 7s-7.500-2.500-10-7ZM12 9a3 3 0 1 0 .001 0Z",
-    needs: "handle_compliance",
-  },
-  {
     to: "/walls",
     name: "nav.walls",
     icon: "M3 5h18v11H3ZM12 16v4M8 20h8",

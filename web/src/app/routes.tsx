@@ -151,18 +151,6 @@ export const routes = createBrowserRouter([
             }),
           },
           {
-            path: "discipline",
-            lazy: async () => ({
-              Component: (await import("../pages/discipline/DisciplinePage")).DisciplinePage,
-            }),
-          },
-          {
-            path: "compliance",
-            lazy: async () => ({
-              Component: (await import("../pages/compliance/CompliancePage")).CompliancePage,
-            }),
-          },
-          {
             path: "scan",
             lazy: async () => ({ Component: (await import("../pages/scan/ScanPage")).ScanPage }),
           },

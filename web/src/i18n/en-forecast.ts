@@ -110,20 +110,4 @@ export const enForecast: Record<keyof typeof zhForecast, string> = {
     "{day} ({event}) is forecast from {times} earlier day(s) of that name: {percent} % of a mean day.",
   "forecast_note.day_without_contacts":
     "Nothing came on {day}: taken as missing and not learned from.",
-  "forecast.measure": "What is forecast",
-  "forecast.of_contacts": "Contacts",
-  "forecast.of_handle_time": "Handle time",
-  "forecast.from_today_whole": "From today",
-  "forecast.handle_mean": "Mean handle time",
-  "forecast.handle_total": "Handle time, mean of the days",
-  "forecast.handle_combined":
-    "Handle time is level, weekday and time of day; their mixtures are weighted by how they did in the last twelve weeks. Intervals with few contacts lean on the whole.",
-  "forecast.handle_trial_how":
-    "Errors count by handled contacts. There is no least possible error here: it depends on how much contacts differ.",
-  "method.handle_time": "Handle time (level, weekday, time of day)",
-  "method.handle_flat": "Level of {days} days",
-  "method.handle_time_of_day": "Level of {days} days, time of day",
-  "method.handle_weekday_and_time": "Level of {days} days, weekday and time",
-  "forecast_note.day_without_handled":
-    "Nobody handled a contact on {day}: taken as missing and not learned from.",
 };

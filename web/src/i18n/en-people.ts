@@ -123,12 +123,6 @@ export const enPeople: Record<keyof typeof zhPeople, string> = {
   "people.taken": "Somebody else has this number",
   "people.taken_hint": "A number belongs to one person; check it.",
   "people.claimed": "This account is somebody else's at that time",
-  "personal.title": "Copy of personal data",
-  "personal.hint":
-    "Everything that is kept about this person, as a workbook to hand over. Making it is in the audit list",
-  "personal.own_hint":
-    "Everything that is kept about you: employment, sign-ins, punches, findings, contacts handled, what was looked at",
-  "personal.download": "Export (Excel)",
   "people.protection": "Protected facts",
   "people.protection_hint":
     "Only few may see them, each look is in the audit list; elsewhere stands “protected”. Kept only with the person's consent.",

@@ -22,8 +22,6 @@ export const enRefusals = {
   "refusal.no_forecast_hint": "Forecast them first, or choose other days.",
   "refusal.no_password": "This account's password is not kept here",
   "refusal.no_password_hint": "Change it where the person signs in.",
-  "refusal.own_event": "This is about what you did yourself",
-  "refusal.own_event_hint": "Somebody else with this right takes note of it.",
   "refusal.order_under_way": "This order is under way",
   "refusal.order_under_way_hint":
     "Its end is not known yet: look at the floor before you give it again.",

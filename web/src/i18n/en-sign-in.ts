@@ -167,6 +167,5 @@ export const enSignIn: Record<keyof typeof zhSignIn, string> = {
   "scope.api_read": "Read the floor's data",
   "scope.metrics_read": "Read metrics",
   "scope.orders_write": "Give orders to telephone systems",
-  "scope.discipline_report": "Report suspected behaviour",
   "scope.kiosk_show": "Show the code of an attendance kiosk",
 };

@@ -116,7 +116,6 @@ export const enStaffing: Record<keyof typeof zhStaffing, string> = {
   "staffing.basis": "Where it comes from",
   "staffing.basis_forecast": "Forecast {id}, {days} days",
   "staffing.basis_published": "Published forecast {id}, {days} days",
-  "staffing.basis_handle_forecast": "handle time by forecast #{id} (days: {days})",
   "staffing.basis_handle": "Handle time {value} ({count} contacts from {from} to {to})",
   "staffing.basis_patience": "Patience {value} ({count} abandoned, exponential law)",
   "staffing.basis_no_patience": "Too few abandoned ({count}): as if nobody did",

@@ -1,8 +1,6 @@
 /** Every English text; the compiler holds it to the keys of the Chinese table. */
 import { enAccess } from "./en-access";
 import { enAttendance } from "./en-attendance";
-import { enCompliance } from "./en-compliance";
-import { enDiscipline } from "./en-discipline";
 import { enForecast } from "./en-forecast";
 import { enOutside } from "./en-outside";
 import { enPeople } from "./en-people";
@@ -12,7 +10,6 @@ import { enSettings } from "./en-settings";
 import { enSignIn } from "./en-sign-in";
 import { enStaffing } from "./en-staffing";
 import { enTables } from "./en-tables";
-import { enWebhooks } from "./en-webhooks";
 import type { AnyKey } from "./language";
 
 export const en: Record<AnyKey, string> = {
@@ -22,14 +19,11 @@ export const en: Record<AnyKey, string> = {
   ...enAccess,
   ...enOutside,
   ...enAttendance,
-  ...enCompliance,
-  ...enDiscipline,
   ...enForecast,
   ...enStaffing,
   ...enSignIn,
   ...enPeople,
   ...enRefusals,
-  ...enWebhooks,
   "app.name": "Callboard",
   "language.other": "中文",
   "theme.switch": "Theme: {theme}",

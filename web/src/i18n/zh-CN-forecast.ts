@@ -37,7 +37,7 @@ export const zhForecast = {
   "forecast.all_days": "返回按天",
   "forecast.to_history": "对应的历史",
   "forecast.chart_says":
-    "{name}：预测、80% 与 95% 区间、上次同一星期几的实际情况；数字在下面的表格里。",
+    "{name}：预测、80% 与 95% 区间、上次同一星期几的实际来电；数字在下面的表格里。",
   "forecast.mean": "预测来电",
   "forecast.before": "最近同一星期几",
   "forecast.band_80": "80% 区间",
@@ -61,7 +61,7 @@ export const zhForecast = {
   "forecast.print":
     "版本 {version} · 种子 {seed} · 指纹 {fingerprint}（同样的数据和问题得到同样的数字）",
   "forecast.versions": "历次预测",
-  "forecast.trial_says": "在过去几个时点重新预测，与后来的实际比较。",
+  "forecast.trial_says": "在过去几个时点重新预测，与实际来电比较。",
   "forecast.trying": "正在用过去的数据检验，约需几秒……",
   "forecast.method": "方法",
   "forecast.wape_interval": "时段误差",
@@ -71,7 +71,7 @@ export const zhForecast = {
   "forecast.within": "落入 80% / 95% 区间",
   "forecast.floor": "理论下限（随机波动）",
   "forecast.trial_how":
-    "{origins} 个起点，从 {first} 起每隔 {apart} 天，各预测 {days} 天；误差是绝对误差之和除以实际值之和。",
+    "{origins} 个起点，从 {first} 起每隔 {apart} 天，各预测 {days} 天；误差是绝对误差之和除以实际来电之和。",
   "forecast.floor_how":
     "来电本身是随机的：即使知道真实平均值，误差也不会低于下限。时段越短、来电越少，下限越高；“准确率 99.3%”只有在一个时段超过约 13,000 个来电时才可能达到。",
   "day_kind.regular": "普通",
@@ -102,19 +102,4 @@ export const zhForecast = {
   "forecast_note.special_as_before":
     "{day}（{event}）按以往同名的 {times} 天预测：为普通一天的 {percent}%。",
   "forecast_note.day_without_contacts": "{day} 没有任何来电，按缺数据处理，未用于学习。",
-  "forecast.measure": "预测什么",
-  "forecast.of_contacts": "来电量",
-  "forecast.of_handle_time": "处理时长",
-  "forecast.from_today_whole": "从今天开始",
-  "forecast.handle_mean": "平均处理时长",
-  "forecast.handle_total": "各日平均处理时长",
-  "forecast.handle_combined":
-    "处理时长由水平、星期几与时段推算，各种组合的权重按过去十二周的表现学出来；联络少的时段向整体靠拢。",
-  "forecast.handle_trial_how":
-    "误差按已处理联络数加权；没有理论下限，因为它取决于各个联络之间相差多少。",
-  "method.handle_time": "处理时长（水平、星期几与时段）",
-  "method.handle_flat": "水平 {days} 天",
-  "method.handle_time_of_day": "水平 {days} 天与时段",
-  "method.handle_weekday_and_time": "水平 {days} 天、星期几与时段",
-  "forecast_note.day_without_handled": "{day} 没有处理任何联络，按缺数据处理，未用于学习。",
 } as const;

@@ -120,10 +120,6 @@ export const zhPeople = {
   "people.taken": "工号已被别人使用",
   "people.taken_hint": "一个工号只属于一个人，请核对。",
   "people.claimed": "这个账号在这段时间属于别人",
-  "personal.title": "个人信息副本",
-  "personal.hint": "系统中关于此人的全部记录，导出为 Excel 交给本人；每次导出记入审计",
-  "personal.own_hint": "系统中关于您的全部记录：任职、登录、打卡、督导、接待的联络、谁查看过您",
-  "personal.download": "导出（Excel）",
   "people.protection": "受保护的情况",
   "people.protection_hint":
     "只有有权限的人能看，每次查看都记入审计；别处只显示“受保护”。须本人同意才可登记。",

@@ -20,8 +20,6 @@ export const zhRefusals = {
   "refusal.no_forecast_hint": "请先在“预测”里预测这些日期，或另选日期。",
   "refusal.no_password": "这个账号的密码不在这里管理",
   "refusal.no_password_hint": "请到此人登录的系统里更改。",
-  "refusal.own_event": "这是您本人的操作",
-  "refusal.own_event_hint": "须由其他有此权限的人登记。",
   "refusal.order_under_way": "这条指令正在执行",
   "refusal.order_under_way_hint": "结果还不知道；请先看现场，不要重复下指令。",
   "refusal.published": "这个预测已发布，不能再改",

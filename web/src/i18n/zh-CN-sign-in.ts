@@ -154,6 +154,5 @@ export const zhSignIn = {
   "scope.api_read": "读取看板数据",
   "scope.metrics_read": "读取运行指标",
   "scope.orders_write": "向电话系统下达指令",
-  "scope.discipline_report": "上报疑似行为",
   "scope.kiosk_show": "显示打卡点的二维码",
 } as const;

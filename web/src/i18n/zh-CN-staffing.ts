@@ -111,7 +111,6 @@ export const zhStaffing = {
   "staffing.basis": "从哪里来",
   "staffing.basis_forecast": "预测 {id}，{days} 天",
   "staffing.basis_published": "已发布的预测 {id}，{days} 天",
-  "staffing.basis_handle_forecast": "按处理时长预测 #{id}（{days} 天）",
   "staffing.basis_handle": "处理时长 {value}（{from} 至 {to} 的 {count} 个联络）",
   "staffing.basis_patience": "耐心 {value}（{count} 个放弃，按指数律）",
   "staffing.basis_no_patience": "放弃的太少（{count} 个），当作没有人放弃",

@@ -1,8 +1,6 @@
 /** Every Chinese text. The keys here are the keys there are; the words are those of the glossary. */
 import { zhAccess } from "./zh-CN-access";
 import { zhAttendance } from "./zh-CN-attendance";
-import { zhCompliance } from "./zh-CN-compliance";
-import { zhDiscipline } from "./zh-CN-discipline";
 import { zhForecast } from "./zh-CN-forecast";
 import { zhOutside } from "./zh-CN-outside";
 import { zhPeople } from "./zh-CN-people";
@@ -12,7 +10,6 @@ import { zhSettings } from "./zh-CN-settings";
 import { zhSignIn } from "./zh-CN-sign-in";
 import { zhStaffing } from "./zh-CN-staffing";
 import { zhTables } from "./zh-CN-tables";
-import { zhWebhooks } from "./zh-CN-webhooks";
 
 export const zh = {
   ...zhScreens,
@@ -21,14 +18,11 @@ export const zh = {
   ...zhAccess,
   ...zhOutside,
   ...zhAttendance,
-  ...zhCompliance,
-  ...zhDiscipline,
   ...zhForecast,
   ...zhStaffing,
   ...zhSignIn,
   ...zhPeople,
   ...zhRefusals,
-  ...zhWebhooks,
   "app.name": "Callboard 运营台",
   "language.other": "English",
   "theme.switch": "外观：{theme}",

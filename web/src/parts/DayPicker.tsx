@@ -1,9 +1,8 @@
 /**
- * A day or a month chosen from a calendar in the reader's language.
+ * A day chosen from a calendar in the reader's language.
  *
  * Room:  parts; the only file that knows the picker's own kind of date.
- * Holds: the fields of the browser itself speak the browser's language, not the page's; these stand for them.
- *        A day is a day of the centre's zone, whatever the browser's is.
+ * Holds: a day is a day of the centre's zone, whatever the browser's is.
  * Not:   a time of the day: the picker's columns of hours cannot be scrolled by keyboard (see `TimeField`).
  */
 import { DatePicker } from "antd";
@@ -14,46 +13,23 @@ import { useLanguage } from "../i18n/language";
 
 type DayProps = {
   label: string;
-  /** Where a label of its own points to it. */
-  id?: string;
-  /** `2026-11-23`; empty where none is chosen yet. */
+  /** `2026-11-23` */
   value: string;
   from: string | null;
   until: string | null;
   onChoose: (day: string) => void;
 };
 
-export function DayPicker({ label, id, value, from, until, onChoose }: DayProps) {
+export function DayPicker({ label, value, from, until, onChoose }: DayProps) {
   useCalendarLanguage();
   return (
     <DatePicker
-      id={id}
       aria-label={label}
       allowClear={false}
-      value={value === "" ? null : dayjs(value)}
+      value={dayjs(value)}
       minDate={from ? dayjs(from) : undefined}
       maxDate={until ? dayjs(until) : undefined}
       onChange={(chosen) => chosen && onChoose(chosen.format("YYYY-MM-DD"))}
-    />
-  );
-}
-
-type MonthProps = {
-  label: string;
-  /** `2026-11` */
-  value: string;
-  onChoose: (month: string) => void;
-};
-
-export function MonthPicker({ label, value, onChoose }: MonthProps) {
-  useCalendarLanguage();
-  return (
-    <DatePicker
-      picker="month"
-      aria-label={label}
-      allowClear={false}
-      value={dayjs(`${value}-01`)}
-      onChange={(chosen) => chosen && onChoose(chosen.format("YYYY-MM"))}
     />
   );
 }

@@ -39,9 +39,7 @@ impl<'a> Line<'a> {
     }
 
     fn number(self, field: &str, what: &str) -> Result<u32, Fault> {
-        // Quirk: Instance15.txt asks for `-0` people.
-        let number = field.parse::<i64>().ok().and_then(|number| u32::try_from(number).ok());
-        let number = number.filter(|number| *number <= 100_000_000);
+        let number = field.parse::<u32>().ok().filter(|number| *number <= 100_000_000);
         number.ok_or_else(|| {
             self.fault(&format!("{what} `{field}`"), "write a whole number of at most 100 000 000")
         })

@@ -42,13 +42,6 @@ fn faults_of_an_nrp_file_name_line_and_remedy() {
     }
 }
 
-/// As the published Instance15 has it.
-#[test]
-fn nobody_may_be_written_with_a_sign() {
-    let instance = nrp::Instance::read(&SMALL.replacen("1,E,1,100,1", "1,E,-0,100,1", 1)).unwrap();
-    assert!(instance.problem.covers.iter().any(|cover| cover.day == 1 && cover.need == 0));
-}
-
 #[test]
 fn each_rule_of_a_row_is_told_with_person_and_day() {
     let instance = nrp::Instance::read(SMALL).unwrap();

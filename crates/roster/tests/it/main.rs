@@ -3,10 +3,8 @@
 
 mod bound;
 mod cc;
-mod contradiction;
 mod cover;
 mod formats;
 mod price;
 mod search;
 mod small;
-mod tremble;

@@ -90,7 +90,7 @@ pub async fn compute(
     let changes = book.take_over(&found, covers, now);
     for (identity, _) in &changes {
         let Some(case) = book.cases.get(identity) else { continue };
-        write(store, rows.get(identity).map(|(row, _)| row), case, now).await?;
+        write(store, rows.get(identity).map(|(row, _)| row), case).await?;
     }
     Ok(changes.len())
 }
@@ -107,18 +107,16 @@ pub async fn write(
     store: &Store,
     known: Option<&CaseRow>,
     case: &Case,
-    now: Timestamp,
 ) -> Result<bool, StoreError> {
     let content = serde_json::to_string(case).expect("plain data is written");
     let Identity { day, person, part, kind } = &case.anomaly.identity;
     match known {
-        Some(row) => store.change_case(&CaseRow { content, ..row.clone() }, now).await,
+        Some(row) => store.change_case(&CaseRow { content, ..row.clone() }).await,
         None => {
             let (day, person) = (day.to_string(), person.0.clone());
             let kind = kind.name().to_owned();
             let (case, revision, part) = (0, 0, *part);
-            let row = CaseRow { case, revision, day, person, part, kind, content };
-            store.create_case(&row, now).await
+            store.create_case(&CaseRow { case, revision, day, person, part, kind, content }).await
         }
     }
 }

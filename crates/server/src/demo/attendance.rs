@@ -287,7 +287,7 @@ async fn speak(store: &Store, day: Day, now: Timestamp) -> anyhow::Result<()> {
             };
             decided.map_err(|refused| anyhow::anyhow!("an example: {refused}"))?;
         }
-        round::write(store, Some(&row), &case, now).await?;
+        round::write(store, Some(&row), &case).await?;
     }
     Ok(())
 }

@@ -2,20 +2,16 @@
 //!
 //! Room:  server/http; between the layers and the handlers.
 //! Takes: cookie, bearer token, CSRF header, origin. Gives: `Caller` to the handler, or a refusal.
-//! Holds: asks `access` and nothing else; counts every answer in the meter; who tries what is not theirs is in
-//!        the audit list.
+//! Holds: asks `access` and nothing else; counts every answer in the meter.
 
 use super::access::{Action, Scope, Subject, may, reached};
 use super::list::Access;
-use super::looks;
 use super::refusal::Refusal;
 use super::sign_in::origin;
 use super::sign_in::session::{self, Caller};
 use super::state::AppState;
 use crate::clock::Stopwatch;
 use axum::extract::{ConnectInfo, FromRequestParts as _, RawPathParams, Request, State};
-use axum::http::Method;
-use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -54,21 +50,7 @@ impl Gate {
         if caller.needs_csrf(&request.method) && !caller.has_csrf(headers) {
             return Err(Refusal::cross_site());
         }
-        if demanded.is_met_by(&caller.subject) {
-            return Ok(caller);
-        }
-        self.note_refusal(&caller, &request.method).await;
-        Err(Refusal::forbidden())
-    }
-
-    /// Writes down that somebody tried what is not theirs. Screens of walls have nobody who tries; and names and
-    /// figures of the floor say nothing of a person, but are asked for by pages themselves, also for whoever may
-    /// not see them: these are no attempts.
-    async fn note_refusal(&self, caller: &Caller, method: &Method) {
-        let is_of_floor = self.access == Access::Needs(Action::WatchFloor) && method.is_safe();
-        if caller.responsible.is_some() && !is_of_floor {
-            looks::note_refusal(&self.state, caller, &format!("{method} {}", self.path)).await;
-        }
+        if demanded.is_met_by(&caller.subject) { Ok(caller) } else { Err(Refusal::forbidden()) }
     }
 
     /// What must be allowed before the handler is asked.
@@ -131,13 +113,8 @@ pub async fn guard(State(gate): State<Gate>, request: Request, next: Next) -> Re
     let method = parts.method.clone();
     let response = match gate.admit(&mut parts).await {
         Ok(caller) => {
-            parts.extensions.insert(caller.clone());
-            let response = next.run(Request::from_parts(parts, body)).await;
-            // The handler narrowed: it was allowed somewhere, and not upon this.
-            if response.status() == StatusCode::FORBIDDEN && gate.access != Access::Open {
-                gate.note_refusal(&caller, &method).await;
-            }
-            response
+            parts.extensions.insert(caller);
+            next.run(Request::from_parts(parts, body)).await
         }
         Err(refusal) => refusal.into_response(),
     };

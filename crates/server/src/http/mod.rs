@@ -15,7 +15,6 @@ pub mod build;
 pub mod guard;
 pub mod layers;
 pub mod list;
-pub mod looks;
 pub mod meter;
 pub mod openapi;
 pub mod query;

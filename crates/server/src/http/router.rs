@@ -27,7 +27,7 @@ pub fn router(state: AppState) -> Router {
 pub fn list() -> List {
     let list = accounts(feeds(floor(List::default())));
     let list = people(settings(views(seats(staffing(forecasts(walls(sign_in(list))))))));
-    compliance(webhooks(discipline(terminals(attendance(list)))))
+    terminals(attendance(list))
 }
 
 fn floor(list: List) -> List {
@@ -70,52 +70,6 @@ fn floor(list: List) -> List {
         .route::<r::ivr::__path_ivr>(watch, get(r::ivr::ivr))
         .route::<r::history::__path_history_xlsx>(history, get(r::history::history_xlsx))
         .route::<r::stream::__path_stream>(either, get(r::stream::stream))
-}
-
-fn discipline(list: List) -> List {
-    let manage = Needs(Action::ManageDiscipline);
-    let judge = Within(Action::JudgeDiscipline);
-    let see = Within(Action::SeeDiscipline);
-    let own = Needs(Action::Punch);
-    let large = || DefaultBodyLimit::max(crate::discipline::picture::LARGEST + 1_024);
-    list.route::<r::discipline_rules::__path_conduct_rules>(
-        own,
-        get(r::discipline_rules::conduct_rules),
-    )
-    .route::<r::discipline_rules::__path_put_conduct_rule>(
-        manage,
-        put(r::discipline_rules::put_conduct_rule),
-    )
-    .route::<r::discipline_rules::__path_put_conduct_limits>(
-        manage,
-        put(r::discipline_rules::put_conduct_limits),
-    )
-    .route::<r::discipline::__path_create_check>(see, post(r::discipline::create_check))
-    .route::<r::discipline::__path_report_suspected>(
-        Needs(Action::ReportSuspected),
-        post(r::discipline::report_suspected),
-    )
-    .route::<r::discipline::__path_conduct_findings>(own, get(r::discipline::conduct_findings))
-    .route::<r::discipline::__path_appeal_finding>(own, post(r::discipline::appeal_finding))
-    .route::<r::discipline::__path_decide_finding>(judge, post(r::discipline::decide_finding))
-    .route::<r::discipline::__path_put_finding_photo>(
-        see,
-        put(r::discipline::put_finding_photo).layer(large()),
-    )
-    .route::<r::discipline::__path_finding_photo>(own, get(r::discipline::finding_photo))
-    .route::<r::discipline::__path_commend>(judge, post(r::discipline::commend))
-    .route::<r::discipline_month::__path_discipline_month>(
-        own,
-        get(r::discipline_month::discipline_month),
-    )
-    .route::<r::discipline_month::__path_publish_month>(
-        manage,
-        post(r::discipline_month::publish_month),
-    )
-    .route::<r::discipline_month::__path_discipline_points>(
-        see,
-        get(r::discipline_month::discipline_points),
-    )
 }
 
 fn attendance(list: List) -> List {
@@ -230,8 +184,6 @@ fn accounts(list: List) -> List {
         .route::<r::session::__path_session>(own, get(r::session::session))
         .route::<r::session::__path_sign_out>(own, delete(r::session::sign_out))
         .route::<r::account::__path_change_password>(own, post(r::account::change_password))
-        .route::<r::personal::__path_own_copy>(own, get(r::personal::own_copy))
-        .route::<r::personal::__path_own_workbook>(own, get(r::personal::own_workbook))
         .route::<r::account::__path_accounts>(people, get(r::account::accounts))
         .route::<r::account::__path_access>(
             Either(Action::ManageAccounts, Action::ReadAudit),
@@ -319,14 +271,6 @@ fn people(list: List) -> List {
             manage,
             post(r::people_change::take_person_change_back),
         )
-        .route::<r::personal::__path_personal_copy>(
-            Within(Action::CopyPerson),
-            get(r::personal::personal_copy),
-        )
-        .route::<r::personal::__path_personal_workbook>(
-            Within(Action::CopyPerson),
-            get(r::personal::personal_workbook),
-        )
         .route::<r::people_protected::__path_protected>(
             Within(Action::SeeProtected),
             get(r::people_protected::protected),
@@ -338,15 +282,6 @@ fn people(list: List) -> List {
         .route::<r::people_protected::__path_remove_protected>(
             protect,
             delete(r::people_protected::remove_protected),
-        )
-}
-
-fn compliance(list: List) -> List {
-    let handle = Needs(Action::HandleCompliance);
-    list.route::<r::compliance::__path_compliance>(handle, get(r::compliance::compliance))
-        .route::<r::compliance::__path_note_compliance>(
-            handle,
-            post(r::compliance::note_compliance),
         )
 }
 
@@ -410,27 +345,6 @@ fn walls(list: List) -> List {
         .route::<r::wall_token::__path_revoke_wall_token>(
             manage,
             delete(r::wall_token::revoke_wall_token),
-        )
-}
-
-fn webhooks(list: List) -> List {
-    let manage = Needs(Action::ManageWebhooks);
-    list.route::<r::webhooks::__path_webhooks>(manage, get(r::webhooks::webhooks))
-        .route::<r::webhooks::__path_create_webhook>(manage, post(r::webhooks::create_webhook))
-        .route::<r::webhooks::__path_change_webhook>(manage, put(r::webhooks::change_webhook))
-        .route::<r::webhooks::__path_remove_webhook>(manage, delete(r::webhooks::remove_webhook))
-        .route::<r::webhooks::__path_renew_webhook_secret>(
-            manage,
-            post(r::webhooks::renew_webhook_secret),
-        )
-        .route::<r::webhooks::__path_test_webhook>(manage, post(r::webhooks::test_webhook))
-        .route::<r::webhooks::__path_webhook_deliveries>(
-            manage,
-            get(r::webhooks::webhook_deliveries),
-        )
-        .route::<r::webhooks::__path_resend_deliveries>(
-            manage,
-            post(r::webhooks::resend_deliveries),
         )
 }
 

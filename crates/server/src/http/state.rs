@@ -2,7 +2,6 @@
 //!
 //! Room: server/http.
 
-use super::looks::Looks;
 use super::meter::Meter;
 use super::sign_in::password::Passwords;
 use super::sign_in::rules::KeptRules;
@@ -15,7 +14,6 @@ use crate::federation::directory::Directory;
 use crate::federation::openid::Providers;
 use crate::federation::sync::Turn;
 use crate::orders::Orders;
-use crate::webhooks::Courier;
 use domain::Timestamp;
 use std::sync::Arc;
 use store::{Store, StoreError};
@@ -33,11 +31,8 @@ pub struct AppState {
     pub passwords: Passwords,
     /// What the house demands of a sign-in.
     pub rules: KeptRules,
-    /// Who looked at which list lately.
-    pub looks: Looks,
     pub meter: Meter,
     pub orders: Orders,
-    pub courier: Courier,
     pub openid: Providers,
     pub directory: Option<Directory>,
     pub sync_turn: Turn,
@@ -68,7 +63,6 @@ impl AppState {
             tracing::error!(%error, "nobody signs in by the directory");
             None
         });
-        let courier = Courier::new(engine.clone(), &config.webhooks);
         Self {
             directory,
             sync_turn: Turn::default(),
@@ -79,10 +73,8 @@ impl AppState {
             hub,
             passwords: Passwords::default(),
             rules: KeptRules::default(),
-            looks: Looks::default(),
             meter: Meter::default(),
             orders: Orders::default(),
-            courier,
             openid,
             deliveries: Arc::new(Semaphore::new(DELIVERIES)),
             stop,

@@ -162,56 +162,6 @@ async fn tried(house: &House, admin: &Browser, queue: u64) {
 }
 
 #[tokio::test]
-async fn handle_time_is_forecast_kept_and_published_beside_the_contacts() {
-    let (house, admin) = at_work().await;
-    let (queue, _) = busiest(&house, &admin).await;
-    let contacts = make(&house, &admin, &json!({"queue": queue, "days": 7})).await;
-    assert_eq!((&contacts["measure"], &contacts["before"]), (&json!("offered"), &json!([])));
-    let asked = json!({"queue": queue, "days": 7, "measure": "handle_time"});
-    let made = make(&house, &admin, &asked).await;
-    assert_eq!((&made["measure"], &made["method"]), (&json!("handle_time"), &json!("handle_time")));
-    for day in made["days_of"].as_array().unwrap() {
-        let total = mean(&day["total"]);
-        assert!((60.0..900.0).contains(&total), "seconds of a contact: {total}");
-        let bands = day["slots"][20]["quantiles"].as_array().unwrap();
-        assert!(bands.is_sorted_by_key(|level| level.as_f64().unwrap()), "{bands:?}");
-        assert!(bands[0].as_f64() < bands[4].as_f64());
-    }
-    let before = made["before"].as_array().unwrap();
-    assert_eq!((before.len(), &before[6]["day"]), (7, &json!("2026-11-23")));
-    let known: Vec<f64> = before.iter().filter_map(|day| day["total"].as_f64()).collect();
-    let usual = known.iter().sum::<f64>() / 7.0;
-    let said = mean(&made["days_of"][0]["total"]);
-    assert!((0.7..1.4).contains(&(said / usual)), "{said} where {usual} is usual");
-    assert_eq!(make(&house, &admin, &asked).await["days_of"], made["days_of"], "bit for bit");
-    // Each measure has its own list, and its own days that count.
-    for (measure, count) in [("offered", 1), ("handle_time", 2)] {
-        let path = format!("/api/v1/forecasts?queue={queue}&measure={measure}");
-        let listed = get(&house, &admin, &path).await["forecasts"].clone();
-        assert_eq!(listed.as_array().unwrap().len(), count, "{measure}");
-    }
-    for run in [&contacts, &made] {
-        let path = format!("/api/v1/forecasts/{}/publication", run["id"]);
-        assert_eq!(admin.post(&house, &path, &json!({})).await.status, StatusCode::OK);
-    }
-    counts(&house, &admin, &contacts).await;
-    let wrong = json!({"queue": queue, "days": 7, "measure": "handle_time", "method": "last_week"});
-    let answer = admin.post(&house, "/api/v1/forecasts", &wrong).await;
-    assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", answer.text());
-    let path = format!("/api/v1/forecast-trial?queue={queue}&days=1&measure=handle_time");
-    let trial = get(&house, &admin, &path).await["backtest"].clone();
-    let methods: Vec<_> =
-        trial["rows"].as_array().unwrap().iter().map(|row| row["method"].clone()).collect();
-    assert_eq!(methods, ["handle_time", "weekday_mean_4"]);
-    let wape = trial["rows"][0]["interval"]["wape"].as_f64().unwrap();
-    assert!(wape > 0.0 && wape < 1.0, "{trial}");
-    assert!(trial["rows"][0]["within_80"].is_number(), "{trial}");
-    assert!(trial["rows"][1]["within_80"].is_null(), "a mean has no bands");
-    assert_eq!(trial["floor"], json!([null, null, null]));
-    house.close().await;
-}
-
-#[tokio::test]
 async fn the_rest_of_today_starts_from_what_came() {
     let (house, admin) = House::at_work(
         "2026-11-24T14:00:40+08:00",

@@ -356,32 +356,3 @@ async fn a_year_says_whom_to_hire_when() {
 fn number_of(of: &Value, name: &str) -> f64 {
     number(&of[name])
 }
-
-#[tokio::test]
-async fn a_forecast_of_handle_time_goes_before_the_history() {
-    let (house, admin, [queue, _]) = at_work().await;
-    let learned = ask(&house, &admin, "forward", &one_day(&[queue])).await["requirement"].clone();
-    assert_eq!(learned["basis"][0]["handle_forecasts"], json!([]));
-    let asked = json!({"queue": queue, "days": 7, "measure": "handle_time"});
-    let made = admin.post(&house, "/api/v1/forecasts", &asked).await.json()["forecast"].clone();
-    let more = json!({"from": DAY, "to": DAY, "factor": 2.0, "reason": "新产品"});
-    let path = format!("/api/v1/forecasts/{}/overrides", made["id"]);
-    assert_eq!(admin.post(&house, &path, &more).await.status, StatusCode::CREATED);
-    let planned = ask(&house, &admin, "forward", &one_day(&[queue])).await["requirement"].clone();
-    let used = json!([{ "id": made["id"], "is_published": false, "days": 1 }]);
-    assert_eq!(planned["basis"][0]["handle_forecasts"], used);
-    let slots = made["days_of"][0]["slots"].as_array().unwrap();
-    let rows = planned["rows"].as_array().unwrap();
-    for (row, was) in rows.iter().zip(learned["rows"].as_array().unwrap()) {
-        assert!(near(number(&row["contacts"]), number(&was["contacts"])), "{row}");
-    }
-    let busy = rows.iter().max_by(|a, b| number(&a["contacts"]).total_cmp(&number(&b["contacts"])));
-    let handle_s = number(&busy.unwrap()["handle_s"]);
-    let is_said = |slot: &Value| near(handle_s, 2.0 * number(&slot["mean"]));
-    assert!(slots.iter().any(is_said), "{handle_s}: the forecast with what people put over it");
-    // What is typed goes before both.
-    let typed = with(one_day(&[queue]), json!({ "handle_s": 60 }));
-    let typed = ask(&house, &admin, "forward", &typed).await["requirement"].clone();
-    assert!(typed["rows"].as_array().unwrap().iter().all(|row| row["handle_s"] == 60.0));
-    house.close().await;
-}

@@ -102,20 +102,13 @@ async fn a_case_is_changed_at_the_revision_that_was_read_or_not_at_all(place: Pl
     let (day, person, kind) = ("2026-11-23".to_owned(), "E1".to_owned(), "late".to_owned());
     let content = "{}".to_owned();
     let row = CaseRow { case: 0, revision: 0, day, person, part: 1, kind, content };
-    assert!(store.create_case(&row, start()).await.unwrap());
-    assert!(!store.create_case(&row, start()).await.unwrap());
+    assert!(store.create_case(&row).await.unwrap());
+    assert!(!store.create_case(&row).await.unwrap());
     let kept = store.attendance_cases("2026-11-23", "2026-11-23").await.unwrap();
     assert_eq!(kept.len(), 1, "{kept:?}");
     let read = &kept[0];
-    assert!(
-        store.change_case(&CaseRow { content: "1".into(), ..read.clone() }, start()).await.unwrap()
-    );
-    assert!(
-        !store
-            .change_case(&CaseRow { content: "2".into(), ..read.clone() }, start())
-            .await
-            .unwrap()
-    );
+    assert!(store.change_case(&CaseRow { content: "1".into(), ..read.clone() }).await.unwrap());
+    assert!(!store.change_case(&CaseRow { content: "2".into(), ..read.clone() }).await.unwrap());
     assert_eq!(store.attendance_case(read.case).await.unwrap().unwrap().content, "1");
 }
 

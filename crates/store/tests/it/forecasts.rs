@@ -3,13 +3,12 @@
 use crate::support::{Place, on_both_engines, start};
 use domain::calendar::Day;
 use domain::{Duration, Timestamp};
-use store::{ForecastMeasure, ForecastOverride, NewForecast, NewOverride, PublishedDay, Store};
+use store::{ForecastOverride, NewForecast, NewOverride, PublishedDay, Store};
 
 on_both_engines! {
     a_run_is_listed_by_queue_and_opened_with_its_numbers
     what_is_put_over_a_run_stays_in_the_record_and_publishing_locks_it
     on_a_day_counts_what_was_published_last
-    contacts_and_handle_time_of_a_day_count_beside_each_other
 }
 
 fn at(second: i64) -> Timestamp {
@@ -22,7 +21,6 @@ fn day(text: &str) -> Day {
 
 fn new(queue: u32, origin: &str) -> NewForecast<'_> {
     NewForecast {
-        measure: ForecastMeasure::Offered,
         queue,
         origin: day(origin),
         until: day(origin).plus_days(7),
@@ -48,10 +46,10 @@ async fn a_run_is_listed_by_queue_and_opened_with_its_numbers(place: Place) {
     }
     let numbers =
         |rows: Vec<store::ForecastRow>| rows.iter().map(|r| r.forecast).collect::<Vec<_>>();
-    assert_eq!(numbers(store.forecasts((None, None), None, 10).await.unwrap()), [3, 2, 1]);
-    assert_eq!(numbers(store.forecasts((Some(7), None), None, 10).await.unwrap()), [3, 1]);
-    assert_eq!(numbers(store.forecasts((Some(7), None), Some(3), 10).await.unwrap()), [1]);
-    assert_eq!(numbers(store.forecasts((None, None), None, 1).await.unwrap()), [3]);
+    assert_eq!(numbers(store.forecasts(None, None, 10).await.unwrap()), [3, 2, 1]);
+    assert_eq!(numbers(store.forecasts(Some(7), None, 10).await.unwrap()), [3, 1]);
+    assert_eq!(numbers(store.forecasts(Some(7), Some(3), 10).await.unwrap()), [1]);
+    assert_eq!(numbers(store.forecasts(None, None, 1).await.unwrap()), [3]);
     let (row, text) = store.forecast(2).await.unwrap().unwrap();
     assert_eq!((row.queue, row.origin, row.made_at), (8, day("2026-11-30"), at(2)));
     assert_eq!((text.as_str(), row.published), ("{\"days\":[]}", None));
@@ -89,13 +87,12 @@ async fn on_a_day_counts_what_was_published_last(place: Place) {
     for origin in ["2026-11-23", "2026-11-30", "2026-11-30"] {
         store.keep_forecast(new(7, origin), at(1)).await.unwrap();
     }
-    let counts = |forecast: u32, text: &str, slots: &str| PublishedDay {
-        measure: ForecastMeasure::Offered,
+    let counts = |forecast: u32, text: &str, offered: &str| PublishedDay {
         queue: 7,
         day: day(text),
         forecast,
         step_minutes: 720,
-        slots: slots.to_owned(),
+        offered: offered.to_owned(),
     };
     let first = [counts(1, "2026-11-29", "[1,2]")];
     let third = [counts(3, "2026-11-30", "[3,4]"), counts(3, "2026-12-01", "[5,6]")];
@@ -107,43 +104,9 @@ async fn on_a_day_counts_what_was_published_last(place: Place) {
         !store.publish_forecast(3, (&third, &[]), "chief", at(5)).await.unwrap(),
         "it is published"
     );
-    let all = store
-        .published_days(ForecastMeasure::Offered, (day("2026-11-01"), day("2026-12-31")))
-        .await
-        .unwrap();
+    let all = store.published_days(day("2026-11-01"), day("2026-12-31")).await.unwrap();
     assert_eq!(all, [first[0].clone(), second[0].clone(), third[1].clone()]);
-    let one = store
-        .published_days(ForecastMeasure::Offered, (day("2026-11-30"), day("2026-11-30")))
-        .await
-        .unwrap();
+    let one = store.published_days(day("2026-11-30"), day("2026-11-30")).await.unwrap();
     assert_eq!(one, second);
-    store.close().await.unwrap();
-}
-
-async fn contacts_and_handle_time_of_a_day_count_beside_each_other(place: Place) {
-    let store: Store = place.open().await;
-    let kinds = [ForecastMeasure::Offered, ForecastMeasure::HandleTime];
-    for (forecast, measure) in (1..).zip(kinds) {
-        let new = NewForecast { measure, ..new(7, "2026-11-30") };
-        store.keep_forecast(new, at(1)).await.unwrap();
-        let said = PublishedDay {
-            measure,
-            queue: 7,
-            day: day("2026-11-30"),
-            forecast,
-            step_minutes: 720,
-            slots: format!("[{forecast},{forecast}]"),
-        };
-        assert!(store.publish_forecast(forecast, (&[said], &[]), "chief", at(2)).await.unwrap());
-    }
-    for (forecast, measure) in (1..).zip(kinds) {
-        let listed = store.forecasts((Some(7), Some(measure)), None, 10).await.unwrap();
-        let listed: Vec<_> = listed.iter().map(|row| (row.forecast, row.measure)).collect();
-        assert_eq!(listed, [(forecast, measure)]);
-        let days = (day("2026-11-30"), day("2026-11-30"));
-        let said = store.published_days(measure, days).await.unwrap();
-        assert_eq!((said.len(), said[0].forecast, said[0].measure), (1, forecast, measure));
-        assert_eq!(said[0].slots, format!("[{forecast},{forecast}]"));
-    }
     store.close().await.unwrap();
 }

@@ -16,7 +16,6 @@ import { DirectorySection } from "./DirectorySection";
 import { RightsSection } from "./RightsSection";
 import { SignInRulesSection } from "./SignInRulesSection";
 import { TokensSection } from "./TokensSection";
-import { WebhooksSection } from "./WebhooksSection";
 import "../settings/settings.css";
 import "./access.css";
 
@@ -25,7 +24,6 @@ const sectionNames = {
   directory: "access.directory",
   sign_in: "rules.title",
   tokens: "tokens.title",
-  webhooks: "webhooks.title",
   rights: "access.rights",
   audit: "access.audit",
 } satisfies Record<string, Key>;
@@ -41,7 +39,6 @@ export function AccessPage() {
   const sections: Section[] = [
     ...(mayManage ? (["accounts", "directory", "sign_in"] as const) : []),
     ...(may(session, "manage_tokens") ? (["tokens"] as const) : []),
-    ...(may(session, "manage_webhooks") ? (["webhooks"] as const) : []),
     "rights",
     ...(mayAudit ? (["audit"] as const) : []),
   ];
@@ -70,7 +67,6 @@ export function AccessPage() {
           {section === "directory" && <DirectorySection />}
           {section === "sign_in" && <SignInRulesSection />}
           {section === "tokens" && <TokensSection />}
-          {section === "webhooks" && <WebhooksSection />}
           {section === "rights" && <RightsSection mayManage={mayManage} />}
           {section === "audit" && <AuditSection />}
         </>

@@ -14,7 +14,7 @@ import { DayPicker } from "../../parts/DayPicker";
 import { Empty, Failure, Loading } from "../../parts/states";
 import { auditNames } from "./audit-words";
 
-const fields = ["actor", "action", "person", "text", "day"] as const;
+const fields = ["actor", "action", "text", "day"] as const;
 
 export function AuditSection() {
   const text = useText();
@@ -51,14 +51,6 @@ export function AuditSection() {
             ...Object.entries(auditNames).map(([value, name]) => ({ value, label: text(name) })),
           ]}
           onChange={(value) => set("action", value)}
-        />
-        <Input
-          className="settings-find"
-          aria-label={text("audit.person")}
-          placeholder={text("audit.person")}
-          allowClear
-          value={sought.person}
-          onChange={(event) => set("person", event.target.value)}
         />
         <Input
           className="settings-find"
@@ -116,21 +108,6 @@ function questionOf(sought: Record<string, string>, zone: string): Record<string
   return { ...given, from: iso(startOfDay(day, zone)), to: iso(endOfDay(day, zone)) };
 }
 
-/** Beyond this it is opened by whoever wants to read it: a list names hundreds of people. */
-const longest = 240;
-
-function After({ value }: { value: string }) {
-  if (value.length <= longest) return <ins>{value}</ins>;
-  return (
-    <details>
-      <summary>
-        <ins>{value.slice(0, longest / 2)}…</ins>
-      </summary>
-      <ins>{value}</ins>
-    </details>
-  );
-}
-
 function Row({ row, zone }: { row: AuditRow; zone: string }) {
   const text = useText();
   const name: Key | undefined = auditNames[row.action];
@@ -144,7 +121,7 @@ function Row({ row, zone }: { row: AuditRow; zone: string }) {
       {(row.before != null || row.after != null) && (
         <span className="audit-values">
           {row.before != null && <del>{row.before}</del>}
-          {row.after != null && <After value={row.after} />}
+          {row.after != null && <ins>{row.after}</ins>}
         </span>
       )}
       {row.reason != null && <span className="audit-values">{row.reason}</span>}

@@ -98,7 +98,7 @@ export function NewTokenForm({ onDone }: { onDone: () => void }) {
   );
 }
 
-export function NewSecret({ secret, onDone }: { secret: string; onDone: () => void }) {
+function NewSecret({ secret, onDone }: { secret: string; onDone: () => void }) {
   const text = useText();
   const id = useId();
   const field = useRef<InputRef>(null);

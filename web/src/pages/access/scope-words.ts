@@ -9,5 +9,4 @@ export const scopeNames: Record<TokenScope, Key> = {
   "metrics:read": "scope.metrics_read",
   "orders:write": "scope.orders_write",
   "kiosk:show": "scope.kiosk_show",
-  "discipline:report": "scope.discipline_report",
 };

@@ -1,5 +1,5 @@
 /**
- * One's own account: password, second factor, where one is signed in, and what is kept about oneself.
+ * One's own account: password, second factor, and where one is signed in.
  *
  * Room:  pages/account; behind one's own name.
  */
@@ -7,7 +7,6 @@ import { useSession } from "../../api/queries";
 import { useOwnAccount } from "../../api/sign-in";
 import { useText } from "../../i18n/language";
 import { PageHead } from "../../parts/Page";
-import { PersonalCopy } from "../../parts/PersonalCopy";
 import { Failure, Loading } from "../../parts/states";
 import { usePlaces } from "../access/places";
 import { heldText } from "../access/role-words";
@@ -50,7 +49,6 @@ export function AccountPage() {
             <p className="second">{text("sessions.hint")}</p>
             <SessionList account={null} />
           </section>
-          <PersonalCopy person={null} />
         </div>
         {account.data && !account.data.origin && <PasswordPanel name={account.data.name} />}
       </div>

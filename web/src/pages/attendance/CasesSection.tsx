@@ -13,7 +13,6 @@ import { useTeams } from "../../api/seats";
 import type { AttendanceCase, CaseStatus } from "../../api/views";
 import { day } from "../../format/times";
 import { type Key, useLanguage, useText } from "../../i18n/language";
-import { DayPicker, MonthPicker } from "../../parts/DayPicker";
 import { Empty, Failure, Loading } from "../../parts/states";
 import { CaseCard } from "./CaseCard";
 import { isWaiting, statusNames } from "./case-words";
@@ -48,21 +47,25 @@ export function CasesSection({ mayJudge }: { mayJudge: boolean }) {
   return (
     <section aria-label={text("attendance.cases")}>
       <div className="case-tools">
-        <DayPicker
-          label={text("attendance.from")}
-          value={from}
-          from={null}
-          until={until}
-          onChoose={(chosen) => put("from", chosen)}
-        />
-        <span aria-hidden="true">–</span>
-        <DayPicker
-          label={text("attendance.until")}
-          value={until}
-          from={from}
-          until={today}
-          onChoose={(chosen) => put("until", chosen)}
-        />
+        <label>
+          {text("attendance.from")}{" "}
+          <input
+            type="date"
+            value={from}
+            max={until}
+            onChange={(event) => event.target.value && put("from", event.target.value)}
+          />
+        </label>
+        <label>
+          {text("attendance.until")}{" "}
+          <input
+            type="date"
+            value={until}
+            min={from}
+            max={today}
+            onChange={(event) => event.target.value && put("until", event.target.value)}
+          />
+        </label>
         <Select<Wanted>
           aria-label={text("attendance.status")}
           value={wanted}
@@ -128,8 +131,10 @@ function Sheet({ month: first }: { month: string }) {
           options={teams.data?.map(({ id, name }) => ({ value: id, label: name }))}
           className="case-status-choice"
         />
-        <span>{text("attendance.month")}</span>
-        <MonthPicker label={text("attendance.month")} value={month} onChoose={setMonth} />
+        <label>
+          {text("attendance.month")}{" "}
+          <input type="month" value={month} onChange={(event) => setMonth(event.target.value)} />
+        </label>
         <Button
           href={chosen && month ? sheetAddress(chosen, month, language) : undefined}
           disabled={!chosen || !month}

@@ -4,7 +4,6 @@
  * Room:  pages/attendance.
  * Holds: a change names the day from which it holds, today or later; what is over is never judged anew.
  */
-
 import { Button, Checkbox, Input, InputNumber, Select } from "antd";
 import { useState } from "react";
 import { useRules, useSetRules } from "../../api/attendance";
@@ -12,7 +11,6 @@ import { useZone } from "../../api/queries";
 import type { AttendancePairing, AttendanceRules, RulesOfSite, RulesSpan } from "../../api/views";
 import { dayClock } from "../../format/times";
 import { type Key, useText } from "../../i18n/language";
-import { DayPicker } from "../../parts/DayPicker";
 import { Labelled } from "../../parts/Labelled";
 import { SeverityMark } from "../../parts/Mark";
 import { Failure, Loading } from "../../parts/states";
@@ -166,13 +164,13 @@ function RulesForm({ site, start, today, onDone }: FormProps) {
       <div className="door-form">
         <Labelled label={text("site_rules.from")}>
           {(id) => (
-            <DayPicker
+            <input
               id={id}
-              label={text("site_rules.from")}
+              type="date"
+              className="plain-date"
               value={from}
-              from={today}
-              until={null}
-              onChoose={setFrom}
+              min={today}
+              onChange={(event) => event.target.value && setFrom(event.target.value)}
             />
           )}
         </Labelled>

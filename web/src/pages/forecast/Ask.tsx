@@ -1,7 +1,7 @@
 /** What is to be forecast; the answer comes within seconds and stays. */
 import { Button, Select } from "antd";
 import { useState } from "react";
-import { type Measure, useMakeForecast } from "../../api/forecasts";
+import { useMakeForecast } from "../../api/forecasts";
 import { useText } from "../../i18n/language";
 import { Failure } from "../../parts/states";
 import { AskAll } from "./AskAll";
@@ -9,15 +9,13 @@ import { AskAll } from "./AskAll";
 const horizons = [1, 7, 14, 28, 91, 182] as const;
 const steps = [15, 30, 60] as const;
 
-type Props = { queue: string; measure: Measure; onMade: (id: number) => void };
-
-export function Ask({ queue, measure, onMade }: Props) {
+export function Ask({ queue, onMade }: { queue: string; onMade: (id: number) => void }) {
   const text = useText();
   const [days, chooseDays] = useState<number>(28);
   const [step, chooseStep] = useState<number>(30);
   const [origin, chooseOrigin] = useState<"today" | "tomorrow">("tomorrow");
   const make = useMakeForecast();
-  const asked = { measure, days, step_minutes: step, origin };
+  const asked = { days, step_minutes: step, origin };
   const ask = () =>
     make.mutate(
       { ...asked, queue: Number(queue) },
@@ -32,12 +30,7 @@ export function Ask({ queue, measure, onMade }: Props) {
           onChange={chooseOrigin}
           options={[
             { value: "tomorrow", label: text("forecast.from_tomorrow") },
-            {
-              value: "today",
-              label: text(
-                measure === "offered" ? "forecast.from_today" : "forecast.from_today_whole",
-              ),
-            },
+            { value: "today", label: text("forecast.from_today") },
           ]}
         />
         <Select<number>

@@ -3,6 +3,7 @@ import { BarChart, LineChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import { use } from "echarts/core";
 import { useMemo } from "react";
+import { count } from "../../format/numbers";
 import { type Text, useText } from "../../i18n/language";
 import { useChart } from "../../parts/chart";
 import { chartTheme } from "../../theme/chart";
@@ -15,28 +16,20 @@ type Props = {
   points: Point[];
   before: (number | null)[];
   isLine: boolean;
-  /** A number as people read it. */
-  say: (value: number | null | undefined) => string;
-  /** What the line is. */
-  name: string;
   onPick: (place: number) => void;
 };
 
-export default function BandChart({ points, before, isLine, say, name, onPick }: Props) {
+export default function BandChart({ points, before, isLine, onPick }: Props) {
   const text = useText();
   const { palette } = useTheme();
   const drawn = useMemo(
-    () => options({ points, before, isLine, say, name }, chartTheme(palette).color, text),
-    [points, before, isLine, say, name, palette, text],
+    () => options({ points, before, isLine }, chartTheme(palette).color, text),
+    [points, before, isLine, palette, text],
   );
   return <div ref={useChart(drawn, onPick)} className="forecast-space" />;
 }
 
-function options(
-  { points, before, isLine, say, name: mean }: Omit<Props, "onPick">,
-  colors: string[],
-  text: Text,
-) {
+function options({ points, before, isLine }: Omit<Props, "onPick">, colors: string[], text: Text) {
   const [own = "", past = ""] = [colors[0], colors[2]];
   // A band is an unseen line with a filled one stacked upon it.
   const band = (low: number, high: number, opacity: number, name: string) => [
@@ -54,7 +47,7 @@ function options(
     },
   ];
   const names = {
-    mean,
+    mean: text("forecast.mean"),
     before: text("forecast.before"),
     inner: text("forecast.band_80"),
     outer: text("forecast.band_95"),
@@ -64,10 +57,10 @@ function options(
     if (!point) return [];
     const [lowest, low, high, highest] = point.bands;
     return [
-      [names.mean, say(point.mean)],
-      [names.inner, `${say(low)} – ${say(high)}`],
-      [names.outer, `${say(lowest)} – ${say(highest)}`],
-      [names.before, say(before[at])],
+      [names.mean, count(point.mean)],
+      [names.inner, `${count(low)} – ${count(high)}`],
+      [names.outer, `${count(lowest)} – ${count(highest)}`],
+      [names.before, count(before[at])],
     ];
   };
   return {
@@ -86,7 +79,7 @@ function options(
       data: points.map(({ name }) => name),
       axisLabel: { hideOverlap: true },
     },
-    yAxis: { type: "value", axisLabel: { formatter: (value: number) => say(value) } },
+    yAxis: { type: "value", axisLabel: { formatter: (value: number) => count(value) } },
     series: [
       ...band(0, 3, 0.14, names.outer),
       ...band(1, 2, 0.22, names.inner),

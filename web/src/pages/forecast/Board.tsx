@@ -4,6 +4,7 @@ import { lazy, Suspense, useMemo } from "react";
 import { forecastCsv, usePublish } from "../../api/forecasts";
 import { useHistory, useZone } from "../../api/queries";
 import type { Forecast, History } from "../../api/views";
+import { count } from "../../format/numbers";
 import { dayClock, day as dayOf, minute } from "../../format/times";
 import { useText } from "../../i18n/language";
 import { Link } from "../../parts/Link";
@@ -13,7 +14,7 @@ import { DayTable } from "./DayTable";
 import { placeOf, plusDays, sameWeekday, slotTime } from "./days";
 import { How } from "./How";
 import { Overrides } from "./Overrides";
-import { measureNames, saying, weekdayNames } from "./words";
+import { weekdayNames } from "./words";
 
 const BandChart = lazy(() => import("./BandChart"));
 
@@ -43,10 +44,7 @@ function Head({ run, mayChange }: { run: Forecast; mayChange: boolean }) {
   const text = useText();
   const zone = useZone();
   const publish = usePublish();
-  const isCount = run.measure === "offered";
-  const means = run.days_of.map((one) => one.total.mean).filter((mean) => isCount || mean > 0);
-  const sum = means.reduce((sum, mean) => sum + mean, 0);
-  const total = isCount ? sum : sum / Math.max(1, means.length);
+  const total = run.days_of.reduce((sum, one) => sum + one.total.mean, 0);
   return (
     <section className="panel forecast-head" aria-label={text("forecast.run")}>
       <div>
@@ -68,8 +66,8 @@ function Head({ run, mayChange }: { run: Forecast; mayChange: boolean }) {
         </p>
       </div>
       <div className="forecast-total numbers">
-        <span className="second">{text(isCount ? "forecast.total" : "forecast.handle_total")}</span>
-        <strong data-forecast-total>{saying(run.measure)(total)}</strong>
+        <span className="second">{text("forecast.total")}</span>
+        <strong data-forecast-total>{count(total)}</strong>
       </div>
       <span className="spread" />
       <Button href={forecastCsv(run.id)} download>
@@ -104,9 +102,7 @@ function Drawing({ run, shown, onDay }: DrawingProps) {
       <div className="curve-head">
         <h2>{title}</h2>
         {shown && <Button onClick={() => onDay(null)}>{text("forecast.all_days")}</Button>}
-        {run.measure === "offered" && (
-          <Link to={historyOf(run, shown)}>{text("forecast.to_history")}</Link>
-        )}
+        <Link to={historyOf(run, shown)}>{text("forecast.to_history")}</Link>
       </div>
       <div role="img" aria-label={text("forecast.chart_says", { name: title })}>
         <Suspense fallback={<div className="forecast-space" />}>
@@ -114,8 +110,6 @@ function Drawing({ run, shown, onDay }: DrawingProps) {
             points={points}
             before={before}
             isLine={shown !== null}
-            say={saying(run.measure)}
-            name={text(measureNames[run.measure])}
             onPick={(at) => shown === null && onDay(run.days_of[at]?.day ?? null)}
           />
         </Suspense>
@@ -136,19 +130,16 @@ function pointsOf(run: Forecast, shown: string | null): Point[] {
   if (!one) {
     return run.days_of.map(({ day, total }) => ({
       name: day.slice(5),
-      mean: isSilent(run, total.mean) ? null : total.mean,
+      mean: total.mean,
       bands: bands(total.quantiles),
     }));
   }
   return one.slots.map((slot, at) => ({
     name: slotTime(at, run.step_minutes),
-    mean: at < one.passed || isSilent(run, slot.mean) ? null : slot.mean,
+    mean: at < one.passed ? null : slot.mean,
     bands: at < one.passed ? [0, 0, 0, 0] : bands(slot.quantiles),
   }));
 }
-
-/** Where nobody works there is no handle time, which is not one of 0 s. */
-const isSilent = (run: Forecast, mean: number) => run.measure === "handle_time" && mean === 0;
 
 /** What came on the same weekday, as late as it is known. */
 function useBefore(run: Forecast, shown: string | null): (number | null)[] {
@@ -159,7 +150,6 @@ function useBefore(run: Forecast, shown: string | null): (number | null)[] {
     `measure=offered&by=queue&queue=${run.queue}&step=${step}&from=${from}&to=${to}`,
   ).data;
   return useMemo(() => {
-    if (run.measure === "handle_time") return tookBefore(run, shown);
     const came = cameIn(
       history,
       shown === null ? (at) => dayOf(at, zone) : (at) => minute(at, zone),
@@ -173,14 +163,6 @@ function useBefore(run: Forecast, shown: string | null): (number | null)[] {
       (_, at) => came.get(slotTime(at, run.step_minutes)) ?? null,
     );
   }, [run, shown, history, zone]);
-}
-
-/** What contacts took on the same weekday; a run of handle time carries it. */
-function tookBefore(run: Forecast, shown: string | null): (number | null)[] {
-  const known = new Map(run.before.map((before) => [before.day, before]));
-  const of = (day: string) => known.get(sameWeekday(day, run.learned_to));
-  if (shown === null) return run.days_of.map(({ day }) => of(day)?.total ?? null);
-  return of(shown)?.slots.map((slot) => slot ?? null) ?? [];
 }
 
 function cameIn(history: History | undefined, nameOf: (at: string) => string) {

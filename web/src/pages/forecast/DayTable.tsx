@@ -3,16 +3,14 @@ import type { Forecast, ForecastDay } from "../../api/views";
 import { count } from "../../format/numbers";
 import { useText } from "../../i18n/language";
 import { placeOf, weeks } from "./days";
-import { kindNames, measureNames, saying, weekdayNames } from "./words";
+import { kindNames, weekdayNames } from "./words";
 
 type Props = { run: Forecast; shown: string | null; onDay: (day: string | null) => void };
 
 export function DayTable({ run, shown, onDay }: Props) {
   const text = useText();
   const [low, high] = [placeOf(run, 0.1), placeOf(run, 0.9)];
-  const say = saying(run.measure);
-  // Handle times do not add up.
-  const sums = run.measure === "offered" ? weeks(run.days_of) : [];
+  const sums = weeks(run.days_of);
   const ending = new Map(sums.map((week) => [week.last, week]));
   return (
     <section className="panel forecast-scroll" aria-label={text("forecast.days")}>
@@ -20,7 +18,7 @@ export function DayTable({ run, shown, onDay }: Props) {
         <thead>
           <tr>
             <th scope="col">{text("forecast.day")}</th>
-            <th scope="col">{text(measureNames[run.measure])}</th>
+            <th scope="col">{text("forecast.mean")}</th>
             <th scope="col">{text("forecast.band_80")}</th>
             <th scope="col">{text("forecast.factor")}</th>
           </tr>
@@ -30,7 +28,6 @@ export function DayTable({ run, shown, onDay }: Props) {
             <DayRows
               key={day.day}
               day={day}
-              say={say}
               band={[day.total.quantiles[low], day.total.quantiles[high]]}
               isShown={day.day === shown}
               week={sums.length > 1 ? ending.get(day.day)?.mean : undefined}
@@ -45,7 +42,6 @@ export function DayTable({ run, shown, onDay }: Props) {
 
 type RowProps = {
   day: ForecastDay;
-  say: (value: number | null | undefined) => string;
   band: [number | undefined, number | undefined];
   isShown: boolean;
   /** The sum of the week that ends with this day. */
@@ -53,11 +49,8 @@ type RowProps = {
   onDay: (day: string | null) => void;
 };
 
-function DayRows({ day, say, band, isShown, week, onDay }: RowProps) {
+function DayRows({ day, band, isShown, week, onDay }: RowProps) {
   const text = useText();
-  // A day on which nobody works has no handle time.
-  const isSilent = say !== count && day.total.mean === 0;
-  const said = (value: number | undefined) => say(isSilent ? null : value);
   return (
     <>
       <tr data-day={day.day} className={isShown ? "is-shown" : undefined}>
@@ -72,9 +65,9 @@ function DayRows({ day, say, band, isShown, week, onDay }: RowProps) {
           </button>
           {day.kind !== "regular" && <span className="second"> {text(kindNames[day.kind])}</span>}
         </th>
-        <td>{said(day.total.mean)}</td>
+        <td>{count(day.total.mean)}</td>
         <td className="second">
-          {count(isSilent ? null : band[0])} – {said(band[1])}
+          {count(band[0])} – {count(band[1])}
         </td>
         <td>{day.factor === 1 ? "" : `× ${Number(day.factor.toFixed(3))}`}</td>
       </tr>

@@ -6,7 +6,7 @@
  */
 import { Select } from "antd";
 import { useSearchParams } from "react-router";
-import { type Measure, useForecast, useForecasts } from "../../api/forecasts";
+import { useForecast, useForecasts } from "../../api/forecasts";
 import { useCentreNames, useSession } from "../../api/queries";
 import { may } from "../../api/rights";
 import { type Key, useText } from "../../i18n/language";
@@ -26,19 +26,12 @@ const modeNames: Record<Mode, Key> = {
   trial: "forecast.as_trial",
 };
 
-const measures = ["offered", "handle_time"] as const;
-const measureChoices: Record<Measure, Key> = {
-  offered: "forecast.of_contacts",
-  handle_time: "forecast.of_handle_time",
-};
-
 export function ForecastPage() {
   const text = useText();
   const [search, setSearch] = useSearchParams();
   const names = useCentreNames();
   const queue = search.get("queue") ?? names.queue[0]?.value ?? null;
   const mode: Mode = search.get("as") === "trial" ? "trial" : "forecast";
-  const measure: Measure = search.get("measure") === "handle_time" ? "handle_time" : "offered";
   const change = (part: Record<string, string | null>) =>
     setSearch((before) => {
       const next = new URLSearchParams(before);
@@ -59,14 +52,6 @@ export function ForecastPage() {
           options={names.queue}
           onChange={(value) => change({ queue: value, id: null, day: null })}
         />
-        <Choice<Measure>
-          aria-label={text("forecast.measure")}
-          value={measure}
-          onChange={(value) =>
-            change({ measure: value === "offered" ? null : value, id: null, day: null })
-          }
-          options={measures.map((value) => ({ value, label: text(measureChoices[value]) }))}
-        />
         <Choice<Mode>
           aria-label={text("forecast.looked_at")}
           value={mode}
@@ -77,9 +62,9 @@ export function ForecastPage() {
       {queue === null ? (
         <Loading rows={8} />
       ) : mode === "trial" ? (
-        <Trial queue={queue} measure={measure} />
+        <Trial queue={queue} />
       ) : (
-        <Workbench queue={queue} measure={measure} search={search} change={change} />
+        <Workbench queue={queue} search={search} change={change} />
       )}
     </>
   );
@@ -87,23 +72,22 @@ export function ForecastPage() {
 
 type WorkbenchProps = {
   queue: string;
-  measure: Measure;
   search: URLSearchParams;
   change: (part: Record<string, string | null>) => void;
 };
 
-function Workbench({ queue, measure, search, change }: WorkbenchProps) {
+function Workbench({ queue, search, change }: WorkbenchProps) {
   const text = useText();
   const session = useSession();
   const mayMake = may(session.data, "make_forecasts");
-  const runs = useForecasts(queue, measure);
+  const runs = useForecasts(queue);
   const asked = Number(search.get("id"));
   const id = asked > 0 ? asked : (runs.data?.[0]?.id ?? null);
   const run = useForecast(id);
   const show = (chosen: number) => change({ id: String(chosen), day: null });
   return (
     <div className="stack">
-      {mayMake && <Ask key={`${queue} ${measure}`} queue={queue} measure={measure} onMade={show} />}
+      {mayMake && <Ask key={queue} queue={queue} onMade={show} />}
       {runs.error && <Failure error={runs.error} onRetry={() => runs.refetch()} />}
       {runs.data?.length === 0 && (
         <Empty

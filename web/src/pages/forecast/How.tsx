@@ -1,15 +1,9 @@
 /** How a run came about, in words: what was read, which methods weigh how much, what to know. */
 import type { Forecast } from "../../api/views";
 import { rate } from "../../format/numbers";
-import { type Key, useText } from "../../i18n/language";
+import { useText } from "../../i18n/language";
 import { SeverityMark } from "../../parts/Mark";
 import { methodName, noteText } from "./words";
-
-/** Methods that are several at once. */
-const combined: Record<string, Key> = {
-  combination: "forecast.combined",
-  handle_time: "forecast.handle_combined",
-};
 
 /** Less weight is no answer to "which methods". */
 const least = 0.005;
@@ -28,7 +22,7 @@ export function How({ run }: { run: Forecast }) {
           to: run.learned_to,
           days: run.learned_days,
         })}{" "}
-        {text(combined[run.method] ?? "forecast.alone", {
+        {text(run.method === "combination" ? "forecast.combined" : "forecast.alone", {
           method: methodName(run.method, text),
         })}{" "}
         {text("forecast.bands_how")}

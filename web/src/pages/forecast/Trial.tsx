@@ -1,6 +1,6 @@
 /** How good the method is on this queue's past, beside what practice does and what chance allows. */
 import { useState } from "react";
-import { type Measure, useTrial } from "../../api/forecasts";
+import { useTrial } from "../../api/forecasts";
 import type { AccuracyRow, Backtest } from "../../api/views";
 import { change, rate } from "../../format/numbers";
 import { useText } from "../../i18n/language";
@@ -10,10 +10,10 @@ import { methodName } from "./words";
 
 const horizons = [1, 7, 28] as const;
 
-export function Trial({ queue, measure }: { queue: string; measure: Measure }) {
+export function Trial({ queue }: { queue: string }) {
   const text = useText();
   const [days, choose] = useState<number>(7);
-  const trial = useTrial(queue, measure, days);
+  const trial = useTrial(queue, days, true);
   return (
     <div className="stack">
       <section className="panel" aria-label={text("forecast.as_trial")}>
@@ -63,16 +63,14 @@ function Table({ trial }: { trial: Backtest }) {
             {trial.rows.map((row) => (
               <Row key={row.method} row={row} />
             ))}
-            {trial.measure === "offered" && (
-              <tr className="forecast-week">
-                <th scope="row">{text("forecast.floor")}</th>
-                {[0, 1, 2].map((level) => (
-                  <td key={level}>{rate(trial.floor[level])}</td>
-                ))}
-                <td />
-                <td />
-              </tr>
-            )}
+            <tr className="forecast-week">
+              <th scope="row">{text("forecast.floor")}</th>
+              {[0, 1, 2].map((level) => (
+                <td key={level}>{rate(trial.floor[level])}</td>
+              ))}
+              <td />
+              <td />
+            </tr>
           </tbody>
         </table>
       </div>
@@ -83,7 +81,7 @@ function Table({ trial }: { trial: Backtest }) {
           days: trial.days,
           apart: trial.apart,
         })}{" "}
-        {text(trial.measure === "offered" ? "forecast.floor_how" : "forecast.handle_trial_how")}
+        {text("forecast.floor_how")}
       </p>
     </>
   );

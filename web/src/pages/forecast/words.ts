@@ -1,7 +1,5 @@
 /** The words of forecasts: methods, notes, kinds of day. */
-import type { Measure } from "../../api/forecasts";
 import type { ForecastDay, ForecastNote } from "../../api/views";
-import { count, nothing } from "../../format/numbers";
 import type { Key, Text } from "../../i18n/language";
 import { weekday } from "./days";
 
@@ -24,34 +22,7 @@ export const kindNames: Record<ForecastDay["kind"], Key> = {
   missing: "day_kind.missing",
 };
 
-/** What the numbers of a run are, and how people read them. */
-export const measureNames: Record<Measure, Key> = {
-  offered: "forecast.mean",
-  handle_time: "forecast.handle_mean",
-};
-
-const inSeconds = (value: number | null | undefined) =>
-  value == null ? nothing : `${count(value)} s`;
-
-export const saying = (measure: Measure) => (measure === "offered" ? count : inSeconds);
-
-/** A mixture of handle time: its shape over the day, and how many days its level remembers. */
-function mixtureName(method: string, text: Text): string | null {
-  const [, shape, days = ""] = /^(.*)_(\d+)d$/.exec(method) ?? [];
-  switch (shape) {
-    case "flat":
-      return text("method.handle_flat", { days });
-    case "time_of_day":
-      return text("method.handle_time_of_day", { days });
-    case "weekday_and_time":
-      return text("method.handle_weekday_and_time", { days });
-    default:
-      return null;
-  }
-}
-
 const methods: Record<string, Key> = {
-  handle_time: "method.handle_time",
   combination: "method.combination",
   last_week: "method.last_week",
   weekday_mean_4: "method.weekday_mean_4",
@@ -75,7 +46,7 @@ const methods: Record<string, Key> = {
 /** A method that has no word of its own is named as the program names it. */
 export function methodName(method: string, text: Text): string {
   const known = methods[method];
-  return known ? text(known) : (mixtureName(method, text) ?? method);
+  return known ? text(known) : method;
 }
 
 export function noteText(note: ForecastNote, text: Text): string {
@@ -94,8 +65,6 @@ export function noteText(note: ForecastNote, text: Text): string {
         times: note.times ?? 0,
         percent: note.percent ?? 0,
       });
-    case "day_without_handled":
-      return text("forecast_note.day_without_handled", { day });
     case "day_without_contacts":
       return text("forecast_note.day_without_contacts", { day });
     default:

@@ -15,7 +15,6 @@ import { useText } from "../../i18n/language";
 import { Note } from "../../parts/conditions";
 import { Link } from "../../parts/Link";
 import { PageHead } from "../../parts/Page";
-import { PersonalCopy } from "../../parts/PersonalCopy";
 import { Failure, Loading } from "../../parts/states";
 import { AsOn } from "../people/PeopleFilters";
 import { ChangeForm } from "./ChangeForm";
@@ -70,7 +69,6 @@ function Profile({ profile }: { profile: PersonProfile }) {
           <Now profile={profile} onChange={may.change ? setOpen : null} />
           {may.see_protected && <Protection profile={profile} />}
           {mayRelease && <Phone person={person.id} />}
-          {may.copy && <PersonalCopy person={person.id} />}
         </div>
         <div className="stack">
           <Coming profile={profile} />

@@ -1,10 +1,8 @@
 /** From when on something holds: as soon as possible, or from a moment in the centre's time. */
-
 import { Input } from "antd";
 import { useId, useState } from "react";
 import { day as dayOf, localInstant, minute } from "../../format/times";
 import { useText } from "../../i18n/language";
-import { DayPicker } from "../../parts/DayPicker";
 
 type Props = {
   nextStep: string;
@@ -60,14 +58,14 @@ export function EffectiveFrom({ nextStep, zone, value, onChange }: Props) {
       </label>
       {!isSoon && (
         <>
-          <DayPicker
-            label={text("settings.moment_day")}
+          <Input
+            type="date"
+            className="moment-field"
+            aria-label={text("settings.moment_day")}
             value={day}
-            from={null}
-            until={null}
-            onChoose={(chosen) => {
-              setDay(chosen);
-              write(chosen, time);
+            onChange={(event) => {
+              setDay(event.target.value);
+              write(event.target.value, time);
             }}
           />
           <Input

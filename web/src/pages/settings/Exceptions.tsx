@@ -1,10 +1,8 @@
 /** Dates with hours of their own: holidays and the working days made up for them. */
-
 import { Button, Input } from "antd";
 import { useState } from "react";
 import type { DayHours } from "../../api/views";
 import { useText } from "../../i18n/language";
-import { DayPicker } from "../../parts/DayPicker";
 import { Labelled } from "./Labelled";
 import { SpanField } from "./SpanField";
 import { spansIn } from "./spans";
@@ -74,13 +72,11 @@ function Adding({ exceptions, onChange }: Props) {
     <div className="settings-add-line">
       <Labelled name={text("settings.exception_date")}>
         {(id) => (
-          <DayPicker
+          <Input
             id={id}
-            label={text("settings.exception_date")}
+            type="date"
             value={date}
-            from={null}
-            until={null}
-            onChoose={setDate}
+            onChange={(event) => setDate(event.target.value)}
           />
         )}
       </Labelled>

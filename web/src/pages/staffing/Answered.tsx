@@ -68,13 +68,7 @@ function WithoutForecast({ scenario }: { scenario: Scenario }) {
       if (isGone.current) return;
       show(names.queue.find(({ value }) => value === String(queue))?.label ?? String(queue));
       try {
-        await make.mutateAsync({
-          measure: "offered",
-          queue,
-          days: 28,
-          step_minutes: 30,
-          origin: "tomorrow",
-        });
+        await make.mutateAsync({ queue, days: 28, step_minutes: 30, origin: "tomorrow" });
       } catch {
         // What could not be done stands in `make.error`.
         break;

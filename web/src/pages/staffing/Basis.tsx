@@ -25,11 +25,6 @@ export function Basis({ basis }: { basis: QueueBasis[] }) {
                     : text("staffing.basis_forecast", { id, days })}
                 </Link>
               ))}
-              {one.handle_forecasts.map(({ id, days }) => (
-                <Link key={id} to={`/forecast?queue=${one.queue}&measure=handle_time&id=${id}`}>
-                  {text("staffing.basis_handle_forecast", { id, days })}
-                </Link>
-              ))}
               {facts(one, text).map((fact) => (
                 <span key={fact}>{fact}</span>
               ))}

@@ -30,8 +30,6 @@ pub enum Action {
     /// What is protected about people: why, and since when.
     SeeProtected,
     ManageProtected,
-    /// Everything that is kept about a person, as a file for that person.
-    CopyPerson,
     /// Reports over closed intervals.
     ReadHistory,
     /// Forecasts and how good they are.
@@ -48,7 +46,7 @@ pub enum Action {
     ManageWalls,
     /// Names, hours, targets, definitions, limits of the house: see who set them, change them.
     ManageSettings,
-    /// Own session and password; a copy of what is kept about oneself.
+    /// Own session and password.
     KeepOwnSession,
     /// Own views of the tables.
     KeepOwnViews,
@@ -60,20 +58,6 @@ pub enum Action {
     JudgeAttendance,
     /// Kiosks, terminals, shifts from files.
     ManageAttendance,
-    /// What was found about others; the month and its list.
-    SeeDiscipline,
-    /// Look at the own team.
-    CheckTeam,
-    /// Look, walking the floor.
-    CheckPatrol,
-    /// Look, without saying so before.
-    CheckUnannounced,
-    /// Confirm what is suspected, decide appeals, commend.
-    JudgeDiscipline,
-    /// The catalogue, the limits; publish the list of a month.
-    ManageDiscipline,
-    /// Behaviour that a machine suspects.
-    ReportSuspected,
     /// The code that a kiosk shows.
     ShowCode,
     SendEvents,
@@ -82,16 +66,12 @@ pub enum Action {
     /// To a telephone system: move callers, pause agents, start calls.
     GiveOrders,
     ManageTokens,
-    /// Who is told of changes, outside.
-    ManageWebhooks,
     ManageAccounts,
     ReadAudit,
-    /// What others did beyond right or habit: see it, take note of it.
-    HandleCompliance,
 }
 
 impl Action {
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 32] = [
         Self::WatchFloor,
         Self::SeeAgents,
         Self::ListContacts,
@@ -102,7 +82,6 @@ impl Action {
         Self::ManagePeople,
         Self::SeeProtected,
         Self::ManageProtected,
-        Self::CopyPerson,
         Self::ReadHistory,
         Self::ReadForecasts,
         Self::MakeForecasts,
@@ -117,22 +96,13 @@ impl Action {
         Self::SeeAttendance,
         Self::JudgeAttendance,
         Self::ManageAttendance,
-        Self::SeeDiscipline,
-        Self::CheckTeam,
-        Self::CheckPatrol,
-        Self::CheckUnannounced,
-        Self::JudgeDiscipline,
-        Self::ManageDiscipline,
-        Self::ReportSuspected,
         Self::ShowCode,
         Self::SendEvents,
         Self::ReadEvents,
         Self::ReadMetrics,
         Self::GiveOrders,
         Self::ManageTokens,
-        Self::ManageWebhooks,
         Self::ManageAccounts,
         Self::ReadAudit,
-        Self::HandleCompliance,
     ];
 }

@@ -78,22 +78,6 @@ const STAFF: &[(Role, Extent)] = &[
 const LEADING: &[(Role, Extent)] =
     &[(TeamLeader, Held), (DutyManager, Held), (OperationsManager, Held), (HumanResources, Held)];
 
-/// Whoever checks people at work or leads those who do.
-const SUPERVISING: &[(Role, Extent)] = &[
-    (TeamLeader, Held),
-    (DutyManager, Held),
-    (Quality, Held),
-    (OperationsManager, Held),
-    (HumanResources, Held),
-];
-
-/// Whoever keeps the rules about people.
-const MANAGING: &[(Role, Extent)] = &[(OperationsManager, Centre), (HumanResources, Centre)];
-
-/// Whoever puts the code of attendance on a screen.
-const AT_THE_DOOR: &[(Role, Extent)] =
-    &[(DutyManager, Centre), (OperationsManager, Centre), (HumanResources, Centre)];
-
 /// Whom an action is given to, beside administrators.
 const fn rights(action: Action) -> &'static [(Role, Extent)] {
     match action {
@@ -124,10 +108,9 @@ const fn rights(action: Action) -> &'static [(Role, Extent)] {
             (OperationsManager, Held),
             (HumanResources, Held),
         ],
-        Action::ManagePeople
-        | Action::SeeProtected
-        | Action::ManageProtected
-        | Action::CopyPerson => &[(HumanResources, Held)],
+        Action::ManagePeople | Action::SeeProtected | Action::ManageProtected => {
+            &[(HumanResources, Held)]
+        }
         Action::ListContacts | Action::SeeContact => &[
             (Agent, Own),
             (TeamLeader, Held),
@@ -141,13 +124,11 @@ const fn rights(action: Action) -> &'static [(Role, Extent)] {
             &[(TeamLeader, Held), (RealTimeAnalyst, Held), (DutyManager, Held), (Quality, Held)]
         }
         Action::Punch => STAFF,
-        Action::SeeAttendance | Action::JudgeAttendance | Action::JudgeDiscipline => LEADING,
-        Action::ManageAttendance | Action::ManageDiscipline => MANAGING,
-        Action::SeeDiscipline => SUPERVISING,
-        Action::CheckTeam => &[(TeamLeader, Held)],
-        Action::CheckPatrol => &[(DutyManager, Held)],
-        Action::CheckUnannounced => &[(Quality, Held)],
-        Action::ShowCode => AT_THE_DOOR,
+        Action::SeeAttendance | Action::JudgeAttendance => LEADING,
+        Action::ManageAttendance => &[(OperationsManager, Centre), (HumanResources, Centre)],
+        Action::ShowCode => {
+            &[(DutyManager, Centre), (OperationsManager, Centre), (HumanResources, Centre)]
+        }
         Action::GiveOrders => &[(RealTimeAnalyst, Centre), (DutyManager, Centre)],
         Action::MakeForecasts | Action::PlanStaffing => {
             &[(Planner, Centre), (OperationsManager, Centre)]
@@ -156,14 +137,11 @@ const fn rights(action: Action) -> &'static [(Role, Extent)] {
         Action::ManageWalls => &[(RealTimeAnalyst, Centre), (OperationsManager, Centre)],
         Action::ManageSettings => &[(OperationsManager, Centre)],
         Action::ReadAudit => &[(Auditor, Centre)],
-        Action::HandleCompliance => &[(OperationsManager, Centre), (Auditor, Centre)],
         Action::SeeRawEvents
         | Action::SendEvents
         | Action::ReadEvents
         | Action::ReadMetrics
-        | Action::ReportSuspected
         | Action::ManageTokens
-        | Action::ManageWebhooks
         | Action::ManageAccounts => &[],
     }
 }

@@ -27,20 +27,16 @@ pub enum TokenScope {
     /// Show the rotating code of a kiosk.
     #[serde(rename = "kiosk:show")]
     KioskShow,
-    /// Report behaviour that a machine suspects.
-    #[serde(rename = "discipline:report")]
-    DisciplineReport,
 }
 
 impl TokenScope {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 6] = [
         Self::FeedWrite,
         Self::FeedRead,
         Self::ApiRead,
         Self::MetricsRead,
         Self::OrdersWrite,
         Self::KioskShow,
-        Self::DisciplineReport,
     ];
 
     /// The word in JSON and in the store.
@@ -53,7 +49,6 @@ impl TokenScope {
             Self::MetricsRead => "metrics:read",
             Self::OrdersWrite => "orders:write",
             Self::KioskShow => "kiosk:show",
-            Self::DisciplineReport => "discipline:report",
         }
     }
 
@@ -69,7 +64,6 @@ impl TokenScope {
             Self::MetricsRead => matches!(action, Action::ReadMetrics),
             Self::OrdersWrite => matches!(action, Action::GiveOrders),
             Self::KioskShow => matches!(action, Action::ShowCode),
-            Self::DisciplineReport => matches!(action, Action::ReportSuspected),
             Self::ApiRead => matches!(
                 action,
                 Action::WatchFloor

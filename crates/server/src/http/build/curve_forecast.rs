@@ -14,7 +14,7 @@ use domain::figures::Attribution;
 use domain::history::ContactKey;
 use domain::{Duration, Interval, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{ForecastMeasure, PublishedDay, StoreError};
+use store::{PublishedDay, StoreError};
 
 /// A queue without a contact for so long is idle.
 const IDLE: Duration = Duration::from_minutes(28 * 24 * 60);
@@ -44,7 +44,7 @@ async fn sums(
         return Ok(None);
     };
     let (from, until) = (house.zone.day(first.start), house.zone.day(last.start));
-    let published = state.store.published_days(ForecastMeasure::Offered, (from, until)).await?;
+    let published = state.store.published_days(from, until).await?;
     let wanted: BTreeSet<u32> = keys.iter().filter_map(queue).collect();
     if published.is_empty() || wanted.len() < keys.len() {
         return Ok(None);
@@ -86,7 +86,7 @@ pub(super) struct Said {
 
 impl Said {
     fn of(day: &PublishedDay) -> Option<Self> {
-        let offered: Vec<Option<f64>> = serde_json::from_str(&day.slots).ok()?;
+        let offered: Vec<Option<f64>> = serde_json::from_str(&day.offered).ok()?;
         Some(Self::new(day.day, day.step_minutes, offered))
     }
 
@@ -94,20 +94,6 @@ impl Said {
     pub(super) fn new(day: Day, minutes: u32, offered: Vec<Option<f64>>) -> Self {
         let slots = (0..).zip(offered).filter_map(|(at, offered)| Some((at, offered?))).collect();
         Self { day, minutes, slots }
-    }
-
-    /// The mean of what is said in the minutes `from` up to `until`, by time; slots of which nothing is
-    /// expected say nothing.
-    pub(super) fn mean_within(&self, (from, until): (u32, u32)) -> Option<f64> {
-        let (first, end) = (from / self.minutes, until.div_ceil(self.minutes));
-        let said = self.slots.range(first..end).filter(|(_, said)| **said > 0.0);
-        let parts = said.map(|(&slot, said)| {
-            let start = slot * self.minutes;
-            let common = f64::from(until.min(start + self.minutes) - from.max(start));
-            (said * common, common)
-        });
-        let whole = parts.reduce(|sum, part| (sum.0 + part.0, sum.1 + part.1));
-        whole.map(|(sum, time)| sum / time)
     }
 
     /// Of the minutes `from` up to `until` after midnight: slots in part count in part.
@@ -146,15 +132,6 @@ mod tests {
         assert_eq!(half_hours.within((25, 35)), Some(4.0 * 5.0 / 30.0 + 8.0 * 5.0 / 30.0));
         assert_eq!(half_hours.within((90, 105)), None, "nothing is said of it");
         assert_eq!(said(60, &[(1, 12.0)]).within((60, 65)), Some(1.0));
-    }
-
-    #[test]
-    fn a_mean_of_slots_goes_by_their_time() {
-        let half_hours = said(30, &[(0, 200.0), (1, 300.0), (2, 0.0)]);
-        assert_eq!(half_hours.mean_within((0, 15)), Some(200.0));
-        assert_eq!(half_hours.mean_within((0, 60)), Some(250.0));
-        assert_eq!(half_hours.mean_within((30, 90)), Some(300.0), "of the last nothing is said");
-        assert_eq!(half_hours.mean_within((60, 90)), None);
     }
 
     #[test]

@@ -11,25 +11,20 @@
 use crate::forecast::calendar;
 use crate::http::build::contact_list::settled;
 use crate::http::build::house;
-use crate::http::build::staffing_learned::seconds;
 use crate::http::refusal::Refusal;
 use crate::http::state::AppState;
 use domain::calendar::{Day, Zone};
-use domain::figures::{Attribution, Counts};
+use domain::figures::Attribution;
 use domain::history::{ContactCell, ContactKey};
 use domain::{Interval, QueueId, Timestamp};
 use forecast::{Grid, Kind, Series, SeriesDay};
 use live::Hours;
 use live::view::Running;
-use store::ForecastMeasure;
 
 /// What a forecast reads.
 #[derive(Clone, Debug)]
 pub struct Past {
-    /// Contacts offered; answered ones where handle time was wanted.
     pub series: Series,
-    /// Their seconds of handling, on the same days.
-    pub seconds: Option<Series>,
     /// The slots of the first day not read that are over; `None` where that day has not begun.
     pub so_far: Option<Vec<f64>>,
     /// Days taken as missing because nothing came where something always does.
@@ -54,7 +49,7 @@ struct Calendar {
 /// Reads a queue's history before the day `until`.
 pub async fn read(
     state: &AppState,
-    (queue, measure): (QueueId, ForecastMeasure),
+    queue: QueueId,
     step_minutes: u32,
     until: Day,
 ) -> Result<Past, Refusal> {
@@ -87,23 +82,7 @@ pub async fn read(
         ));
     }
     let cells = state.store.contact_cells(&[key], within, Attribution::ByArrival).await;
-    let (cells, asked) = (cells.map_err(fault)?, (step_minutes, closed));
-    Ok(match measure {
-        ForecastMeasure::Offered => calendar.past(&cells, (first, until), asked),
-        ForecastMeasure::HandleTime => calendar.handling(&cells, (first, until), asked),
-    })
-}
-
-fn offered(counts: &Counts) -> f64 {
-    f64::from(counts.offered)
-}
-
-fn handled(counts: &Counts) -> f64 {
-    f64::from(counts.handled)
-}
-
-fn handled_s(counts: &Counts) -> f64 {
-    seconds(counts.talk + counts.hold + counts.after_contact_work)
+    Ok(calendar.past(&cells.map_err(fault)?, (first, until), (step_minutes, closed)))
 }
 
 /// The rows of the house's calendar for a queue; the file is read anew, so that next year's needs no
@@ -125,32 +104,16 @@ fn fault(error: store::StoreError) -> Refusal {
 }
 
 impl Calendar {
-    fn past(&self, cells: &[ContactCell], days: (Day, Day), asked: (u32, Timestamp)) -> Past {
-        self.counted(self.laid(cells, days, asked, offered), days, asked)
-    }
-
-    /// The same of answered contacts, with their seconds beside them.
-    fn handling(&self, cells: &[ContactCell], days: (Day, Day), asked: (u32, Timestamp)) -> Past {
-        let mut past = self.counted(self.laid(cells, days, asked, handled), days, asked);
-        let mut seconds = past.series.clone();
-        let laid = self.laid(cells, days, asked, handled_s);
-        for (day, laid) in seconds.days.iter_mut().zip(laid) {
-            day.counts = day.counts.is_some().then_some(laid);
-        }
-        (past.seconds, past.so_far) = (Some(seconds), None);
-        past
-    }
-
-    /// A number of each slot of the days known, and of the day after them.
-    fn laid(
+    fn past(
         &self,
         cells: &[ContactCell],
         (first, until): (Day, Day),
         (minutes, closed): (u32, Timestamp),
-        number: fn(&Counts) -> f64,
-    ) -> Vec<Vec<f64>> {
+    ) -> Past {
         let slots = usize::try_from(24 * 60 / minutes).unwrap_or(1);
-        let read = until.min(self.zone.day(closed));
+        let grid = Grid { first_minute: 0, minutes, slots };
+        let last = self.zone.day(closed);
+        let read = until.min(last);
         let known = usize::try_from(read.days_since(first)).unwrap_or(0);
         let mut counts = vec![vec![0.0; slots]; known + 1];
         for cell in cells {
@@ -158,22 +121,9 @@ impl Calendar {
             let slot = usize::try_from(self.zone.minute_of_day(cell.start) / minutes).ok();
             let (Some(place), Some(slot)) = (place, slot) else { continue };
             if let Some(count) = counts.get_mut(place).and_then(|day| day.get_mut(slot)) {
-                *count += number(&cell.counts);
+                *count += f64::from(cell.counts.offered);
             }
         }
-        counts
-    }
-
-    fn counted(
-        &self,
-        mut counts: Vec<Vec<f64>>,
-        (first, until): (Day, Day),
-        (minutes, closed): (u32, Timestamp),
-    ) -> Past {
-        let slots = counts.first().map_or(1, Vec::len);
-        let grid = Grid { first_minute: 0, minutes, slots };
-        let last = self.zone.day(closed);
-        let read = until.min(last);
         let today = counts.pop().unwrap_or_default();
         let so_far = (until == last).then(|| self.over(today, until, (minutes, closed)));
         let mut days: Vec<SeriesDay> = counts
@@ -186,8 +136,7 @@ impl Calendar {
         for (day, at) in days.iter_mut().zip(0..) {
             self.name(day, first.plus_days(at));
         }
-        let series = Series { first, grid, days };
-        Past { series, seconds: None, so_far, empty, closed_until: last }
+        Past { series: Series { first, grid, days }, so_far, empty, closed_until: last }
     }
 
     /// The slots of a day that are over.
@@ -255,6 +204,7 @@ impl Calendar {
 mod tests {
     use super::*;
     use domain::Duration;
+    use domain::figures::Counts;
 
     fn day(text: &str) -> Day {
         Day::parse(text).unwrap()
@@ -326,31 +276,6 @@ mod tests {
         assert_eq!(earlier.so_far, None);
         assert_eq!(earlier.series.days[6].counts, Some(vec![0.0; 48]));
         assert_eq!(earlier.series.days[7].counts, None, "nothing of the first day is read");
-    }
-
-    #[test]
-    fn handle_time_is_answered_contacts_and_their_seconds() {
-        let calendar = calendar("Asia/Shanghai");
-        let first = day("2026-11-02");
-        let start = calendar.zone.day_interval(first).start;
-        let busy = Counts {
-            offered: 9,
-            handled: 3,
-            talk: 300_000_000,
-            hold: 40_000_000,
-            after_contact_work: 20_000_000,
-            ..Counts::default()
-        };
-        let at = |minute| start.plus(Duration::from_minutes(minute));
-        let cells = [(600, busy), (605, busy), (24 * 60 + 600, Counts { offered: 5, ..busy })]
-            .map(|(minute, counts)| ContactCell { counts, ..cell(at(minute), 0) });
-        let closed = at(2 * 24 * 60 + 30);
-        let past = calendar.handling(&cells, (first, first.plus_days(1)), (30, closed));
-        let of = |series: &Series, day: usize| series.days[day].counts.as_ref().map(|c| c[20]);
-        let seconds = past.seconds.unwrap();
-        assert_eq!((of(&past.series, 0), of(&seconds, 0)), (Some(6.0), Some(720.0)));
-        assert_eq!((of(&past.series, 1), of(&seconds, 1)), (None, None), "it is not read");
-        assert_eq!(past.so_far, None);
     }
 
     #[test]

@@ -10,21 +10,18 @@ use crate::http::query;
 use crate::http::refusal::Refusal;
 use crate::http::state::AppState;
 use crate::http::views::forecast::{
-    AccuracyRow, AccuracyView, BacktestView, BeforeView, DayKindView, ExpectedView,
-    ForecastDayView, ForecastNote, ForecastRequest, ForecastRow, ForecastView, MeasureForecast,
-    MethodWeight, OverrideView,
+    AccuracyRow, AccuracyView, BacktestView, DayKindView, ExpectedView, ForecastDayView,
+    ForecastNote, ForecastRequest, ForecastRow, ForecastView, MethodWeight, OverrideView,
 };
 use domain::QueueId;
 use domain::calendar::Day;
 use forecast::backtest::{self, Report, Trial};
 use forecast::bands::LEVELS;
-use forecast::handle::{self, HandleSeries};
-use forecast::handle_trial;
 use forecast::run::{COMBINATION, Expected, ForecastDay, MOST_DAYS, Note};
 use forecast::score::Score;
 use forecast::{Forecast, Kind, Request};
 use serde::{Deserialize, Serialize};
-use store::{ForecastMeasure, ForecastOverride, NewForecast, PublishedDay};
+use store::{ForecastOverride, NewForecast, PublishedDay};
 
 /// Everything random in a forecast comes from it; the same for all, so that equal questions have
 /// equal answers.
@@ -41,17 +38,6 @@ struct Kept {
     learned_days: u32,
     /// Days taken as missing.
     empty: Vec<Day>,
-    /// Of handle time: what the last week took. Contacts are in the history's own pages.
-    #[serde(default)]
-    before: Vec<Before>,
-}
-
-/// A day's mean seconds of a contact, whole and by slot; `None` where nothing was answered.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Before {
-    day: Day,
-    total: Option<f64>,
-    slots: Vec<Option<f64>>,
 }
 
 /// A run, whole.
@@ -84,15 +70,13 @@ pub async fn make(
         let hint = format!("Choose a day within {MOST_DAYS} days");
         return Err(Refusal::parameter("origin", &origin.to_string(), &hint));
     }
-    let measure = measure_of(request.measure);
-    let method = method_of(measure, request.method.clone())?;
+    let method = request.method.clone().unwrap_or_else(|| COMBINATION.to_owned());
     let asked = Request { origin, days: request.days, method, seed: SEED };
-    let past = forecast_past::read(state, (queue, measure), step, origin).await?;
+    let past = forecast_past::read(state, queue, step, origin).await?;
     let kept = compute(past, asked.clone()).await?;
     let numbers =
         serde_json::to_string(&kept).map_err(|error| Refusal::fault("keeping", &error))?;
     let new = NewForecast {
-        measure,
         queue: queue.0,
         origin,
         until: origin.plus_days(i64::from(asked.days)),
@@ -109,10 +93,7 @@ pub async fn make(
 async fn compute(past: Past, asked: Request) -> Result<Kept, Refusal> {
     let work = tokio::task::spawn_blocking(move || {
         let so_far = past.so_far.as_deref().filter(|over| !over.is_empty());
-        let made = match &past.seconds {
-            Some(seconds) => handle::run(HandleSeries { answered: &past.series, seconds }, &asked)?,
-            None => forecast::run(&past.series, &asked, so_far)?,
-        };
+        let made = forecast::run(&past.series, &asked, so_far)?;
         let before = past.series.index(asked.origin).max(0);
         let known = past.series.days.iter().take(usize::try_from(before).unwrap_or(0));
         let regular = known.filter(|day| day.counts.is_some()).count();
@@ -121,66 +102,11 @@ async fn compute(past: Past, asked: Request) -> Result<Kept, Refusal> {
             learned_from: past.series.first,
             learned_to: asked.origin.min(past.closed_until).plus_days(-1),
             learned_days: u32::try_from(regular).unwrap_or(u32::MAX),
-            before: last_week(&past),
             empty: past.empty,
         })
     });
     let made = work.await.map_err(|error| Refusal::fault("forecasting", &error))?;
     made.map_err(|why| refused(&why))
-}
-
-/// The last week that is known of handle time.
-fn last_week(past: &Past) -> Vec<Before> {
-    let Some(seconds) = &past.seconds else { return Vec::new() };
-    let mean = |(seconds, count): (f64, f64)| (count > 0.0).then(|| seconds / count);
-    let days = (0..).zip(past.series.days.iter().zip(&seconds.days));
-    let known = days.filter_map(|(at, (answered, seconds))| {
-        let (answered, seconds) = (answered.counts.as_ref()?, seconds.counts.as_ref()?);
-        let slots = seconds.iter().copied().zip(answered.iter().copied()).map(mean).collect();
-        let total = mean((seconds.iter().sum(), answered.iter().sum()));
-        Some(Before { day: past.series.first.plus_days(at), total, slots })
-    });
-    let mut known: Vec<Before> = known.collect();
-    known.split_off(known.len().saturating_sub(7))
-}
-
-const fn measure_of(given: Option<MeasureForecast>) -> ForecastMeasure {
-    match given {
-        None | Some(MeasureForecast::Offered) => ForecastMeasure::Offered,
-        Some(MeasureForecast::HandleTime) => ForecastMeasure::HandleTime,
-    }
-}
-
-const fn measure_view(measure: ForecastMeasure) -> MeasureForecast {
-    match measure {
-        ForecastMeasure::Offered => MeasureForecast::Offered,
-        ForecastMeasure::HandleTime => MeasureForecast::HandleTime,
-    }
-}
-
-/// Runs of a queue, a measure or of all, as they are asked for.
-pub async fn list(
-    state: &AppState,
-    (queue, measure): (Option<u32>, Option<MeasureForecast>),
-    (before, limit): (Option<u32>, usize),
-) -> Result<Vec<store::ForecastRow>, Refusal> {
-    let measure = measure.map(|given| measure_of(Some(given)));
-    let rows = state.store.forecasts((queue, measure), before, limit).await;
-    rows.map_err(|error| Refusal::fault("listing forecasts", &error))
-}
-
-/// Handle time has one method of its own.
-fn method_of(measure: ForecastMeasure, given: Option<String>) -> Result<String, Refusal> {
-    let usual = match measure {
-        ForecastMeasure::Offered => COMBINATION,
-        ForecastMeasure::HandleTime => handle::METHOD,
-    };
-    let method = given.unwrap_or_else(|| usual.to_owned());
-    if measure == ForecastMeasure::HandleTime && method != usual {
-        let hint = "Handle time has one method of its own: leave it out";
-        return Err(Refusal::parameter("method", &method, hint));
-    }
-    Ok(method)
 }
 
 fn refused(why: &forecast::run::Refusal) -> Refusal {
@@ -219,23 +145,15 @@ impl Run {
     /// In the words of JSON, with the overrides in its numbers.
     #[must_use]
     pub fn view(&self, state: &AppState) -> ForecastView {
-        let Kept { forecast, learned_from, learned_to, learned_days, empty, before } = &self.kept;
+        let Kept { forecast, learned_from, learned_to, learned_days, empty } = &self.kept;
         let weight = |weight: &forecast::run::Weight| MethodWeight {
             method: weight.method.clone(),
             first_day: weight.first_day,
             last_day: weight.last_day,
         };
         let empty = empty.iter().map(|day| {
-            let (kind, came) = match self.row.measure {
-                ForecastMeasure::Offered => ("day_without_contacts", "nothing came"),
-                ForecastMeasure::HandleTime => ("day_without_handled", "nobody handled a contact"),
-            };
-            told(kind, format!("{day}: {came}; taken as missing"), Some(day))
-        });
-        let before = before.iter().map(|before| BeforeView {
-            day: before.day.to_string(),
-            total: before.total,
-            slots: before.slots.clone(),
+            let text = format!("{day}: nothing came; taken as missing");
+            told("day_without_contacts", text, Some(day))
         });
         ForecastView {
             row: row_view(state, &self.row),
@@ -248,19 +166,18 @@ impl Run {
             weights: forecast.weights.iter().map(weight).collect(),
             notes: forecast.notes.iter().map(note).chain(empty).collect(),
             overrides: self.overrides.iter().map(override_view).collect(),
-            before: before.collect(),
             days_of: forecast.days.iter().map(|day| self.day(day)).collect(),
         }
     }
 
-    /// A day's total, and what is said by slot from midnight on (`None` before a cut), with overrides.
+    /// A day's total, and contacts by slot from midnight on (`None` before a cut), with overrides.
     #[must_use]
     pub fn expected(&self, day: Day) -> Option<(Expected, Vec<Option<f64>>)> {
         let made = self.kept.forecast.days.iter().find(|made| made.day == day)?;
-        Some((times(self.factor(day), &made.total), self.slots(made)))
+        Some((times(self.factor(day), &made.total), self.offered(made)))
     }
 
-    fn slots(&self, made: &ForecastDay) -> Vec<Option<f64>> {
+    fn offered(&self, made: &ForecastDay) -> Vec<Option<f64>> {
         let factor = self.factor(made.day);
         let slots = (0..).zip(&made.slots);
         slots.map(|(at, slot)| (at >= made.passed).then_some(factor * slot.mean)).collect()
@@ -269,13 +186,15 @@ impl Run {
     /// What counts on each day once it is published.
     #[must_use]
     pub fn published_days(&self) -> Vec<PublishedDay> {
-        let day = |made: &ForecastDay| PublishedDay {
-            measure: self.row.measure,
-            queue: self.row.queue,
-            day: made.day,
-            forecast: self.row.forecast,
-            step_minutes: self.row.step_minutes,
-            slots: serde_json::json!(self.slots(made)).to_string(),
+        let day = |made: &ForecastDay| {
+            let offered = self.offered(made);
+            PublishedDay {
+                queue: self.row.queue,
+                day: made.day,
+                forecast: self.row.forecast,
+                step_minutes: self.row.step_minutes,
+                offered: serde_json::json!(offered).to_string(),
+            }
         };
         self.kept.forecast.days.iter().map(day).collect()
     }
@@ -312,7 +231,7 @@ fn times(factor: f64, expected: &Expected) -> Expected {
 /// Tries a method on past origins.
 pub async fn try_on_the_past(
     state: &AppState,
-    (queue, measure): (u32, Option<MeasureForecast>),
+    queue: u32,
     (step, days, method): (Option<u32>, u32, Option<String>),
 ) -> Result<BacktestView, Refusal> {
     /// Origins at most, and days between them.
@@ -325,9 +244,7 @@ pub async fn try_on_the_past(
     if !(1..=MOST_DAYS).contains(&days) {
         return Err(Refusal::parameter("days", &days.to_string(), "Write 1 to 728"));
     }
-    let measure = measure_of(measure);
-    let method = method_of(measure, method)?;
-    let past = forecast_past::read(state, (queue, measure), step, today(state)).await?;
+    let past = forecast_past::read(state, queue, step, today(state)).await?;
     let newest = past.closed_until.plus_days(-i64::from(days));
     let room = newest.days_since(past.series.first) - LEAST;
     if room < 0 {
@@ -346,28 +263,21 @@ pub async fn try_on_the_past(
         origins: u32::try_from(origins).unwrap_or(1),
         step: APART,
         days,
-        method,
+        method: method.unwrap_or_else(|| COMBINATION.to_owned()),
         seed: SEED,
     };
     let asked = trial.clone();
     let work = tokio::task::spawn_blocking(move || {
-        let go_on = &mut |_, _| true;
-        match &past.seconds {
-            Some(seconds) => {
-                let series = HandleSeries { answered: &past.series, seconds };
-                handle_trial::trial(series, &asked, go_on)
-            }
-            None => backtest::backtest(&past.series, &asked, go_on),
-        }
+        backtest::backtest(&past.series, &asked, &mut |_, _| true)
     });
     let report = work.await.map_err(|error| Refusal::fault("trying a forecast", &error))?;
     let report = report.map_err(|why| refused(&why))?;
-    Ok(tried(state, (queue, measure), step, &trial, &report))
+    Ok(tried(state, queue, step, &trial, &report))
 }
 
 fn tried(
     state: &AppState,
-    (queue, measure): (QueueId, ForecastMeasure),
+    queue: QueueId,
     step_minutes: u32,
     trial: &Trial,
     report: &Report,
@@ -385,7 +295,6 @@ fn tried(
         }
     };
     BacktestView {
-        measure: measure_view(measure),
         queue: queue.0,
         queue_name: name_of(state, queue.0),
         first: trial.first.to_string(),
@@ -404,7 +313,6 @@ pub fn row_view(state: &AppState, row: &store::ForecastRow) -> ForecastRow {
     let published = row.published.as_ref();
     ForecastRow {
         id: row.forecast,
-        measure: measure_view(row.measure),
         queue: row.queue,
         queue_name: name_of(state, row.queue),
         origin: row.origin.to_string(),

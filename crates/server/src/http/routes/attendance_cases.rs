@@ -12,7 +12,6 @@ use crate::http::access::{Action, Reached, reached};
 use crate::http::body::Body;
 use crate::http::build::history_words::language;
 use crate::http::build::{attendance_sheet, names};
-use crate::http::looks::{self, Look};
 use crate::http::query::{self, Id, Query};
 use crate::http::refusal::Refusal;
 use crate::http::routes::attendance::{fault, own};
@@ -98,13 +97,6 @@ pub async fn attendance_cases(
         views.collect()
     });
     cases.reverse();
-    let filter =
-        looks::filter(&[("from", Some(first.to_string())), ("until", Some(last.to_string()))]);
-    let people = cases.iter().filter(|case| !case.is_own).map(|case| case.number.clone()).collect();
-    let look = Look { action: "listed_attendance", filter, rows: cases.len(), people };
-    if !look.people.is_empty() {
-        looks::note(&state, &caller, look).await?;
-    }
     let meta = ListMeta::whole(cases.len(), now);
     Ok(Json(CasesAnswer { cases, meta }).into_response())
 }
@@ -235,11 +227,6 @@ pub async fn attendance_sheet(
     })?;
     let next = month.plus_months(1);
     let people = members(&state, team, (month, next)).await?;
-    let filter =
-        looks::filter(&[("team", Some(team.0.to_string())), ("month", Some(month.to_string()))]);
-    let named = people.keys().map(|number| number.0.clone()).collect();
-    let look = Look { action: "exported_attendance", filter, rows: people.len(), people: named };
-    looks::note(&state, &caller, look).await?;
     let around = Duration::from_minutes(36 * 60);
     let within = Interval {
         start: zone.day_interval(month).start.before(around),
@@ -451,7 +438,7 @@ async fn keep(
     (row, before, case): (&CaseRow, Status, &Case),
     (action, reason): (&str, &str),
 ) -> Result<(), Refusal> {
-    if !round::write(&state.store, Some(row), case, state.now()).await.map_err(fault)? {
+    if !round::write(&state.store, Some(row), case).await.map_err(fault)? {
         return Err(changed());
     }
     let object = format!("case {} {}", row.case, case.anomaly.identity);

@@ -50,7 +50,6 @@ pub async fn attendance_rules(State(state): State<AppState>) -> Result<Response,
         (status = 400, description = "Something cannot be read, or the day is over", body = Failure),
         (status = 401, description = "Nobody is signed in", body = Failure),
         (status = 403, description = "Not allowed", body = Failure),
-        (status = 404, description = "There is no such thing", body = Failure),
     )
 )]
 pub async fn put_attendance_rules(

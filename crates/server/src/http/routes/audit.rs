@@ -1,7 +1,7 @@
 //! Who did what, sought and exported.
 //!
 //! Room:  server/http.
-//! Holds: an export is itself in the list; who looked at a person is answered by the list alone.
+//! Holds: an export is itself in the list.
 //! Proof: `tests/it/api_audit.rs`.
 
 use crate::http::audit::note;
@@ -21,10 +21,8 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
 use axum::response::Response;
-use domain::AgentId;
 use serde::Deserialize;
-use std::collections::BTreeSet;
-use store::{AuditFilter, FactKind, MAX_PAGE};
+use store::{AuditFilter, MAX_PAGE};
 use utoipa::IntoParams;
 
 /// How much of the list.
@@ -46,10 +44,6 @@ pub struct AuditParams {
     /// Stands somewhere in the thing, in the value before or after.
     #[serde(default)]
     pub text: Option<String>,
-    /// Everything about this person (an employee number): looks, changes, lists and exports that named it, also
-    /// by the agents of the floor that the person was.
-    #[serde(default)]
-    pub person: Option<String>,
     /// At or after this instant (RFC 3339).
     #[serde(default)]
     pub from: Option<String>,
@@ -59,7 +53,7 @@ pub struct AuditParams {
 }
 
 impl AuditParams {
-    async fn filter(&self, state: &AppState, limit: usize) -> Result<AuditFilter, Refusal> {
+    fn filter(&self, limit: usize) -> Result<AuditFilter, Refusal> {
         let edge = |name, text: &Option<String>| {
             text.as_deref().map(|text| query::instant(name, text)).transpose()
         };
@@ -67,10 +61,6 @@ impl AuditParams {
             actor: self.actor.clone(),
             action: self.action.clone(),
             text: self.text.clone().filter(|text| !text.is_empty()),
-            words: match self.person.as_deref().map(str::trim).filter(|number| !number.is_empty()) {
-                Some(number) => words_of(state, number).await?,
-                None => Vec::new(),
-            },
             from: edge("from", &self.from)?,
             until: edge("to", &self.to)?,
             before: query::cursor(self.before.as_deref(), |text| text.parse().ok())?,
@@ -95,7 +85,7 @@ pub async fn audit(
     Query(params): Query<AuditParams>,
 ) -> Result<Response, Refusal> {
     let limit = query::limit(params.limit)?;
-    let rows = read(&state, &params.filter(&state, limit).await?).await?;
+    let rows = read(&state, &params.filter(limit)?).await?;
     let next = rows.last().filter(|_| rows.len() == limit).map(|row| row.number.to_string());
     let audit: Vec<AuditRow> = rows.into_iter().map(view).collect();
     let meta = ListMeta { next_before: next, ..ListMeta::whole(audit.len(), state.now()) };
@@ -118,7 +108,7 @@ pub async fn audit_csv(
     Extension(caller): Extension<Caller>,
     Query(params): Query<AuditParams>,
 ) -> Result<Response, Refusal> {
-    let mut filter = params.filter(&state, MAX_PAGE).await?;
+    let mut filter = params.filter(MAX_PAGE)?;
     let mut text = format!("\u{feff}{}\r\n", HEADINGS.join(","));
     let mut written = 0;
     loop {
@@ -157,18 +147,6 @@ fn fields(row: &store::AuditRow) -> [String; 9] {
         value(&row.after),
         value(&row.reason),
     ]
-}
-
-/// The number of a person, and the agents that they ever were.
-async fn words_of(state: &AppState, number: &str) -> Result<Vec<String>, Refusal> {
-    let fault = |error| Refusal::fault("reading people", &error);
-    let people = state.store.people_numbered(&[number]).await.map_err(fault)?;
-    let people: Vec<_> = people.iter().map(|row| row.person).collect();
-    let facts = state.store.facts_of(&people, None).await.map_err(fault)?;
-    let agents: BTreeSet<u32> =
-        facts.iter().filter(|fact| fact.kind == FactKind::Agent).map(|fact| fact.slot).collect();
-    let agents = agents.into_iter().map(|agent| AgentId(agent).to_string());
-    Ok(std::iter::once(number.to_owned()).chain(agents).collect())
 }
 
 async fn read(state: &AppState, filter: &AuditFilter) -> Result<Vec<store::AuditRow>, Refusal> {

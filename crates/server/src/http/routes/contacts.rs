@@ -1,11 +1,10 @@
 //! Contacts: the lists behind every figure, and one contact with its events.
 //!
 //! Room:  server/http.
-//! Holds: a look at one contact is audited, and a list with the agents that it names.
+//! Holds: a look at one contact is audited.
 //! Proof: `tests/it/api_floor.rs`.
 
 use crate::http::build::{contact_list, contact_page, floor};
-use crate::http::looks::{self, Look};
 use crate::http::query::{self, Id, Query};
 use crate::http::refusal::Refusal;
 use crate::http::sign_in::session::Caller;
@@ -103,7 +102,8 @@ pub async fn contacts(
     Extension(caller): Extension<Caller>,
     Query(params): Query<ContactsParams>,
 ) -> Result<Response, Refusal> {
-    list(&state, &caller, Whose::default(), &params).await
+    Ok(Json(contact_list::read(&state, &caller.subject, Whose::default(), &params).await?)
+        .into_response())
 }
 
 /// Contacts of one queue: what a figure is made of.
@@ -126,7 +126,7 @@ pub async fn queue_contacts(
 ) -> Result<Response, Refusal> {
     state.engine.read(|live| floor::known_queue(live, QueueId(id)))?;
     let whose = Whose { queue: Some(QueueId(id)), ..Whose::default() };
-    list(&state, &caller, whose, &params).await
+    Ok(Json(contact_list::read(&state, &caller.subject, whose, &params).await?).into_response())
 }
 
 /// Contacts of one agent.
@@ -148,32 +148,7 @@ pub async fn agent_contacts(
     Query(params): Query<ContactsParams>,
 ) -> Result<Response, Refusal> {
     let whose = Whose { agent: Some(AgentId(id)), ..Whose::default() };
-    list(&state, &caller, whose, &params).await
-}
-
-/// A list, once it is written down who is in it.
-async fn list(
-    state: &AppState,
-    caller: &Caller,
-    whose: Whose,
-    params: &ContactsParams,
-) -> Result<Response, Refusal> {
-    let answer = contact_list::read(state, &caller.subject, whose, params).await?;
-    let text = |id: Option<u32>| id.map(|id| id.to_string());
-    let whose = whose.narrowed(params);
-    let filter = looks::filter(&[
-        ("queue", text(whose.queue.map(|id| id.0))),
-        ("site", text(whose.site.map(|id| id.0))),
-        ("skill", text(whose.skill.map(|id| id.0))),
-        ("did", text(whose.did.map(|id| id.0))),
-        ("agent", whose.agent.map(|id| id.to_string())),
-        ("team", text(whose.team.map(|id| id.0))),
-    ]);
-    let agents = answer.contacts.iter().filter_map(|contact| contact.agent);
-    let people = agents.map(|id| AgentId(id).to_string()).collect();
-    let look = Look { action: "listed_contacts", filter, rows: answer.contacts.len(), people };
-    looks::note(state, caller, look).await?;
-    Ok(Json(answer).into_response())
+    Ok(Json(contact_list::read(&state, &caller.subject, whose, &params).await?).into_response())
 }
 
 /// As of when.
@@ -191,7 +166,6 @@ pub struct ContactParams {
     params(("id" = String, Path, description = "The contact's id"), ContactParams),
     responses(
         (status = 200, description = "The contact, its entries into queues and its events", body = ContactAnswer),
-        (status = 400, description = "Something cannot be read", body = Failure),
         (status = 401, description = "Nobody is signed in", body = Failure),
         (status = 403, description = "Not allowed", body = Failure),
         (status = 404, description = "There is no such thing", body = Failure),

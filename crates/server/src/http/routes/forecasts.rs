@@ -14,8 +14,7 @@ use crate::http::state::AppState;
 use crate::http::views::ListMeta;
 use crate::http::views::failure::Failure;
 use crate::http::views::forecast::{
-    BacktestAnswer, ForecastAnswer, ForecastRequest, ForecastView, ForecastsAnswer,
-    MeasureForecast, OverrideRequest,
+    BacktestAnswer, ForecastAnswer, ForecastRequest, ForecastView, ForecastsAnswer, OverrideRequest,
 };
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -36,9 +35,6 @@ pub struct ForecastsParams {
     /// Of one queue; of all if absent.
     #[serde(default)]
     pub queue: Option<u32>,
-    /// Of one measure; of both if absent.
-    #[serde(default)]
-    pub measure: Option<MeasureForecast>,
     /// Rows at most: 1 to 500; 100 if absent.
     #[serde(default)]
     pub limit: Option<u32>,
@@ -64,7 +60,8 @@ pub async fn forecasts(
 ) -> Result<Response, Refusal> {
     let limit = query::limit(params.limit)?;
     let before = query::cursor(params.before.as_deref(), |text| text.parse().ok())?;
-    let rows = forecasting::list(&state, (params.queue, params.measure), (before, limit)).await?;
+    let rows = state.store.forecasts(params.queue, before, limit).await;
+    let rows = rows.map_err(|error| Refusal::fault("listing forecasts", &error))?;
     let next = rows.last().filter(|_| rows.len() == limit).map(|row| row.forecast.to_string());
     let forecasts: Vec<_> = rows.iter().map(|row| forecasting::row_view(&state, row)).collect();
     let meta = ListMeta { next_before: next, ..ListMeta::whole(forecasts.len(), state.now()) };
@@ -234,9 +231,6 @@ pub async fn publish_forecast(
 #[into_params(parameter_in = Query)]
 pub struct BacktestParams {
     pub queue: u32,
-    /// Contacts offered if absent.
-    #[serde(default)]
-    pub measure: Option<MeasureForecast>,
     /// Days forecast from each origin; 7 if absent.
     #[serde(default)]
     pub days: Option<u32>,
@@ -264,8 +258,7 @@ pub async fn backtest(
     Query(params): Query<BacktestParams>,
 ) -> Result<Response, Refusal> {
     let asked = (params.step_minutes, params.days.unwrap_or(7), params.method);
-    let backtest =
-        forecasting::try_on_the_past(&state, (params.queue, params.measure), asked).await?;
+    let backtest = forecasting::try_on_the_past(&state, params.queue, asked).await?;
     Ok(Json(BacktestAnswer { backtest }).into_response())
 }
 
@@ -275,11 +268,7 @@ async fn view(state: &AppState, id: u32) -> Result<ForecastView, Refusal> {
 
 fn object(forecast: &ForecastView) -> String {
     let row = &forecast.row;
-    let of = match row.measure {
-        MeasureForecast::Offered => "",
-        MeasureForecast::HandleTime => " of handle time",
-    };
-    format!("forecast {}{of}: {}, {} – {}", row.id, row.queue_name, row.origin, row.last)
+    format!("forecast {}: {}, {} – {}", row.id, row.queue_name, row.origin, row.last)
 }
 
 fn locked() -> Refusal {

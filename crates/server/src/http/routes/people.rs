@@ -9,7 +9,6 @@ use crate::http::access::{Action, Subject, reached};
 use crate::http::audit;
 use crate::http::build::people::{self as build, Known};
 use crate::http::build::people_reach;
-use crate::http::looks::{self, Look};
 use crate::http::query;
 use crate::http::query::{Id, Query};
 use crate::http::refusal::Refusal;
@@ -118,7 +117,6 @@ pub async fn people(
     let asked = question(&state, &caller, &params)?;
     let found = state.store.find_people(&asked).await.map_err(fault)?;
     let people = lines(&state, &found.people, asked.day).await?;
-    looks::note(&state, &caller, look(&state, "listed_people", &params, &people)).await?;
     let meta = PeopleMeta {
         count: people.len() as u64,
         total: found.total,
@@ -292,10 +290,6 @@ pub async fn person_changes(
     Query(params): Query<ChangesParams>,
 ) -> Result<Response, Refusal> {
     let (row, _) = reach_person(&state, &caller, PersonId(id), Action::ReadPeople).await?;
-    let seen = BTreeSet::from([row.number.clone()]);
-    let filter = row.number.clone();
-    let look = Look { action: "looked_at_changes", filter, rows: 1, people: seen };
-    looks::note(&state, &caller, look).await?;
     let limit = query::limit(params.limit)?;
     let before = query::cursor(params.before.as_deref(), |text| text.parse().ok())?;
     let changes = state.store.person_changes(row.person, before, limit).await.map_err(fault)?;
@@ -307,31 +301,6 @@ pub async fn person_changes(
     });
     let meta = ListMeta { next_before: next, ..ListMeta::whole(changes.len(), state.now()) };
     Ok(Json(PersonChangesAnswer { changes, meta }).into_response())
-}
-
-/// What the audit list is told of a list of people. The page is no part of the filter: who turns pages sees
-/// others, and they are named.
-pub fn look(
-    state: &AppState,
-    action: &'static str,
-    params: &PeopleParams,
-    people: &[PersonLine],
-) -> Look {
-    let text = |value: Option<&dyn std::fmt::Display>| value.map(ToString::to_string);
-    let sought = params.q.as_deref().map(|words| looks::sought(state.store.keys(), words));
-    let filter = looks::filter(&[
-        ("day", params.day.clone()),
-        ("q", sought),
-        ("team", params.team.clone()),
-        ("site", text(params.site.as_ref().map(|id| id as _))),
-        ("skill", text(params.skill.as_ref().map(|id| id as _))),
-        ("least_skills", text(params.least_skills.as_ref().map(|count| count as _))),
-        ("has_agent", text(params.has_agent.as_ref().map(|has| has as _))),
-        ("leads", text(params.leads.as_ref().map(|leads| leads as _))),
-        ("standing", params.standing.clone()),
-    ]);
-    let named = people.iter().map(|line| line.number.clone()).collect();
-    Look { action, filter, rows: people.len(), people: named }
 }
 
 /// What is asked for, narrowed to whom the caller may see.
@@ -449,11 +418,6 @@ pub async fn reach_person(
     if may(action) { Ok((row, facts)) } else { Err(Refusal::forbidden()) }
 }
 
-/// Whether a caller may do something upon a person of these facts.
-pub fn may_now(state: &AppState, subject: &Subject, action: Action, facts: &[Fact]) -> bool {
-    may(state, subject, action, facts)
-}
-
 fn may(state: &AppState, subject: &Subject, action: Action, facts: &[Fact]) -> bool {
     state.engine.read(|live| people_reach::may(live.names(), subject, action, facts))
 }
@@ -479,7 +443,6 @@ pub async fn profile(
         change: may(Action::ManagePeople),
         see_protected: may(Action::SeeProtected),
         change_protected: may(Action::ManageProtected),
-        copy: may(Action::CopyPerson),
     };
     Ok(state.engine.read(|live| {
         let known = Known { names: live.names(), accounts: &accounts };

@@ -1,30 +1,17 @@
 //! Forecasts: asked for, as they were made, with what people put over them, and tried on the past.
 //!
 //! Room:  server/http/views.
-//! Holds: counts are contacts offered in a slot or a day, handle times seconds of a contact; `levels` says which quantile is which; a
+//! Holds: counts are contacts offered in a slot or a day; `levels` says which quantile is which; a
 //!        share is 0..=1; days and slots are of the centre's wall clock.
 
 use super::{ListMeta, Moment};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// What the numbers of a forecast are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum MeasureForecast {
-    /// Contacts offered.
-    Offered,
-    /// Mean seconds of handling a contact; a day's total is the mean of its contacts.
-    HandleTime,
-}
-
 /// What is forecast.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ForecastRequest {
-    /// Contacts offered if absent.
-    #[serde(default)]
-    pub measure: Option<MeasureForecast>,
     pub queue: u32,
     /// First local day, YYYY-MM-DD, `today` or `tomorrow` of the centre; tomorrow if absent. Today: with
     /// what came so far.
@@ -35,7 +22,7 @@ pub struct ForecastRequest {
     /// Length of a slot in minutes: 15, 30 or 60; 30 if absent.
     #[serde(default)]
     pub step_minutes: Option<u32>,
-    /// `combination` if absent, or one of `methods` of an answer. Handle time has one of its own.
+    /// `combination` if absent, or one of `methods` of an answer.
     #[serde(default)]
     pub method: Option<String>,
 }
@@ -44,7 +31,6 @@ pub struct ForecastRequest {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ForecastRow {
     pub id: u32,
-    pub measure: MeasureForecast,
     pub queue: u32,
     pub queue_name: String,
     /// First local day.
@@ -139,14 +125,6 @@ pub struct OverrideView {
     pub removed_by: Option<String>,
 }
 
-/// What contacts took on a local day, s: whole, and by slot; null where nothing was answered.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct BeforeView {
-    pub day: String,
-    pub total: Option<f64>,
-    pub slots: Vec<Option<f64>>,
-}
-
 /// A forecast, whole.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ForecastView {
@@ -163,8 +141,6 @@ pub struct ForecastView {
     pub weights: Vec<MethodWeight>,
     pub notes: Vec<ForecastNote>,
     pub overrides: Vec<OverrideView>,
-    /// Of handle time: the last days that were known. Empty for contacts.
-    pub before: Vec<BeforeView>,
     pub days_of: Vec<ForecastDayView>,
 }
 
@@ -210,7 +186,6 @@ pub struct AccuracyRow {
 /// A method and the baselines tried on past origins.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct BacktestView {
-    pub measure: MeasureForecast,
     pub queue: u32,
     pub queue_name: String,
     /// The first origin; the others follow each `apart` days.
@@ -221,7 +196,7 @@ pub struct BacktestView {
     pub step_minutes: u32,
     /// The first is the one asked for.
     pub rows: Vec<AccuracyRow>,
-    /// The least WAPE that chance allows anybody: by interval, day, week; null for handle time.
+    /// The least WAPE that chance allows anybody: by interval, day, week.
     pub floor: Vec<Option<f64>>,
 }
 

@@ -149,8 +149,6 @@ pub struct PersonMay {
     pub change: bool,
     pub see_protected: bool,
     pub change_protected: bool,
-    /// A copy of everything that is kept about them.
-    pub copy: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]

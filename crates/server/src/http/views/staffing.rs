@@ -167,8 +167,6 @@ pub struct QueueBasis {
     pub queue_name: String,
     /// The forecasts that say what comes, by first day of use.
     pub forecasts: Vec<BasisForecast>,
-    /// The forecasts of handle time that are used; where none is, a slot has what its history says.
-    pub handle_forecasts: Vec<BasisForecast>,
     /// Mean handle time of the days read, s; null where nothing was handled.
     pub handle_s: Option<f64>,
     /// Contacts that it is the mean of.
